@@ -1,0 +1,41 @@
+# Reads layers.txt, the single source of which folder of engine/ may include which.
+#   gatepost_layer(NAME source.cc ...)   makes the library gatepost_NAME with exactly those arrows
+#   gatepost_test(NAME source.cc ...)    makes the test program NAME_test from tests/NAME
+
+file(STRINGS ${CMAKE_SOURCE_DIR}/layers.txt GATEPOST_LAYER_LINES REGEX "^[a-z]+:")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/layers.txt)
+foreach(line IN LISTS GATEPOST_LAYER_LINES)
+  string(REGEX MATCH "^([a-z]+):(.*)$" _ "${line}")
+  set(name ${CMAKE_MATCH_1})
+  string(REGEX MATCHALL "[a-z]+" GATEPOST_LAYER_${name} "${CMAKE_MATCH_2}")
+endforeach()
+
+add_library(gatepost_include INTERFACE)
+target_include_directories(gatepost_include INTERFACE ${CMAKE_SOURCE_DIR}/engine/include)
+
+function(gatepost_layer name)
+  if(NOT DEFINED GATEPOST_LAYER_${name})
+    message(FATAL_ERROR "engine/${name} is not in layers.txt")
+  endif()
+  if(NOT ARGN)  # nothing in this folder yet
+    add_library(gatepost_${name} INTERFACE)
+    return()
+  endif()
+  add_library(gatepost_${name} STATIC ${ARGN})
+  target_include_directories(gatepost_${name} PUBLIC ${CMAKE_SOURCE_DIR}/engine)
+  foreach(dependency IN LISTS GATEPOST_LAYER_${name})
+    target_link_libraries(gatepost_${name} PUBLIC gatepost_${dependency})
+  endforeach()
+endfunction()
+
+function(gatepost_test name)
+  add_executable(${name}_test ${ARGN})
+  target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  if(TARGET gatepost_${name})
+    target_link_libraries(${name}_test PRIVATE gatepost_${name})
+  endif()
+  target_link_libraries(${name}_test PRIVATE GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name}_test PRIVATE
+    GATEPOST_SOURCE_DIR="${CMAKE_SOURCE_DIR}" GATEPOST_BINARY="${CMAKE_BINARY_DIR}/bin/gatepost")
+  add_test(NAME ${name}_test COMMAND ${name}_test)
+endfunction()

@@ -1,0 +1,76 @@
+// Tested by tests/base/ascii_test.cc.
+#include "base/ascii.h"
+
+#include <algorithm>
+
+namespace gatepost {
+
+std::string AsciiLower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = AsciiToLower(c);
+  return out;
+}
+
+std::string AsciiUpper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = AsciiToUpper(c);
+  return out;
+}
+
+bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return AsciiToLower(x) == AsciiToLower(y);
+         });
+}
+
+bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix) {
+  return EqualsIgnoreCase(text.substr(0, prefix.size()), prefix);
+}
+
+std::size_t FindIgnoreCase(std::string_view text, std::string_view needle, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  auto it = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), needle.begin(),
+                        needle.end(), [](char x, char y) { return AsciiToLower(x) == AsciiToLower(y); });
+  if (it == text.end() && !needle.empty()) return std::string_view::npos;
+  return static_cast<std::size_t>(it - text.begin());
+}
+
+bool ContainsIgnoreCase(std::string_view text, std::string_view needle) {
+  return FindIgnoreCase(text, needle) != std::string_view::npos;
+}
+
+std::string_view TrimLeft(std::string_view text) {
+  while (!text.empty() && IsAsciiSpace(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+std::string_view TrimRight(std::string_view text) {
+  while (!text.empty() && IsAsciiSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view Trim(std::string_view text) { return TrimLeft(TrimRight(text)); }
+
+std::vector<std::string_view> Split(std::string_view text, char separator) {
+  std::vector<std::string_view> pieces;
+  while (true) {
+    std::size_t at = text.find(separator);
+    pieces.push_back(text.substr(0, at));
+    if (at == std::string_view::npos) return pieces;
+    text.remove_prefix(at + 1);
+  }
+}
+
+std::vector<std::string_view> SplitWhitespace(std::string_view text) {
+  std::vector<std::string_view> pieces;
+  while (true) {
+    text = TrimLeft(text);
+    if (text.empty()) return pieces;
+    std::size_t end = 0;
+    while (end < text.size() && !IsAsciiSpace(text[end])) ++end;
+    pieces.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+}
+
+}  // namespace gatepost

@@ -1,0 +1,50 @@
+// ASCII-only text helpers: no locale, no allocation unless a string is returned.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatepost {
+
+constexpr bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool IsAsciiUpper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool IsAsciiLower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool IsAsciiAlpha(char c) { return IsAsciiUpper(c) || IsAsciiLower(c); }
+constexpr bool IsAsciiAlnum(char c) { return IsAsciiAlpha(c) || IsAsciiDigit(c); }
+constexpr bool IsAsciiHexDigit(char c) {
+  return IsAsciiDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+// Space, tab, CR, LF, vertical tab, form feed: Perl's \s.
+constexpr bool IsAsciiSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+// Letter, digit or underscore: Perl's \w on bytes.
+constexpr bool IsWordByte(char c) { return IsAsciiAlnum(c) || c == '_'; }
+constexpr char AsciiToLower(char c) { return IsAsciiUpper(c) ? static_cast<char>(c + 32) : c; }
+constexpr char AsciiToUpper(char c) { return IsAsciiLower(c) ? static_cast<char>(c - 32) : c; }
+// 0 to 15, or -1.
+constexpr int HexDigitValue(char c) {
+  if (IsAsciiDigit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string AsciiLower(std::string_view text);
+std::string AsciiUpper(std::string_view text);
+bool EqualsIgnoreCase(std::string_view a, std::string_view b);
+bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix);
+bool ContainsIgnoreCase(std::string_view text, std::string_view needle);
+// Position at or after `from`, or npos.
+std::size_t FindIgnoreCase(std::string_view text, std::string_view needle, std::size_t from = 0);
+
+// Without white space at both ends, or at one.
+std::string_view Trim(std::string_view text);
+std::string_view TrimLeft(std::string_view text);
+std::string_view TrimRight(std::string_view text);
+
+// The pieces between separators; empty pieces are kept. At least one piece.
+std::vector<std::string_view> Split(std::string_view text, char separator);
+// The pieces between runs of white space; no empty pieces.
+std::vector<std::string_view> SplitWhitespace(std::string_view text);
+
+}  // namespace gatepost

@@ -1,0 +1,50 @@
+// Files, whole: read into memory or mapped read-only.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatepost/status.h"
+
+namespace gatepost {
+
+// The bytes of a file that is not changed while it is open. A regular file is mapped (read-only pages
+// do not count against `ulimit -d`); a pipe is read. Moves, does not copy.
+class FileBytes {
+ public:
+  // Fails: kNotFound, kPermission, kUnavailable; kInvalidArgument for a folder.
+  // Reads at most `max_bytes + 1` of a pipe, so that size() > max_bytes tells "too large".
+  static Result<FileBytes> Open(const std::string& path, std::size_t max_bytes = SIZE_MAX - 1);
+  // From an open descriptor (standard input), at its current offset; not closed.
+  static Result<FileBytes> FromDescriptor(int descriptor, std::size_t max_bytes = SIZE_MAX - 1);
+
+  FileBytes(FileBytes&& other) noexcept;
+  FileBytes& operator=(FileBytes&& other) noexcept;
+  FileBytes(const FileBytes&) = delete;
+  FileBytes& operator=(const FileBytes&) = delete;
+  ~FileBytes();
+
+  std::string_view view() const { return view_; }
+  std::size_t size() const { return view_.size(); }
+
+ private:
+  FileBytes() = default;
+  void* mapping_ = nullptr;
+  std::size_t mapping_bytes_ = 0;
+  std::string owned_;
+  std::string_view view_;
+};
+
+// The names (not paths) in a folder, sorted by bytes, without "." and "..".
+// Fails: kNotFound, kPermission, kInvalidArgument when it is no folder.
+Result<std::vector<std::string>> ListFolder(const std::string& path);
+
+bool IsFolder(const std::string& path);
+bool FileExists(const std::string& path);
+
+// "what PATH: strerror(error_number)" with the code that fits errno.
+Status ErrnoStatus(std::string_view what, const std::string& path, int error_number);
+
+}  // namespace gatepost

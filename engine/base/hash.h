@@ -1,0 +1,21 @@
+// SHA-1, where SpamAssassin's formats want it (token keys, message ids). Not for security.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gatepost {
+
+std::array<unsigned char, 20> Sha1(std::string_view bytes);
+// 40 lower-case hex digits.
+std::string Sha1Hex(std::string_view bytes);
+
+// 64-bit FNV-1a, for fingerprints and hash tables; the same on every machine.
+constexpr std::uint64_t Fnv1a(std::string_view bytes, std::uint64_t seed = 0xcbf29ce484222325ULL) {
+  for (char c : bytes) seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return seed;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,44 @@
+// Directives: configuration files as a flat list of "keyword value" lines, in the order that counts,
+// with the place each came from. Conditions (if, ifplugin, else, endif), include, lang, comments and
+// loadplugin are resolved here; what a keyword means is decided by those who read the list.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatepost/options.h"
+#include "gatepost/status.h"
+
+namespace gatepost {
+
+// Whose line it is; later scopes override earlier ones and may do less.
+enum class ConfigScope : std::uint8_t { kRules, kSite, kCommandLine, kUser };
+
+struct Directive {
+  std::string keyword;  // lower-case, old spellings kept ("whitelist_from")
+  std::string value;    // trimmed, comments removed
+  int file = 0;         // index into ConfigText::files
+  int line = 0;         // from 1
+  ConfigScope scope = ConfigScope::kRules;
+};
+
+struct ConfigText {
+  std::vector<std::string> files;
+  std::vector<Directive> directives;
+  std::set<std::string, std::less<>> plugins;  // loaded: "Mail::SpamAssassin::Plugin::SPF"
+  std::vector<Diagnostic> diagnostics;
+
+  Diagnostic Remark(Diagnostic::Severity severity, const Directive& at, std::string text) const;
+};
+
+// Reads everything that Options names, in SpamAssassin's order: the site's .pre files, the rules
+// folder, the site's .cf files, the extra lines, user_prefs.
+// Fails only when a path named explicitly cannot be read.
+Result<ConfigText> ReadConfig(const Options& options);
+// One text, for tests and fuzzers; `name` stands for the file.
+ConfigText ReadConfigText(std::string_view text, const std::string& name, ConfigScope scope);
+
+}  // namespace gatepost

@@ -1,0 +1,47 @@
+// EvalContext: all that an eval test may look at. Tests are named functions (registry.h) that take it
+// and the rule's arguments. They know no rules, no database and no scores; Bayes reaches them as a number.
+#pragma once
+
+#include <any>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.h"
+#include "eval/tables.h"
+#include "mail/views.h"
+
+namespace gatepost {
+
+struct EvalContext {
+  Views& views;
+  const Settings& settings;
+  const EvalTables& tables;  // made from settings when the engine opened
+  std::int64_t now_unix_s = 0;
+  std::size_t message_bytes = 0;
+  // The Bayes probability of this message, computed on first use; nothing where Bayes does not run.
+  std::function<std::optional<double>()> bayes_probability;
+  // What earlier tests of this message found out and later ones can use, by the name of the fact.
+  std::map<std::string, std::any, std::less<>> facts;
+  // Extra text behind a rule's description in reports ("[user@example.com]"), set by a test for
+  // the rule that runs: SpamAssassin's test_log.
+  std::string detail;
+};
+
+// What a test says: a number of hits (0: no hit; metas can count it), or that it was not run
+// (needs the network, or a library that is not there): then it scores nothing.
+struct EvalResult {
+  double value = 0;
+  bool run = true;
+  static EvalResult Of(bool hit) { return {hit ? 1.0 : 0.0, true}; }
+  static EvalResult NotRun() { return {0, false}; }
+};
+
+using EvalArguments = std::vector<std::string>;
+using EvalFunction = EvalResult (*)(EvalContext& context, const EvalArguments& arguments);
+
+}  // namespace gatepost

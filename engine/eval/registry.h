@@ -1,0 +1,31 @@
+// The eval tests by the name that rules call them by ("check_for_missing_to_header").
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "eval/context.h"
+
+namespace gatepost {
+
+struct EvalEntry {
+  std::string_view name;
+  EvalFunction function;
+};
+
+// Null where there is no such test. Cost: a binary search.
+EvalFunction FindEval(std::string_view name);
+
+// Each *_evals.cc defines one table; registry.cc joins them.
+std::span<const EvalEntry> HeaderEvals();    // HeaderEval, FromNameSpoof, WelcomeListSubject
+std::span<const EvalEntry> RelayEvals();     // RelayEval, DNSEval's local parts, SPF's and DKIM's
+std::span<const EvalEntry> ListEvals();      // WLBLEval
+std::span<const EvalEntry> FreeMailEvals();  // FreeMail
+std::span<const EvalEntry> BodyEvals();      // BodyEval, VBounce
+std::span<const EvalEntry> MimeEvals();      // MIMEEval, ImageInfo, PDFInfo
+std::span<const EvalEntry> HtmlEvals();      // HTMLEval, HTTPSMismatch
+std::span<const EvalEntry> UriEvals();       // URIEval
+std::span<const EvalEntry> BayesEvals();     // Bayes, GTUBE
+std::span<const EvalEntry> NetworkEvals();   // all that need the network: answer "not run"
+
+}  // namespace gatepost

@@ -1,0 +1,91 @@
+// Gatepost, a spam engine that runs inside the process that receives mail.
+//
+//   gatepost::Options options;                          // Gatepost's own rules, /etc/gatepost
+//   std::vector<gatepost::Diagnostic> remarks;          // bad configuration lines end up here
+//   auto engine = gatepost::Engine::Open(options, gatepost::OpenSqliteStore, &remarks);
+//   if (!engine) { std::cerr << engine.error().message() << '\n'; return 0; }   // deliver unscanned
+//
+//   // From here on, from any number of threads:
+//   gatepost::Session session(**engine);                // one a thread; holds its database connection
+//   gatepost::Verdict verdict = session.Check(message); // the bytes of one mail, LF or CRLF
+//   if (verdict.is_spam) Reject(verdict.score, verdict.required);
+//   for (const gatepost::Hit& hit : verdict.hits) Log(hit.rule, hit.score, hit.description);
+//
+// An Engine is immutable after Open and may be shared by threads; a Session may not.
+// A check never throws, never writes to the database, and never costs a mail: what fails is named in
+// Verdict::failures and the rest of the verdict stands. A caller that gets no verdict delivers.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatepost/options.h"
+#include "gatepost/status.h"
+#include "gatepost/token_store.h"
+#include "gatepost/verdict.h"
+
+namespace gatepost {
+
+// What `lint` and `-D` print about the loaded rules.
+struct RulesetSummary {
+  std::size_t rules = 0;  // rules with a score or used by one that has
+  std::size_t re2_patterns = 0;
+  std::size_t pcre2_patterns = 0;
+  std::size_t eval_tests = 0;
+  std::size_t meta_rules = 0;
+};
+
+// Settings that a verdict is shown with (report.h in engine/report reads them).
+struct ReportSettings;
+
+class Engine {
+ public:
+  // Reads the configuration and compiles the rules.
+  // Bad lines are skipped and described in `diagnostics` (may be null); they never fail the call.
+  // Fails: kNotFound or kPermission when a file named explicitly cannot be read, kResourceExhausted.
+  // The database is opened later, by each session; its absence is a Verdict::failures entry.
+  static Result<std::unique_ptr<Engine>> Open(const Options& options, StoreOpener open_store,
+                                              std::vector<Diagnostic>* diagnostics);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  RulesetSummary Summary() const;
+  double required_score() const;
+  // The file and user that Bayes reads and learns into.
+  std::string bayes_path() const;
+  std::string bayes_user() const;
+
+  struct Impl;
+  const Impl& impl() const { return *impl_; }
+
+ private:
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// One thread's use of an engine: scratch memory and a database connection, both kept between calls.
+class Session {
+ public:
+  explicit Session(const Engine& engine);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Scores one message. `message` is not copied and must stay unchanged during the call.
+  // Cost: about linear in the size of the message.
+  Verdict Check(std::string_view message, const CheckOptions& options = {});
+
+  // The message with X-Spam-* headers (and, with report_safe, wrapped in a report), as
+  // SpamAssassin rewrites it. The body passes byte for byte.
+  std::string Rewrite(std::string_view message, const Verdict& verdict);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gatepost

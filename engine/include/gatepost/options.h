@@ -1,0 +1,56 @@
+// What an engine is opened with: where its configuration lies, and what a caller overrides.
+#pragma once
+
+#include <cstdint>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gatepost/limits.h"
+
+namespace gatepost {
+
+// One remark about one line of configuration. The line is skipped, the rest still loads.
+struct Diagnostic {
+  enum class Severity { kNote, kWarning, kError };
+  Severity severity = Severity::kError;
+  std::string file;
+  int line = 0;  // from 1; 0 when the remark is about the file as a whole
+  std::string text;
+
+  // "FILE:LINE: TEXT", as compilers print it.
+  std::string ToString() const;
+};
+
+struct Options {
+  // Rules (`-C`): a folder of .pre and .cf files read in the order of their names, or one file.
+  // Empty: Gatepost's own installed rules.
+  std::string rules_path;
+  // Site configuration (`--siteconfigpath`), read after the rules (its .pre files before them).
+  // Empty: /etc/gatepost. A folder that does not exist is not an error.
+  std::string site_path;
+  // user_prefs (`-p`), read last; may set scores, required_score and lists, not rules,
+  // unless the site says `allow_user_rules 1`. Empty: none.
+  std::string prefs_path;
+  // Extra configuration lines (`--cf`), read after the site configuration, before user_prefs.
+  std::vector<std::string> config_lines;
+
+  // Overrides bayes_path and bayes_sql_dsn. Empty: as configured.
+  std::string bayes_path;
+  // False: as `use_bayes 0`.
+  bool use_bayes = true;
+
+  Limits limits;
+};
+
+struct CheckOptions {
+  // Seconds since 1970 UTC that "now" means to date rules. 0: the time of the call.
+  std::int64_t now_unix_s = 0;
+  // Give up after this many milliseconds and return what is known so far. 0: never.
+  std::uint32_t deadline_ms = 0;
+  // Fill Verdict::bayes_tokens, the tokens that decided.
+  bool explain = false;
+};
+
+}  // namespace gatepost

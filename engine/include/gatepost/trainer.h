@@ -1,0 +1,48 @@
+// Trainer: teaches Bayes what is spam and what is ham.
+//
+//   gatepost::Trainer trainer(**engine);
+//   auto outcome = trainer.Learn(message, gatepost::LearnedAs::kSpam);
+//   ...
+//   gatepost::Status status = trainer.Commit();
+//
+// Messages are learned in batches, each one transaction: after a crash the database is as it was
+// before the batch or after it, never between. Learning a message twice counts once; learning it as
+// the other class moves it; forgetting takes it back.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "gatepost/engine.h"
+
+namespace gatepost {
+
+class Trainer {
+ public:
+  // The engine must outlive the trainer. The store is opened for writing, and made where it is
+  // missing, by the first call of Learn.
+  explicit Trainer(const Engine& engine);
+  ~Trainer();  // what was not committed is rolled back
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
+
+  enum class Outcome {
+    kLearned,
+    kAlreadyKnown,  // learned before as the same class, or nothing to forget
+    kNoTokens,      // nothing in it to learn from
+    kTooLarge,      // over Limits::max_message_bytes
+  };
+
+  // Learns one message as spam or ham, or forgets it (kForgotten).
+  // Fails with the store's errors; the batch is then rolled back, and its messages are to be given again.
+  Result<Outcome> Learn(std::string_view message, LearnedAs as);
+
+  // Ends the batch. Called by Learn too, every `batch` messages (see the constructor of Impl).
+  Status Commit();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gatepost

@@ -1,0 +1,59 @@
+// Verdict: what the engine thinks of one message. It owns all its strings and outlives everything.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gatepost/status.h"
+
+namespace gatepost {
+
+// One rule that matched.
+struct Hit {
+  std::string rule;
+  double score = 0;         // in points, of the score set in use
+  std::string description;  // `describe`, or the rule's name where it has none
+  std::string area;         // "BODY: ", "URI: ", "RAW: " or "": as SpamAssassin's report prefixes it
+  std::string match;        // the text that matched, shortened and made printable; may be empty
+};
+
+// A token that took part in the Bayes probability.
+struct BayesToken {
+  std::string text;
+  double probability = 0.5;  // 0 (ham) to 1 (spam)
+  std::uint64_t spam_count = 0;
+  std::uint64_t ham_count = 0;
+};
+
+struct Verdict {
+  // False when nothing was scanned (over the size limit, or the engine failed): then `score` is 0,
+  // `is_spam` false, and `not_scanned_reason` says why. Such mail is to be delivered.
+  bool scanned = false;
+  std::string not_scanned_reason;
+
+  double score = 0;
+  double required = 5.0;
+  bool is_spam = false;  // score >= required
+
+  std::vector<Hit> hits;  // in order of evaluation: same message, same order
+
+  std::optional<double> bayes_probability;  // absent where Bayes did not run
+  std::string bayes_note;                   // why it did not ("ham 150 of 200 learned"), or ""
+  std::vector<BayesToken> bayes_tokens;     // CheckOptions::explain only, strongest first
+
+  // Ways in which the mail was malformed, by name (see engine/mail/anomaly.h), sorted, no duplicates.
+  std::vector<std::string> anomalies;
+  // Limits that were met, by the names of limits.h, sorted: part of the mail was not looked at.
+  std::vector<std::string> limits_met;
+  // Rules that could not be decided (match limit, deadline): they scored nothing.
+  std::vector<std::string> undecided_rules;
+  // What failed on the machine (database missing ...), for stderr and syslog. The verdict holds
+  // without the part that failed.
+  std::vector<std::string> failures;
+
+  // The message with X-Spam-* headers and report, filled by Engine::Rewrite only.
+};
+
+}  // namespace gatepost

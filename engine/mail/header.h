@@ -1,0 +1,33 @@
+// Header values: unfolding, RFC 2047 words, parameters. Pure functions over bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "mail/message.h"
+
+namespace gatepost {
+
+// The raw value on one line: line ends removed as SpamAssassin removes them, NUL as U+FFFD,
+// leading and trailing white space gone.
+std::string UnfoldHeader(std::string_view raw);
+// Unfolded, RFC 2047 words decoded to UTF-8, 8-bit bytes to UTF-8 as SpamAssassin guesses them.
+std::string DecodeHeader(std::string_view raw);
+
+// The value of a structured field such as Content-Type: the word before the first ";" in lower case,
+// and its parameters (names in lower case; RFC 2231 continuations joined and decoded; quoted
+// strings honoured, so that boundary="a;b" is a;b).
+struct ParameterizedValue {
+  std::string value;
+  std::vector<std::pair<std::string, std::string>> parameters;
+  std::optional<std::string> Parameter(std::string_view name) const;  // the first of that name
+};
+ParameterizedValue ParseParameterizedValue(std::string_view unfolded);
+
+// All fields of a part with this name (any case), in order.
+std::vector<const HeaderField*> FindFields(const Part& part, std::string_view name);
+
+}  // namespace gatepost

@@ -1,0 +1,80 @@
+// Message: one mail, parsed once, immutable: a flat list of parts that refer to each other by index
+// and to the raw bytes by offset. No tree of owners, no recursion, no copy of bodies.
+//
+// Not for: text that rules see (views.h), relays (relay.h). Parsing never fails on content: what is
+// malformed is an Anomaly, what is too much meets a limit.
+// The structure is found by our own line-anchored splitter (parse.cc); mimetic decodes single leaves
+// (codec.cc) and is seen nowhere else.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatepost/limits.h"
+#include "mail/anomaly.h"
+
+namespace gatepost {
+
+// One header field. Views into the message's bytes.
+struct HeaderField {
+  std::string_view name;  // as written, without the colon
+  // All after the colon, as SpamAssassin's pristine headers have it: folding and leading white space
+  // kept, up to and with the last line end.
+  std::string_view raw;
+};
+
+struct Part {
+  int parent = -1;            // index, or -1 for the message itself
+  int depth = 0;              // 0 for the message itself
+  std::vector<int> children;  // indices, in order
+  // Offsets into Message::bytes().
+  std::size_t header_begin = 0, header_end = 0;  // without the blank line
+  std::size_t body_begin = 0, body_end = 0;      // without the line end that belongs to the boundary
+  std::vector<HeaderField> fields;
+
+  // Lower-case "type/subtype" as SpamAssassin settles it: the declared one, "text/plain" where none is.
+  std::string type;
+  std::string charset;      // lower-case, or ""
+  std::string boundary;     // multiparts only
+  std::string name;         // file name, decoded to UTF-8, or ""
+  std::string disposition;  // lower-case: "attachment", "inline", or ""
+  std::string encoding;     // lower-case Content-Transfer-Encoding, or ""
+
+  bool is_multipart() const { return !children.empty() || type.starts_with("multipart/"); }
+  bool is_leaf() const { return children.empty(); }
+  // True for message/rfc822 whose content was parsed: then children[0] is the nested message.
+};
+
+class Message {
+ public:
+  // Parses `bytes`, which must outlive the Message. Accepts LF and CRLF, an mbox "From " line, and
+  // anything else. Cost: linear.
+  static Message Parse(std::string_view bytes, const Limits& limits);
+
+  std::string_view bytes() const { return bytes_; }
+  const std::vector<Part>& parts() const { return parts_; }
+  const Part& root() const { return parts_.front(); }  // always there
+
+  const AnomalySet& anomalies() const { return anomalies_; }
+  const std::vector<std::string>& limits_met() const { return limits_met_; }  // names of limits.h
+
+  // The header block of the message itself, raw, without an mbox line.
+  std::string_view raw_header() const;
+  // The body of the message itself, raw and undecoded.
+  std::string_view raw_body() const;
+
+  // The bytes of a leaf after its transfer encoding is undone (base64, quoted-printable, uuencode
+  // by Content-Transfer-Encoding). `anomalies` may be null. Cost: linear; not cached.
+  std::string DecodeLeaf(const Part& part, AnomalySet* anomalies) const;
+
+ private:
+  friend class MessageParser;
+  std::string_view bytes_;
+  std::vector<Part> parts_;
+  AnomalySet anomalies_;
+  std::vector<std::string> limits_met_;
+};
+
+}  // namespace gatepost

@@ -1,0 +1,17 @@
+// The URIs of a message: from HTML attributes and from running text, with their canonical variants.
+// Facts follow SpamAssassin 4.0.1's PerMsgStatus::get_uri_list and get_uri_detail_list.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mail/views.h"
+
+namespace gatepost {
+
+// In SpamAssassin's order; at most Limits::max_uris. Uses the views' text parts, body and headers.
+std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector<std::string>* limits_met);
+// What `uri` rules see: the variants of all of them, each once.
+std::vector<std::string> UriTexts(const std::vector<UriInfo>& uris);
+
+}  // namespace gatepost

@@ -1,0 +1,118 @@
+// The glue: makes each view on first use. What a view holds is decided in header_text.cc, text_parts.cc,
+// uri_list.cc and relay.cc. Tested by tests/mail/views_test.cc.
+#include "mail/views.h"
+
+#include <map>
+
+#include "mail/header_text.h"
+#include "mail/text_parts.h"
+#include "mail/uri_list.h"
+
+namespace gatepost {
+
+struct Views::Impl {
+  const Message& message;
+  const ViewConfig& config;
+  const Limits& limits;
+  AnomalySet anomalies;
+  std::vector<std::string> limits_met;
+  std::map<HeaderQuery, std::optional<std::string>> headers;
+  std::optional<std::vector<TextPart>> text_parts;
+  std::optional<std::vector<std::string>> body, visible, invisible, raw_body, uris;
+  std::optional<std::vector<UriInfo>> uri_details;
+  std::optional<HtmlFacts> html;
+  std::optional<RelayChain> relays;
+  std::optional<std::string> full;
+};
+
+Views::Views(const Message& message, const ViewConfig& config, const Limits& limits)
+    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}) {}
+Views::~Views() = default;
+
+const Message& Views::message() const { return impl_->message; }
+const ViewConfig& Views::config() const { return impl_->config; }
+const AnomalySet& Views::anomalies() const { return impl_->anomalies; }
+const std::vector<std::string>& Views::limits_met() const { return impl_->limits_met; }
+
+const RelayChain& Views::Relays() {
+  if (!impl_->relays) impl_->relays = ParseRelays(impl_->message, impl_->config.trust, impl_->limits);
+  return *impl_->relays;
+}
+
+const std::string* Views::Header(const HeaderQuery& query) {
+  auto found = impl_->headers.find(query);
+  if (found == impl_->headers.end()) {
+    found =
+        impl_->headers.emplace(query, HeaderText(query, impl_->message, Relays(), impl_->config.trust)).first;
+  }
+  return found->second ? &*found->second : nullptr;
+}
+
+const std::vector<TextPart>& Views::TextParts() {
+  if (!impl_->text_parts) {
+    impl_->text_parts =
+        MakeTextParts(impl_->message, impl_->config, impl_->limits, &impl_->anomalies, &impl_->limits_met);
+  }
+  return *impl_->text_parts;
+}
+
+const std::vector<std::string>& Views::Body() {
+  if (!impl_->body) {
+    const std::string* subject = Header(*HeaderQuery::Parse("Subject"));
+    impl_->body = BodyParagraphs(TextParts(), subject, impl_->config, BodyKind::kRendered);
+  }
+  return *impl_->body;
+}
+
+const std::vector<std::string>& Views::VisibleBody() {
+  if (!impl_->visible) {
+    const std::string* subject = Header(*HeaderQuery::Parse("Subject"));
+    impl_->visible = BodyParagraphs(TextParts(), subject, impl_->config, BodyKind::kVisible);
+  }
+  return *impl_->visible;
+}
+
+const std::vector<std::string>& Views::InvisibleBody() {
+  if (!impl_->invisible) {
+    impl_->invisible = BodyParagraphs(TextParts(), nullptr, impl_->config, BodyKind::kInvisible);
+  }
+  return *impl_->invisible;
+}
+
+const std::vector<std::string>& Views::RawBody() {
+  if (!impl_->raw_body) impl_->raw_body = RawBodyChunks(TextParts(), impl_->config);
+  return *impl_->raw_body;
+}
+
+std::string_view Views::Full() {
+  std::string_view bytes = impl_->message.bytes();
+  bytes.remove_prefix(impl_->message.root().header_begin);
+  if (bytes.find('\r') == std::string_view::npos) return bytes;
+  if (!impl_->full) {
+    std::string lf;
+    lf.reserve(bytes.size());
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      if (bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n') continue;
+      lf.push_back(bytes[i]);
+    }
+    impl_->full = std::move(lf);
+  }
+  return *impl_->full;
+}
+
+const std::vector<UriInfo>& Views::UriDetails() {
+  if (!impl_->uri_details) impl_->uri_details = CollectUris(*this, impl_->limits, &impl_->limits_met);
+  return *impl_->uri_details;
+}
+
+const std::vector<std::string>& Views::Uris() {
+  if (!impl_->uris) impl_->uris = UriTexts(UriDetails());
+  return *impl_->uris;
+}
+
+const HtmlFacts& Views::Html() {
+  if (!impl_->html) impl_->html = MergeHtmlFacts(TextParts());
+  return *impl_->html;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,107 @@
+// Views: the texts of one message that rules see, each made when first asked for, and once.
+//
+// They are SpamAssassin 4.0.1's: the same paragraphs, chunks, decoded texts and URIs, because a rule
+// written for one must hit in the other. A Views belongs to one thread and outlived by its Message.
+#pragma once
+
+#include <compare>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatepost/limits.h"
+#include "mail/message.h"
+#include "mail/relay.h"
+#include "text/html.h"
+#include "text/uri.h"
+
+namespace gatepost {
+
+// Configuration that shapes views.
+struct ViewConfig {
+  TrustConfig trust;
+  bool normalize_charset = true;
+  std::size_t body_part_scan_size = 50000;      // bytes of rendered text a part; 0: no limit
+  std::size_t rawbody_part_scan_size = 500000;  // bytes of decoded text a part; 0: no limit
+  UriConfig uri;
+};
+
+// "From:addr", "Subject:raw", "ToCc:name:first" ...: which text a header rule looks at.
+struct HeaderQuery {
+  std::string name;  // as written; pseudo headers (ALL, ToCc, EnvelopeFrom, MESSAGEID,
+                     // X-Spam-Relays-Untrusted, ALL-TRUSTED ...) included
+  bool raw = false, addr = false, host = false, domain = false, ip = false, revip = false,
+       display_name = false, first = false, last = false;
+  // Nothing where a modifier is not known.
+  static std::optional<HeaderQuery> Parse(std::string_view text);
+  // True where both find the same text: rules share its cache.
+  friend auto operator<=>(const HeaderQuery&, const HeaderQuery&) = default;
+};
+
+// One rendered text part (text/plain, text/html, message/*), in message order.
+struct TextPart {
+  int part = 0;           // index into Message::parts()
+  std::string type;       // as rendered: "text/html" also where SpamAssassin guesses HTML
+  std::string decoded;    // UTF-8, not rendered
+  std::string rendered;   // what a reader would see (HTML: visible and hidden), SpamAssassin's form
+  std::string visible;    // rendered without hidden text
+  std::string invisible;  // the hidden text alone
+  std::optional<HtmlFacts> html;
+};
+
+// One URI of the message, with what uri and uri_detail rules ask of it.
+struct UriInfo {
+  std::string raw;                       // as found
+  std::vector<std::string> types;        // "a", "img", "parsed", "unlinked", "domainkeys" ..., sorted
+  std::vector<std::string> cleaned;      // canonical variants (the raw one first)
+  std::vector<std::string> hosts;        // host names of the variants, lower-case, unique
+  std::vector<std::string> domains;      // their registered domains
+  std::vector<std::string> anchor_text;  // text of links to it, HTML only
+};
+
+class Views {
+ public:
+  Views(const Message& message, const ViewConfig& config, const Limits& limits);
+  ~Views();
+  Views(const Views&) = delete;
+  Views& operator=(const Views&) = delete;
+
+  const Message& message() const;
+  const ViewConfig& config() const;
+
+  // `header` rules: the text of a query, nullopt where the field is absent. Several fields of one
+  // name are joined by "\n". Cached by query. The pointer lives as long as the Views.
+  const std::string* Header(const HeaderQuery& query);
+
+  // `body` rules: one entry a paragraph, the Subject first.
+  const std::vector<std::string>& Body();
+  // `body` without hidden text, and the hidden text alone (Bayes and evals ask for them).
+  const std::vector<std::string>& VisibleBody();
+  const std::vector<std::string>& InvisibleBody();
+  // `rawbody` rules: decoded text, in chunks.
+  const std::vector<std::string>& RawBody();
+  // `full` rules: the message as it came (line ends as LF).
+  std::string_view Full();
+  // `uri` rules: every URI and its variants, in SpamAssassin's order, each once.
+  const std::vector<std::string>& Uris();
+  // `uri_detail` rules and URI evals.
+  const std::vector<UriInfo>& UriDetails();
+
+  const std::vector<TextPart>& TextParts();
+  // HTML facts of the message: of all HTML parts, merged as SpamAssassin merges them (the last wins
+  // where it does). Never null; `HtmlFacts::present` is false where there is no HTML.
+  const HtmlFacts& Html();
+  const RelayChain& Relays();
+
+  // Findings made while views were made (charsets, encodings), beside Message::anomalies().
+  const AnomalySet& anomalies() const;
+  const std::vector<std::string>& limits_met() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gatepost

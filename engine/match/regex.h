@@ -1,0 +1,69 @@
+// Regex: one pattern in Perl's syntax, as rules write it, on bytes (Perl's byte semantics: /i, \w, \d, \s
+// and \b are ASCII; a pattern with Unicode classes works on UTF-8).
+//
+// RE2 runs it where RE2 can say exactly the same; PCRE2 with limits where it cannot. Nobody outside
+// match/ sees which. Compiled on first use; safe to share between threads.
+// The one rule: a translation changes nothing about what matches (tests/match/differential_test.cc).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatepost/limits.h"
+#include "gatepost/status.h"
+
+namespace gatepost {
+
+// A pattern and its modifiers, apart from the delimiters.
+struct PatternSource {
+  std::string pattern;    // Perl syntax
+  std::string modifiers;  // a subset of "imsxnagu", sorted
+  friend bool operator==(const PatternSource&, const PatternSource&) = default;
+};
+
+// Reads "/foo/i", "m{foo}x", "m!foo!" ... Fails with kInvalidArgument and a reason.
+Result<PatternSource> ParsePatternLiteral(std::string_view text);
+
+enum class MatchOutcome : std::uint8_t {
+  kNo,
+  kYes,
+  kUndecided,  // a limit was met: could not tell; scores nothing and is reported
+};
+
+enum class RegexEngine : std::uint8_t { kRe2, kPcre2 };
+
+class Regex {
+ public:
+  // Checks the syntax and chooses the engine; the automaton itself is built by the first match.
+  // Fails with kInvalidArgument and a reason for a person.
+  static Result<Regex> Compile(const PatternSource& source, const Limits& limits);
+  // For patterns in our own code: aborts in debug builds where the pattern is wrong.
+  Regex(std::string_view pattern, std::string_view modifiers);
+
+  Regex(Regex&&) noexcept;
+  Regex& operator=(Regex&&) noexcept;
+  ~Regex();
+
+  RegexEngine engine() const;
+
+  // Does it match anywhere in `text`?
+  MatchOutcome Search(std::string_view text) const;
+  // The same from `start` on (look-behind and \b see what stands before it). groups[0] is the whole
+  // match; a group that took no part has data() == nullptr. `groups` is resized to the pattern's groups + 1.
+  MatchOutcome Search(std::string_view text, std::size_t start, std::vector<std::string_view>* groups) const;
+  // Number of matches as Perl's while (/.../g) counts them, at most `max_count` (0: no maximum).
+  MatchOutcome Count(std::string_view text, int max_count, int* count) const;
+
+  // Names of the groups by number; "" where a group has none.
+  std::vector<std::string> GroupNames() const;
+
+ private:
+  Regex() = default;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gatepost

@@ -1,0 +1,70 @@
+// Rule: one test of the ruleset, as data. What runs it is scan/; what its eval names mean is eval/.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "match/regex.h"
+
+namespace gatepost {
+
+enum class RuleType : std::uint8_t {
+  kHeader,  // pattern on a HeaderQuery
+  kHeaderExists,
+  kBody,
+  kRawBody,
+  kFull,
+  kUri,
+  kUriDetail,
+  kMimeHeader,
+  kMeta,
+  kEval,  // header, body, rawbody or full eval: `eval_phase` says which
+};
+enum class EvalPhase : std::uint8_t { kHeader, kBody, kRawBody, kFull };
+
+struct TestFlags {
+  bool net = false, nice = false, learn = false, noautolearn = false, autolearn_force = false,
+       userconf = false, multiple = false, noiso = false, publish = false, nolog = false,
+       autolearn_header = false, autolearn_body = false;
+  int max_hits = 0;  // of "multiple"; 0: no limit
+};
+
+// `uri_detail NAME raw =~ /../ type !~ /../`: all conditions must hold for one URI.
+struct UriDetailCondition {
+  std::string field;  // raw, type, cleaned, text, domain
+  bool negated = false;
+  PatternSource pattern;
+};
+
+struct Rule {
+  std::string name;
+  RuleType type = RuleType::kBody;
+
+  // kHeader, kHeaderExists, kMimeHeader: the query text ("From:addr"); kMimeHeader: "Content-Type:raw".
+  std::string query;
+  bool negated = false;  // !~
+  bool if_unset_given = false;
+  std::string if_unset;                        // [if-unset: TEXT]
+  PatternSource pattern;                       // pattern rules; replace_tags already applied
+  std::vector<UriDetailCondition> conditions;  // kUriDetail
+  std::string expression;                      // kMeta
+  std::string eval_name;                       // kEval
+  std::vector<std::string> eval_arguments;
+  EvalPhase eval_phase = EvalPhase::kHeader;
+
+  std::array<double, 4> scores{1, 1, 1, 1};  // none, net, bayes, bayes + net
+  bool scored = false;                       // by some `score` line
+  std::string description;
+  TestFlags flags;
+  int priority = 0;
+  int file = 0, line = 0;  // where it was defined
+
+  // Names that begin with "__" carry no score and are shown in no verdict.
+  bool is_subrule() const { return name.starts_with("__"); }
+  // "BODY: ", "URI: " ... as reports prefix a hit.
+  const char* area() const;
+};
+
+}  // namespace gatepost

@@ -1,0 +1,70 @@
+// Ruleset: the directives of rules turned into an immutable table, ready to match.
+//
+// Refers to eval tests by name only, and knows no message: rules and a message meet in scan/.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/directive.h"
+#include "config/settings.h"
+#include "mail/views.h"
+#include "match/pattern_set.h"
+#include "rules/meta.h"
+#include "rules/rule.h"
+
+namespace gatepost {
+
+// Rules of one kind that look at the same text: one PatternSet for all of them.
+struct PatternGroup {
+  RuleType type = RuleType::kBody;
+  std::string query_text;  // kHeader, kMimeHeader
+  HeaderQuery query;       // kHeader
+  std::vector<int> rules;  // rules[i] runs patterns.regex(i)
+  PatternSet patterns;
+};
+
+class Ruleset {
+ public:
+  // Reads every rule directive. A bad line gives a Diagnostic and is skipped; the rest loads.
+  // `known_eval` tells which eval names exist: others are kept, run never, and give a kNote.
+  static Ruleset Build(const ConfigText& config, const Settings& settings, const Limits& limits,
+                       const std::function<bool(std::string_view)>& known_eval,
+                       std::vector<Diagnostic>* diagnostics);
+
+  const std::vector<Rule>& rules() const { return rules_; }
+  // Index, or -1.
+  int Find(std::string_view name) const;
+  const std::vector<PatternGroup>& groups() const { return groups_; }
+  // Where rule `i` runs: groups()[group_of(i)], pattern pattern_of(i); -1 for metas and evals.
+  int group_of(int rule) const { return place_[static_cast<std::size_t>(rule)].group; }
+  int pattern_of(int rule) const { return place_[static_cast<std::size_t>(rule)].pattern; }
+  // Of a meta rule; names resolved to rule numbers, -1 where there is no such rule.
+  const MetaExpression& meta(int rule) const;
+  const std::vector<int>& meta_operands(int rule) const;
+  // Rule numbers in the order they run: by priority, then name; metas after what they name.
+  const std::vector<int>& order() const { return order_; }
+
+ private:
+  struct Place {
+    int group = -1;
+    int pattern = -1;
+    int meta = -1;
+  };
+  struct Meta {
+    MetaExpression expression;
+    std::vector<int> operands;
+  };
+  std::vector<Rule> rules_;
+  std::map<std::string, int, std::less<>> index_;
+  std::vector<Place> place_;
+  std::vector<PatternGroup> groups_;
+  std::vector<Meta> metas_;
+  std::vector<int> order_;
+};
+
+}  // namespace gatepost

@@ -1,0 +1,34 @@
+#include "base/ascii.h"
+
+#include <gmock/gmock.h>
+
+namespace gatepost {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(Ascii, ComparesWithoutCase) {
+  EXPECT_TRUE(EqualsIgnoreCase("Content-Type", "cONTENT-tYPE"));
+  EXPECT_FALSE(EqualsIgnoreCase("a", "ab"));
+  EXPECT_TRUE(StartsWithIgnoreCase("Subject: x", "SUBJECT:"));
+  EXPECT_FALSE(StartsWithIgnoreCase("Sub", "Subject"));
+}
+
+TEST(Ascii, FindsWithoutCaseFromAPosition) {
+  EXPECT_EQ(FindIgnoreCase("abcABC", "bC"), 1u);
+  EXPECT_EQ(FindIgnoreCase("abcABC", "bC", 2), 4u);
+  EXPECT_EQ(FindIgnoreCase("abc", "d"), std::string_view::npos);
+  EXPECT_EQ(FindIgnoreCase("abc", "a", 9), std::string_view::npos);
+}
+
+TEST(Ascii, LeavesEightBitBytesAlone) { EXPECT_EQ(AsciiLower("\xC4Z"), "\xC4z"); }
+
+TEST(Ascii, TrimsAndSplits) {
+  EXPECT_EQ(Trim(" \t a b\r\n"), "a b");
+  EXPECT_THAT(Split("a,,b", ','), ElementsAre("a", "", "b"));
+  EXPECT_THAT(Split("", ','), ElementsAre(""));
+  EXPECT_THAT(SplitWhitespace("  a\tb \n"), ElementsAre("a", "b"));
+}
+
+}  // namespace
+}  // namespace gatepost

@@ -1,0 +1,66 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "support/temp_folder.h"
+
+namespace gatepost {
+namespace {
+
+TEST(FileBytes, ReadsARegularFileAndAnEmptyOne) {
+  TempFolder folder;
+  folder.Write("a", "hello");
+  folder.Write("empty", "");
+  auto bytes = FileBytes::Open(folder / "a");
+  ASSERT_TRUE(bytes);
+  FileBytes moved = std::move(*bytes);
+  EXPECT_EQ(moved.view(), "hello");
+  auto empty = FileBytes::Open(folder / "empty");
+  ASSERT_TRUE(empty);
+  EXPECT_EQ(empty->size(), 0u);
+}
+
+TEST(FileBytes, SaysWhyAFileCannotBeRead) {
+  TempFolder folder;
+  EXPECT_EQ(FileBytes::Open(folder / "none").error().code(), StatusCode::kNotFound);
+  EXPECT_EQ(FileBytes::Open(folder.path()).error().code(), StatusCode::kInvalidArgument);
+  EXPECT_THAT(FileBytes::Open(folder / "none").error().message(), ::testing::HasSubstr("none"));
+}
+
+TEST(FileBytes, AFifoWithoutWriterDoesNotHang) {
+  TempFolder folder;
+  ASSERT_EQ(mkfifo((folder / "fifo").c_str(), 0600), 0);
+  auto bytes = FileBytes::Open(folder / "fifo");
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(bytes->size(), 0u);
+}
+
+TEST(FileBytes, APipeIsReadUpToOneOverTheMaximum) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  ASSERT_EQ(write(ends[1], "0123456789", 10), 10);
+  close(ends[1]);
+  auto bytes = FileBytes::FromDescriptor(ends[0], 4);
+  close(ends[0]);
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(bytes->view(), "01234");
+}
+
+TEST(ListFolder, SortsNamesAndFailsOnFiles) {
+  TempFolder folder;
+  folder.Write("b", "");
+  folder.Write("a", "");
+  auto names = ListFolder(folder.path());
+  ASSERT_TRUE(names);
+  EXPECT_THAT(*names, ::testing::ElementsAre("a", "b"));
+  EXPECT_EQ(ListFolder(folder / "a").error().code(), StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace gatepost
