@@ -28,6 +28,10 @@ struct TestFlags {
   bool net = false, nice = false, learn = false, noautolearn = false, autolearn_force = false,
        userconf = false, multiple = false, noiso = false, publish = false, nolog = false,
        autolearn_header = false, autolearn_body = false;
+  bool nosubject = false;  // body rules: leave the Subject out
+  // mimeheader rules: `range=MIN-MAX` of parts, counted from 1, and `concat`.
+  int range_min = 0, range_max = 1000;
+  bool concat = false;
   int max_hits = 0;  // of "multiple"; 0: no limit
 };
 

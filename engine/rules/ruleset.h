@@ -43,6 +43,10 @@ class Ruleset {
   // Where rule `i` runs: groups()[group_of(i)], pattern pattern_of(i); -1 for metas and evals.
   int group_of(int rule) const { return place_[static_cast<std::size_t>(rule)].group; }
   int pattern_of(int rule) const { return place_[static_cast<std::size_t>(rule)].pattern; }
+  // Of a kUriDetail rule: the pattern of each of its conditions, in order.
+  const std::vector<Regex>& uri_detail_patterns(int rule) const;
+  // Of a kHeaderExists rule.
+  const HeaderQuery& exists_query(int rule) const;
   // Of a meta rule; names resolved to rule numbers, -1 where there is no such rule.
   const MetaExpression& meta(int rule) const;
   const std::vector<int>& meta_operands(int rule) const;

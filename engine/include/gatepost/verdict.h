@@ -16,7 +16,8 @@ struct Hit {
   double score = 0;         // in points, of the score set in use
   std::string description;  // `describe`, or the rule's name where it has none
   std::string area;         // "BODY: ", "URI: ", "RAW: " or "": as SpamAssassin's report prefixes it
-  std::string match;        // the text that matched, shortened and made printable; may be empty
+  std::string detail;       // what the test adds for a reader ("user[at]example.com"), or ""
+  int count = 1;            // `tflags multiple`: how often; the message's score has score * count
 };
 
 // A token that took part in the Bayes probability.
@@ -52,8 +53,6 @@ struct Verdict {
   // What failed on the machine (database missing ...), for stderr and syslog. The verdict holds
   // without the part that failed.
   std::vector<std::string> failures;
-
-  // The message with X-Spam-* headers and report, filled by Engine::Rewrite only.
 };
 
 }  // namespace gatepost

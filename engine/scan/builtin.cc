@@ -1,0 +1,39 @@
+// Tested by tests/scan/engine_test.cc.
+#include "scan/builtin.h"
+
+#include "base/ascii.h"
+
+namespace gatepost {
+namespace {
+
+constexpr std::string_view kBuiltinRules =
+    "body GTUBE /XJS\\*C4JDBQADN1\\.NSBN3\\*2IDNEN\\*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL\\*C\\.34X/\n"
+    "describe GTUBE Generic test for unsolicited bulk mail\n"
+    "score GTUBE 1000\n"
+    "tflags GTUBE userconf noautolearn\n";
+
+}  // namespace
+
+void PrependBuiltinRules(ConfigText* config) {
+  ConfigText builtin = ReadConfigText(kBuiltinRules, "(built in)", ConfigScope::kRules);
+  int file = static_cast<int>(config->files.size());
+  config->files.emplace_back("(built in)");
+  for (Directive& directive : builtin.directives) directive.file = file;
+  config->directives.insert(config->directives.begin(), builtin.directives.begin(),
+                            builtin.directives.end());
+}
+
+std::string BayesFile(const Settings& settings) {
+  const std::string& dsn = settings.Text("bayes_sql_dsn");
+  if (StartsWithIgnoreCase(dsn, "DBI:SQLite:")) {
+    for (std::string_view field : Split(std::string_view(dsn).substr(11), ';')) {
+      std::size_t equals = field.find('=');
+      if (equals == std::string_view::npos) return std::string(field);
+      std::string name = AsciiLower(Trim(field.substr(0, equals)));
+      if (name == "dbname" || name == "database" || name == "db") return std::string(field.substr(equals + 1));
+    }
+  }
+  return settings.Text("bayes_path");
+}
+
+}  // namespace gatepost

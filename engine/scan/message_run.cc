@@ -1,0 +1,233 @@
+// Tested by tests/scan/engine_test.cc and tests/cases.
+#include "scan/message_run.h"
+
+#include <algorithm>
+
+#include "mail/header.h"
+
+namespace gatepost {
+namespace {
+
+// The value of a MIME header rule's field in one part: the last of that name, decoded, with a line end.
+std::string MimeHeaderText(const Part& part, std::string_view name, bool raw) {
+  if (EqualsIgnoreCase(name, "ALL")) {
+    std::string all;
+    for (const HeaderField& field : part.fields) {
+      all.append(field.name).append(": ");
+      all.append(raw ? std::string(field.raw) : DecodeHeader(field.raw) + "\n");
+    }
+    return all;
+  }
+  std::vector<const HeaderField*> fields = FindFields(part, name);
+  if (fields.empty()) return {};
+  return raw ? std::string(fields.back()->raw) : DecodeHeader(fields.back()->raw) + "\n";
+}
+
+}  // namespace
+
+MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalContext& context)
+    : engine_(engine),
+      plan_(plan),
+      context_(context),
+      groups_(engine.ruleset.groups().size()),
+      values_(engine.ruleset.rules().size()),
+      done_(engine.ruleset.rules().size()) {}
+
+MessageRun::GroupState& MessageRun::Prepare(int group_number) {
+  GroupState& state = groups_[static_cast<std::size_t>(group_number)];
+  if (state.prepared) return state;
+  state.prepared = true;
+  const PatternGroup& group = engine_.ruleset.groups()[static_cast<std::size_t>(group_number)];
+  Views& views = context_.views;
+  auto add_all = [&](const std::vector<std::string>& texts) {
+    state.texts.assign(texts.begin(), texts.end());
+  };
+  switch (group.type) {
+    case RuleType::kHeader:
+      if (const std::string* value = views.Header(group.query)) state.texts.push_back(*value);
+      break;
+    case RuleType::kBody: add_all(views.Body()); break;
+    case RuleType::kRawBody: add_all(views.RawBody()); break;
+    case RuleType::kUri: add_all(views.Uris()); break;
+    case RuleType::kFull: state.texts.push_back(views.Full()); break;
+    default: break;
+  }
+  state.candidates.assign(static_cast<std::size_t>(group.patterns.size()), 0);
+  for (std::string_view text : state.texts) group.patterns.FindCandidates(text, state.candidates);
+  return state;
+}
+
+std::optional<double> MessageRun::RunPattern(const Rule& rule, int rule_number) {
+  int group_number = engine_.ruleset.group_of(rule_number);
+  int pattern = engine_.ruleset.pattern_of(rule_number);
+  if (group_number < 0 || pattern < 0) return 0;
+  GroupState& state = Prepare(group_number);
+  const Regex& regex =
+      engine_.ruleset.groups()[static_cast<std::size_t>(group_number)].patterns.regex(pattern);
+
+  if (rule.type == RuleType::kHeader && state.texts.empty()) {
+    // An absent field is matched as [if-unset:], else as the empty text, as Perl matches undef.
+    MatchOutcome outcome = regex.Search(rule.if_unset);
+    if (outcome == MatchOutcome::kUndecided) return std::nullopt;
+    return (outcome == MatchOutcome::kYes) != rule.negated ? 1 : 0;
+  }
+  if (state.candidates[static_cast<std::size_t>(pattern)] == 0) return rule.negated ? 1 : 0;
+
+  std::size_t first = rule.type == RuleType::kBody && rule.flags.nosubject ? 1 : 0;
+  bool undecided = false;
+  int total = 0;
+  for (std::size_t i = first; i < state.texts.size(); ++i) {
+    MatchOutcome outcome;
+    if (rule.flags.multiple && !rule.negated) {
+      int count = 0;
+      int room = rule.flags.max_hits > 0 ? rule.flags.max_hits - total : 0;
+      outcome = regex.Count(state.texts[i], room, &count);
+      total += count;
+      if (rule.flags.max_hits > 0 && total >= rule.flags.max_hits) break;
+    } else {
+      outcome = regex.Search(state.texts[i]);
+      if (outcome == MatchOutcome::kYes) {
+        total = 1;
+        break;
+      }
+    }
+    undecided |= outcome == MatchOutcome::kUndecided;
+  }
+  if (total == 0 && undecided) return std::nullopt;
+  if (rule.negated) return total == 0 ? 1 : 0;
+  return total;
+}
+
+std::optional<double> MessageRun::RunMimeHeader(const Rule& rule, int rule_number) {
+  int group_number = engine_.ruleset.group_of(rule_number);
+  if (group_number < 0) return 0;
+  const PatternGroup& group = engine_.ruleset.groups()[static_cast<std::size_t>(group_number)];
+  const Regex& regex = group.patterns.regex(engine_.ruleset.pattern_of(rule_number));
+  std::string_view name = rule.query;
+  bool raw = name.ends_with(":raw");
+  if (raw) name.remove_suffix(4);
+  bool undecided = false;
+  int total = 0;
+  int limit = rule.flags.max_hits > 0 ? rule.flags.max_hits : (rule.flags.multiple ? 1000 : 1);
+  for (const Part& part : context_.views.message().parts()) {
+    std::string text = MimeHeaderText(part, name, raw);
+    if (text.empty()) text = rule.if_unset;
+    int count = 0;
+    MatchOutcome outcome = regex.Count(text, limit - total, &count);
+    undecided |= outcome == MatchOutcome::kUndecided;
+    total += count;
+    if (total >= limit || (total > 0 && rule.negated)) break;
+  }
+  if (total == 0 && undecided) return std::nullopt;
+  if (rule.negated) return total == 0 ? 1 : 0;
+  return total;
+}
+
+std::optional<double> MessageRun::RunUriDetail(int rule_number) {
+  const std::vector<Regex>& regexes = engine_.ruleset.uri_detail_patterns(rule_number);
+  const Rule& rule = engine_.ruleset.rules()[static_cast<std::size_t>(rule_number)];
+  bool undecided = false;
+  for (const UriInfo& uri : context_.views.UriDetails()) {
+    bool all = true;
+    for (std::size_t i = 0; all && i < rule.conditions.size(); ++i) {
+      const UriDetailCondition& condition = rule.conditions[i];
+      // One value of the field that fits is enough, also for "!~".
+      auto fits = [&](const std::string& text) {
+        MatchOutcome outcome = regexes[i].Search(text);
+        undecided |= outcome == MatchOutcome::kUndecided;
+        return (outcome == MatchOutcome::kYes) != condition.negated;
+      };
+      const std::string& field = condition.field;
+      if (field == "raw") all = fits(uri.raw);
+      else if (field == "type") all = std::any_of(uri.types.begin(), uri.types.end(), fits);
+      else if (field == "cleaned") all = std::any_of(uri.cleaned.begin(), uri.cleaned.end(), fits);
+      else if (field == "text") all = std::any_of(uri.anchor_text.begin(), uri.anchor_text.end(), fits);
+      else if (field == "domain") all = std::any_of(uri.domains.begin(), uri.domains.end(), fits);
+      else if (field == "host") all = std::any_of(uri.hosts.begin(), uri.hosts.end(), fits);
+    }
+    if (all) return 1;
+  }
+  if (undecided) return std::nullopt;
+  return 0;
+}
+
+std::optional<double> MessageRun::RunEval(const Rule& rule, int rule_number) {
+  EvalFunction function = plan_.evals[static_cast<std::size_t>(rule_number)];
+  context_.detail.clear();
+  EvalResult result = function(context_, rule.eval_arguments);
+  // "Not run" counts as no hit, as SpamAssassin's metas take it in the end.
+  return result.run ? result.value : 0;
+}
+
+std::optional<double> MessageRun::RunMeta(int rule_number) {
+  const std::vector<int>& operands = engine_.ruleset.meta_operands(rule_number);
+  const std::vector<Rule>& rules = engine_.ruleset.rules();
+  return engine_.ruleset.meta(rule_number).Evaluate([&](int i) -> std::optional<double> {
+    int operand = operands[static_cast<std::size_t>(i)];
+    if (operand < 0) return 0.0;
+    auto at = static_cast<std::size_t>(operand);
+    if (done_[at] != 0) return values_[at];
+    // SpamAssassin counts rules that never ran as 0, but leaves a meta over a meta that never ran alone.
+    if (rules[at].type == RuleType::kMeta) return std::nullopt;
+    return 0.0;
+  });
+}
+
+std::optional<double> MessageRun::Evaluate(int rule_number) {
+  const Rule& rule = engine_.ruleset.rules()[static_cast<std::size_t>(rule_number)];
+  switch (rule.type) {
+    case RuleType::kHeaderExists: {
+      const std::string* value =
+          context_.views.Header(engine_.ruleset.exists_query(rule_number));
+      return (value != nullptr) != rule.negated ? 1 : 0;
+    }
+    case RuleType::kMimeHeader: return RunMimeHeader(rule, rule_number);
+    case RuleType::kUriDetail: return RunUriDetail(rule_number);
+    case RuleType::kEval: return RunEval(rule, rule_number);
+    case RuleType::kMeta: return RunMeta(rule_number);
+    default: return RunPattern(rule, rule_number);
+  }
+}
+
+void MessageRun::AddHit(const Rule& rule, int rule_number, double value, Verdict* verdict) {
+  if (rule.is_subrule()) return;
+  Hit hit;
+  hit.rule = rule.name;
+  hit.score = plan_.scores[static_cast<std::size_t>(rule_number)];
+  hit.description = rule.description;
+  hit.area = rule.area();
+  if (rule.type == RuleType::kEval && !rule.flags.nolog) hit.detail = context_.detail;
+  if (rule.flags.multiple && rule.type != RuleType::kMeta && rule.type != RuleType::kEval) {
+    hit.count = static_cast<int>(value);
+  }
+  verdict->score += hit.score * hit.count;
+  verdict->hits.push_back(std::move(hit));
+}
+
+void MessageRun::Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict) {
+  const std::vector<Rule>& rules = engine_.ruleset.rules();
+  bool late = false;
+  int since_clock = 0;
+  for (int rule_number : plan_.order) {
+    auto at = static_cast<std::size_t>(rule_number);
+    const Rule& rule = rules[at];
+    if (deadline && !late && ++since_clock >= 16) {
+      since_clock = 0;
+      late = std::chrono::steady_clock::now() >= *deadline;
+    }
+    std::optional<double> value;
+    if (!late) value = Evaluate(rule_number);
+    if (!value) {
+      if (rule.type != RuleType::kMeta || late) verdict->undecided_rules.push_back(rule.name);
+      continue;
+    }
+    done_[at] = 1;
+    values_[at] = *value;
+    // Perl counts every value but 0 as true, and a hit as at least 1.
+    if (*value == 0) continue;
+    if (*value < 0) values_[at] = 1;
+    AddHit(rule, rule_number, values_[at], verdict);
+  }
+}
+
+}  // namespace gatepost

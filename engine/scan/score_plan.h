@@ -1,0 +1,21 @@
+// ScorePlan: which rules run under one score set, and with which score. Made once a ruleset.
+#pragma once
+
+#include <vector>
+
+#include "eval/context.h"
+#include "rules/ruleset.h"
+
+namespace gatepost {
+
+struct ScorePlan {
+  // By rule number: 0 where the rule does not run. Sub-rules ("__...") run with a score of 1 that is
+  // not added.
+  std::vector<double> scores;
+  std::vector<EvalFunction> evals;  // by rule number; null for rules that are no eval test
+  std::vector<int> order;           // the rules that run, in the order they run
+
+  static ScorePlan Build(const Ruleset& ruleset, bool bayes);
+};
+
+}  // namespace gatepost

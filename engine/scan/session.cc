@@ -1,0 +1,168 @@
+// One message from bytes to verdict. Tested by tests/scan/engine_test.cc.
+#include "scan/session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <exception>
+#include <new>
+
+#include "base/ascii.h"
+#include "bayes/classifier.h"
+#include "scan/message_run.h"
+
+namespace gatepost {
+namespace {
+
+// Ends a read of the store when the check is over.
+class ReadPin {
+ public:
+  explicit ReadPin(TokenStore* store) : store_(store) {}
+  ~ReadPin() {
+    if (store_ != nullptr) store_->EndRead();
+  }
+  ReadPin(const ReadPin&) = delete;
+  ReadPin& operator=(const ReadPin&) = delete;
+
+ private:
+  TokenStore* store_;
+};
+
+// SpamAssassin rounds the sum to three decimals before it compares.
+double RoundScore(double score) { return std::round(score * 1000) / 1000; }
+
+void SortUnique(std::vector<std::string>& names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+}
+
+bool HoldsBypassWord(Views& views, std::string_view word) {
+  for (const TextPart& part : views.TextParts()) {
+    if (ContainsIgnoreCase(part.decoded, word) || ContainsIgnoreCase(part.rendered, word)) return true;
+  }
+  return false;
+}
+
+void CheckParsed(Session::Impl& session, std::string_view bytes, const CheckOptions& options,
+                 Verdict* verdict) {
+  const Engine::Impl& engine = session.engine;
+  const Limits& limits = engine.options.limits;
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  if (options.deadline_ms > 0) {
+    deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.deadline_ms);
+  }
+  Message message = Message::Parse(bytes, limits);
+  Views views(message, engine.views, limits);
+  auto add_findings = [&] {
+    AnomalySet anomalies = message.anomalies();
+    anomalies.Add(views.anomalies());
+    verdict->anomalies = anomalies.Names();
+    verdict->limits_met = message.limits_met();
+    verdict->limits_met.insert(verdict->limits_met.end(), views.limits_met().begin(),
+                               views.limits_met().end());
+    SortUnique(verdict->limits_met);
+  };
+
+  const std::string& bypass = options.bypass_word.empty() ? engine.bypass_word : options.bypass_word;
+  if (!bypass.empty() && HoldsBypassWord(views, bypass)) {
+    verdict->not_scanned_reason = "the body holds the bypass word";
+    add_findings();
+    return;
+  }
+
+  TokenStore* store = engine.bayes.use_bayes ? session.Store() : nullptr;
+  if (!engine.bayes.use_bayes) verdict->bayes_note = "use_bayes 0";
+  bool trained = false;
+  if (engine.bayes.use_bayes && store == nullptr) verdict->failures.push_back(session.store_failure);
+  auto give_up_bayes = [&](const Status& status) {
+    verdict->failures.push_back("bayes: " + status.message());
+    store = nullptr;
+  };
+  if (store != nullptr) {
+    if (Status status = store->BeginRead(); !status.ok()) give_up_bayes(status);
+  }
+  ReadPin pin(store);
+  if (store != nullptr) {
+    Result<bool> answer = IsTrained(*store, engine.bayes);
+    if (!answer) give_up_bayes(answer.error());
+    else trained = *answer;
+  }
+
+  bool classified = false;
+  auto classify = [&]() -> std::optional<double> {
+    if (classified || store == nullptr) return verdict->bayes_probability;
+    classified = true;
+    Result<BayesResult> result = Classify(views, *store, engine.bayes, limits, options.explain);
+    if (!result) {
+      give_up_bayes(result.error());
+      return std::nullopt;
+    }
+    verdict->bayes_probability = result->probability;
+    verdict->bayes_note = std::move(result->note);
+    verdict->bayes_tokens = std::move(result->tokens);
+    return verdict->bayes_probability;
+  };
+  EvalContext context{views, engine.settings, engine.tables, 0, 0, nullptr, {}, {}};
+  context.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
+  context.message_bytes = bytes.size();
+  context.bayes_probability = classify;
+  if (store != nullptr && (options.explain || !trained)) classify();
+
+  const ScorePlan& plan = trained ? engine.with_bayes : engine.without_bayes;
+  MessageRun(engine, plan, context).Run(deadline, verdict);
+  verdict->scanned = true;
+  verdict->score = RoundScore(verdict->score);
+  verdict->is_spam = verdict->score >= verdict->required;
+  add_findings();
+}
+
+}  // namespace
+
+TokenStore* Session::Impl::Store() {
+  if (store != nullptr) return store.get();
+  store_failure.clear();
+  Result<std::unique_ptr<TokenStore>> opened =
+      engine.open_store(engine.bayes_path, engine.bayes_user, StoreMode::kRead);
+  if (opened) store = std::move(*opened);
+  else store_failure = "bayes: " + opened.error().message();
+  return store.get();
+}
+
+Session::Session(const Engine& engine) : impl_(new Impl(engine)) {}
+Session::~Session() = default;
+
+Verdict Session::Check(std::string_view message, const CheckOptions& options) {
+  Verdict verdict;
+  verdict.required = impl_->engine.required_score;
+  if (options.max_scan_bytes > 0 && message.size() >= options.max_scan_bytes) {
+    verdict.not_scanned_reason = "the message has " + std::to_string(message.size()) +
+                                 " bytes, the limit is " + std::to_string(options.max_scan_bytes);
+    verdict.limits_met.push_back("max_scan_bytes");
+    return verdict;
+  }
+  if (message.size() > impl_->engine.options.limits.max_message_bytes) {
+    verdict.not_scanned_reason = "the message has " + std::to_string(message.size()) +
+                                 " bytes, the limit is " +
+                                 std::to_string(impl_->engine.options.limits.max_message_bytes);
+    verdict.limits_met.push_back("max_message_bytes");
+    return verdict;
+  }
+  // Libraries below may throw (memory, above all); a check may not.
+  const char* failure = nullptr;
+  try {
+    CheckParsed(*impl_, message, options, &verdict);
+    return verdict;
+  } catch (const std::bad_alloc&) {
+    failure = "out of memory";
+  } catch (const std::exception&) {
+    failure = "internal error";
+  }
+  verdict = Verdict();
+  verdict.required = impl_->engine.required_score;
+  verdict.not_scanned_reason = failure;
+  verdict.failures.emplace_back(failure);
+  return verdict;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,24 @@
+// What a Session holds between messages: its database connection.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "gatepost/engine.h"
+#include "scan/engine_impl.h"
+
+namespace gatepost {
+
+struct Session::Impl {
+  explicit Impl(const Engine& an_engine) : engine(an_engine.impl()) {}
+
+  const Engine::Impl& engine;
+  std::unique_ptr<TokenStore> store;
+  // Why the store could not be opened; it is not tried again before the next message.
+  std::string store_failure;
+
+  // The store, opened on first use; null where it cannot be, then store_failure says why.
+  TokenStore* Store();
+};
+
+}  // namespace gatepost
