@@ -19,8 +19,7 @@ void PrependBuiltinRules(ConfigText* config) {
   int file = static_cast<int>(config->files.size());
   config->files.emplace_back("(built in)");
   for (Directive& directive : builtin.directives) directive.file = file;
-  config->directives.insert(config->directives.begin(), builtin.directives.begin(),
-                            builtin.directives.end());
+  config->directives.insert(config->directives.begin(), builtin.directives.begin(), builtin.directives.end());
 }
 
 std::string BayesFile(const Settings& settings) {
@@ -30,7 +29,8 @@ std::string BayesFile(const Settings& settings) {
       std::size_t equals = field.find('=');
       if (equals == std::string_view::npos) return std::string(field);
       std::string name = AsciiLower(Trim(field.substr(0, equals)));
-      if (name == "dbname" || name == "database" || name == "db") return std::string(field.substr(equals + 1));
+      if (name == "dbname" || name == "database" || name == "db")
+        return std::string(field.substr(equals + 1));
     }
   }
   return settings.Text("bayes_path");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "mail/header.h"
 
 namespace gatepost {
@@ -46,11 +47,20 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
     case RuleType::kHeader:
       if (const std::string* value = views.Header(group.query)) state.texts.push_back(*value);
       break;
-    case RuleType::kBody: add_all(views.Body()); break;
-    case RuleType::kRawBody: add_all(views.RawBody()); break;
-    case RuleType::kUri: add_all(views.Uris()); break;
-    case RuleType::kFull: state.texts.push_back(views.Full()); break;
-    default: break;
+    case RuleType::kBody:
+      add_all(views.Body());
+      break;
+    case RuleType::kRawBody:
+      add_all(views.RawBody());
+      break;
+    case RuleType::kUri:
+      add_all(views.Uris());
+      break;
+    case RuleType::kFull:
+      state.texts.push_back(views.Full());
+      break;
+    default:
+      break;
   }
   state.candidates.assign(static_cast<std::size_t>(group.patterns.size()), 0);
   for (std::string_view text : state.texts) group.patterns.FindCandidates(text, state.candidates);
@@ -109,9 +119,18 @@ std::optional<double> MessageRun::RunMimeHeader(const Rule& rule, int rule_numbe
   bool undecided = false;
   int total = 0;
   int limit = rule.flags.max_hits > 0 ? rule.flags.max_hits : (rule.flags.multiple ? 1000 : 1);
+  std::vector<std::string> texts;
+  int part_number = 0;
   for (const Part& part : context_.views.message().parts()) {
+    ++part_number;
+    if (part_number < rule.flags.range_min || part_number > rule.flags.range_max) continue;
     std::string text = MimeHeaderText(part, name, raw);
     if (text.empty()) text = rule.if_unset;
+    if (!rule.flags.concat || texts.empty()) texts.emplace_back();
+    texts.back() += text;
+    if (rule.flags.concat && !text.ends_with('\n')) texts.back() += '\n';
+  }
+  for (const std::string& text : texts) {
     int count = 0;
     MatchOutcome outcome = regex.Count(text, limit - total, &count);
     undecided |= outcome == MatchOutcome::kUndecided;
@@ -138,12 +157,18 @@ std::optional<double> MessageRun::RunUriDetail(int rule_number) {
         return (outcome == MatchOutcome::kYes) != condition.negated;
       };
       const std::string& field = condition.field;
-      if (field == "raw") all = fits(uri.raw);
-      else if (field == "type") all = std::any_of(uri.types.begin(), uri.types.end(), fits);
-      else if (field == "cleaned") all = std::any_of(uri.cleaned.begin(), uri.cleaned.end(), fits);
-      else if (field == "text") all = std::any_of(uri.anchor_text.begin(), uri.anchor_text.end(), fits);
-      else if (field == "domain") all = std::any_of(uri.domains.begin(), uri.domains.end(), fits);
-      else if (field == "host") all = std::any_of(uri.hosts.begin(), uri.hosts.end(), fits);
+      if (field == "raw")
+        all = fits(uri.raw);
+      else if (field == "type")
+        all = std::any_of(uri.types.begin(), uri.types.end(), fits);
+      else if (field == "cleaned")
+        all = std::any_of(uri.cleaned.begin(), uri.cleaned.end(), fits);
+      else if (field == "text")
+        all = std::any_of(uri.anchor_text.begin(), uri.anchor_text.end(), fits);
+      else if (field == "domain")
+        all = std::any_of(uri.domains.begin(), uri.domains.end(), fits);
+      else if (field == "host")
+        all = std::any_of(uri.hosts.begin(), uri.hosts.end(), fits);
     }
     if (all) return 1;
   }
@@ -177,15 +202,19 @@ std::optional<double> MessageRun::Evaluate(int rule_number) {
   const Rule& rule = engine_.ruleset.rules()[static_cast<std::size_t>(rule_number)];
   switch (rule.type) {
     case RuleType::kHeaderExists: {
-      const std::string* value =
-          context_.views.Header(engine_.ruleset.exists_query(rule_number));
+      const std::string* value = context_.views.Header(engine_.ruleset.exists_query(rule_number));
       return (value != nullptr) != rule.negated ? 1 : 0;
     }
-    case RuleType::kMimeHeader: return RunMimeHeader(rule, rule_number);
-    case RuleType::kUriDetail: return RunUriDetail(rule_number);
-    case RuleType::kEval: return RunEval(rule, rule_number);
-    case RuleType::kMeta: return RunMeta(rule_number);
-    default: return RunPattern(rule, rule_number);
+    case RuleType::kMimeHeader:
+      return RunMimeHeader(rule, rule_number);
+    case RuleType::kUriDetail:
+      return RunUriDetail(rule_number);
+    case RuleType::kEval:
+      return RunEval(rule, rule_number);
+    case RuleType::kMeta:
+      return RunMeta(rule_number);
+    default:
+      return RunPattern(rule, rule_number);
   }
 }
 

@@ -24,7 +24,7 @@ class MessageRun {
  private:
   struct GroupState {
     bool prepared = false;
-    std::vector<unsigned char> candidates;   // by pattern of the group
+    std::vector<unsigned char> candidates;  // by pattern of the group
     std::vector<std::string_view> texts;
   };
   // How often the rule hit; nothing where it could not tell.

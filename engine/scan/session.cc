@@ -44,9 +44,21 @@ bool HoldsBypassWord(Views& views, std::string_view word) {
   return false;
 }
 
-void CheckParsed(Session::Impl& session, std::string_view bytes, const CheckOptions& options,
-                 Verdict* verdict) {
-  const Engine::Impl& engine = session.engine;
+}  // namespace
+
+TokenStore* Session::Impl::Store() {
+  if (store != nullptr) return store.get();
+  store_failure.clear();
+  Result<std::unique_ptr<TokenStore>> opened =
+      engine.open_store(engine.bayes_path, engine.bayes_user, StoreMode::kRead);
+  if (opened)
+    store = std::move(*opened);
+  else
+    store_failure = "bayes: " + opened.error().message();
+  return store.get();
+}
+
+void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& options, Verdict* verdict) {
   const Limits& limits = engine.options.limits;
   std::optional<std::chrono::steady_clock::time_point> deadline;
   if (options.deadline_ms > 0) {
@@ -71,29 +83,31 @@ void CheckParsed(Session::Impl& session, std::string_view bytes, const CheckOpti
     return;
   }
 
-  TokenStore* store = engine.bayes.use_bayes ? session.Store() : nullptr;
+  TokenStore* tokens = engine.bayes.use_bayes ? Store() : nullptr;
   if (!engine.bayes.use_bayes) verdict->bayes_note = "use_bayes 0";
   bool trained = false;
-  if (engine.bayes.use_bayes && store == nullptr) verdict->failures.push_back(session.store_failure);
+  if (engine.bayes.use_bayes && tokens == nullptr) verdict->failures.push_back(store_failure);
   auto give_up_bayes = [&](const Status& status) {
     verdict->failures.push_back("bayes: " + status.message());
-    store = nullptr;
+    tokens = nullptr;
   };
-  if (store != nullptr) {
-    if (Status status = store->BeginRead(); !status.ok()) give_up_bayes(status);
+  if (tokens != nullptr) {
+    if (Status status = tokens->BeginRead(); !status.ok()) give_up_bayes(status);
   }
-  ReadPin pin(store);
-  if (store != nullptr) {
-    Result<bool> answer = IsTrained(*store, engine.bayes);
-    if (!answer) give_up_bayes(answer.error());
-    else trained = *answer;
+  ReadPin pin(tokens);
+  if (tokens != nullptr) {
+    Result<bool> answer = IsTrained(*tokens, engine.bayes);
+    if (!answer)
+      give_up_bayes(answer.error());
+    else
+      trained = *answer;
   }
 
   bool classified = false;
   auto classify = [&]() -> std::optional<double> {
-    if (classified || store == nullptr) return verdict->bayes_probability;
+    if (classified || tokens == nullptr) return verdict->bayes_probability;
     classified = true;
-    Result<BayesResult> result = Classify(views, *store, engine.bayes, limits, options.explain);
+    Result<BayesResult> result = Classify(views, *tokens, engine.bayes, limits, options.explain);
     if (!result) {
       give_up_bayes(result.error());
       return std::nullopt;
@@ -107,7 +121,7 @@ void CheckParsed(Session::Impl& session, std::string_view bytes, const CheckOpti
   context.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
   context.message_bytes = bytes.size();
   context.bayes_probability = classify;
-  if (store != nullptr && (options.explain || !trained)) classify();
+  if (tokens != nullptr && (options.explain || !trained)) classify();
 
   const ScorePlan& plan = trained ? engine.with_bayes : engine.without_bayes;
   MessageRun(engine, plan, context).Run(deadline, verdict);
@@ -115,18 +129,6 @@ void CheckParsed(Session::Impl& session, std::string_view bytes, const CheckOpti
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;
   add_findings();
-}
-
-}  // namespace
-
-TokenStore* Session::Impl::Store() {
-  if (store != nullptr) return store.get();
-  store_failure.clear();
-  Result<std::unique_ptr<TokenStore>> opened =
-      engine.open_store(engine.bayes_path, engine.bayes_user, StoreMode::kRead);
-  if (opened) store = std::move(*opened);
-  else store_failure = "bayes: " + opened.error().message();
-  return store.get();
 }
 
 Session::Session(const Engine& engine) : impl_(new Impl(engine)) {}
@@ -151,7 +153,7 @@ Verdict Session::Check(std::string_view message, const CheckOptions& options) {
   // Libraries below may throw (memory, above all); a check may not.
   const char* failure = nullptr;
   try {
-    CheckParsed(*impl_, message, options, &verdict);
+    impl_->CheckMessage(message, options, &verdict);
     return verdict;
   } catch (const std::bad_alloc&) {
     failure = "out of memory";

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "gatepost/engine.h"
 #include "scan/engine_impl.h"
@@ -19,6 +20,8 @@ struct Session::Impl {
 
   // The store, opened on first use; null where it cannot be, then store_failure says why.
   TokenStore* Store();
+  // Parses and scores a message that is within the size limits.
+  void CheckMessage(std::string_view bytes, const CheckOptions& options, Verdict* verdict);
 };
 
 }  // namespace gatepost

@@ -9,6 +9,7 @@
 namespace gatepost {
 
 // Networks that cannot be read give a Diagnostic and are left out.
-ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits, std::vector<Diagnostic>* diagnostics);
+ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
+                          std::vector<Diagnostic>* diagnostics);
 
 }  // namespace gatepost
