@@ -1,0 +1,41 @@
+// Tested by tests/report/report_test.cc.
+#include <nlohmann/json.hpp>
+
+#include "report/report.h"
+
+namespace gatepost {
+
+std::string JsonReport(const Verdict& verdict, std::string_view file, bool pretty) {
+  using Json = nlohmann::ordered_json;
+  Json row;
+  row["file"] = file;
+  row["score"] = verdict.score;
+  row["required"] = verdict.required;
+  row["spam"] = verdict.is_spam;
+  Json hits = Json::object();
+  for (const Hit& hit : verdict.hits) hits[hit.rule] = hit.score;
+  row["hits"] = std::move(hits);
+  if (!verdict.scanned) row["not_scanned"] = verdict.not_scanned_reason;
+  if (verdict.bayes_probability) row["bayes"] = *verdict.bayes_probability;
+  if (!verdict.bayes_note.empty()) row["bayes_note"] = verdict.bayes_note;
+  if (!verdict.bayes_tokens.empty()) {
+    Json tokens = Json::array();
+    for (const BayesToken& token : verdict.bayes_tokens) {
+      tokens.push_back({{"token", token.text},
+                        {"probability", token.probability},
+                        {"spam", token.spam_count},
+                        {"ham", token.ham_count}});
+    }
+    row["bayes_tokens"] = std::move(tokens);
+  }
+  auto add = [&row](const char* name, const std::vector<std::string>& list) {
+    if (!list.empty()) row[name] = list;
+  };
+  add("anomalies", verdict.anomalies);
+  add("limits_met", verdict.limits_met);
+  add("undecided_rules", verdict.undecided_rules);
+  add("failures", verdict.failures);
+  return row.dump(pretty ? 2 : -1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace gatepost

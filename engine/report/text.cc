@@ -1,0 +1,86 @@
+// Tested by tests/report/report_test.cc.
+#include <cmath>
+#include <cstdio>
+
+#include "report/report.h"
+
+namespace gatepost {
+namespace {
+
+std::string Number(double value, const char* format) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+// Wraps at spaces so that lines stay within 79 columns; later lines are indented.
+void AppendWrapped(std::string& out, std::string_view text, std::size_t indent) {
+  std::size_t column = indent;
+  while (!text.empty()) {
+    std::size_t end = text.find(' ');
+    std::string_view word = text.substr(0, end);
+    if (column > indent && column + 1 + word.size() > 79) {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  out += '\n';
+}
+
+void AppendList(std::string& out, const char* title, const std::vector<std::string>& list) {
+  if (list.empty()) return;
+  out += title;
+  for (const std::string& item : list) out += " " + item;
+  out += '\n';
+}
+
+}  // namespace
+
+std::string BriefReport(const Verdict& verdict) {
+  return Number(verdict.score, "%.1f") + "/" + Number(verdict.required, "%.1f") + "\n";
+}
+
+std::string FullReport(const Verdict& verdict, std::string_view file) {
+  std::string out;
+  if (file != "-") out.append(file).append("\n");
+  if (!verdict.scanned) {
+    out += "Not scanned: " + verdict.not_scanned_reason + "\n";
+  } else {
+    out += "Content analysis: " + Number(verdict.score, "%.1f") + " points, " +
+           Number(verdict.required, "%.1f") + " required: " + (verdict.is_spam ? "spam" : "not spam") + "\n";
+    out += "\n pts rule name              description\n";
+    out += "---- ---------------------- --------------------------------------------------\n";
+    for (const Hit& hit : verdict.hits) {
+      out += Number(hit.score, std::fabs(hit.score) >= 10 ? "%4.0f" : "%4.1f") + " ";
+      std::string rule = hit.count > 1 ? hit.rule + " x" + std::to_string(hit.count) : hit.rule;
+      out += rule;
+      if (rule.size() < 22) out += std::string(22 - rule.size(), ' ');
+      out += ' ';
+      AppendWrapped(out, hit.area + hit.description + (hit.detail.empty() ? "" : " [" + hit.detail + "]"),
+                    28);
+    }
+  }
+  if (verdict.bayes_probability) {
+    out += "\nBayes: probability of spam " + Number(*verdict.bayes_probability, "%.6f") + "\n";
+  } else if (!verdict.bayes_note.empty()) {
+    out += "\nBayes did not run: " + verdict.bayes_note + "\n";
+  }
+  for (const BayesToken& token : verdict.bayes_tokens) {
+    out += "  " + Number(token.probability, "%.3f") + "  spam " + std::to_string(token.spam_count) +
+           "  ham " + std::to_string(token.ham_count) + "  " + token.text + "\n";
+  }
+  AppendList(out, "Malformed:", verdict.anomalies);
+  AppendList(out, "Limits met:", verdict.limits_met);
+  AppendList(out, "Not decided:", verdict.undecided_rules);
+  for (const std::string& failure : verdict.failures) out += "Failed: " + failure + "\n";
+  return out + "\n";
+}
+
+}  // namespace gatepost

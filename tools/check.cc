@@ -1,0 +1,203 @@
+// gatepost check - score messages
+//
+// USAGE        gatepost check [OPTION ...] [FILE or DIR ...]
+// EXIT STATUS  without --exitcode: 0; 66 where an input could not be read; 69 where the configuration
+//              could not be opened; 64 on wrong usage.
+//              with --exitcode: 1 when a message was found to be spam, otherwise 0, whatever failed
+//              (64 on wrong usage): a mail server rejects on 1, and a failure must not cost mail.
+// SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but its
+//              output; opens the database read-only.
+// Tested by tests/tools/command_test.cc.
+#include <cstdio>
+#include <iostream>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "command.h"
+#include "config_options.h"
+#include "mail_source.h"
+#include "progress.h"
+#include "report/report.h"
+
+namespace gatepost {
+namespace {
+
+enum class Format { kBrief, kReport, kJson, kJsonLines };
+
+struct CheckArguments {
+  std::vector<std::string> paths;
+  bool exit_code = false, mbox = false;
+  Format format = Format::kBrief;
+  std::size_t max_size = std::size_t{256} << 10;
+  double timeout_s = 30;
+  int jobs = 1;
+  CheckOptions options;
+};
+
+// What one file gave: its output, and what to say on standard error.
+struct FileOutcome {
+  std::string output;
+  std::vector<std::string> complaints;
+  bool spam = false, unreadable = false;
+};
+
+std::string Render(const CheckArguments& arguments, const Verdict& verdict, const std::string& name) {
+  switch (arguments.format) {
+    case Format::kReport:
+      return FullReport(verdict, name);
+    case Format::kJson:
+      return JsonReport(verdict, name, true) + "\n";
+    case Format::kJsonLines:
+      return JsonReport(verdict, name, false) + "\n";
+    case Format::kBrief:
+      break;
+  }
+  return (name == "-" ? "" : name + ": ") + BriefReport(verdict);
+}
+
+FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const MailFile& file,
+                      std::size_t max_bytes) {
+  FileOutcome outcome;
+  Status status = ReadMail(file, max_bytes, [&](const std::string& name, std::string_view bytes) {
+    Verdict verdict = session.Check(bytes, arguments.options);
+    outcome.spam |= verdict.is_spam;
+    outcome.output += Render(arguments, verdict, name);
+    outcome.complaints.insert(outcome.complaints.end(), verdict.failures.begin(), verdict.failures.end());
+    if (!verdict.scanned && verdict.failures.empty() && name == "-") {
+      outcome.complaints.push_back("not scanned: " + verdict.not_scanned_reason);
+    }
+  });
+  if (!status.ok()) {
+    outcome.unreadable = true;
+    outcome.complaints.push_back(status.message());
+  }
+  return outcome;
+}
+
+// Checks all files, on `jobs` threads, and prints what they gave in their order.
+class Checker {
+ public:
+  Checker(const Engine& engine, const CheckArguments& arguments, std::vector<MailFile> files)
+      : engine_(engine),
+        arguments_(arguments),
+        files_(std::move(files)),
+        progress_(files_.size(), files_.size() > 1 && isatty(STDOUT_FILENO) == 0) {}
+
+  void Run() {
+    std::vector<std::thread> threads;
+    for (int i = 1; i < arguments_.jobs; ++i) threads.emplace_back([this] { Work(); });
+    Work();
+    for (std::thread& thread : threads) thread.join();
+  }
+  bool any_spam() const { return any_spam_; }
+  bool any_unreadable() const { return any_unreadable_; }
+
+ private:
+  void Work() {
+    Session session(engine_);
+    // A message over every limit is still told apart by one byte more than the limit.
+    std::size_t max_bytes = arguments_.max_size > 0 ? arguments_.max_size : Limits().max_message_bytes;
+    while (true) {
+      std::size_t number;
+      {
+        std::lock_guard lock(mutex_);
+        if (next_ >= files_.size()) return;
+        number = next_++;
+      }
+      FileOutcome outcome = CheckFile(session, arguments_, files_[number], max_bytes);
+      std::lock_guard lock(mutex_);
+      finished_.emplace(number, std::move(outcome));
+      while (!finished_.empty() && finished_.begin()->first == printed_) {
+        Print(finished_.begin()->second);
+        finished_.erase(finished_.begin());
+        ++printed_;
+      }
+    }
+  }
+
+  void Print(const FileOutcome& outcome) {
+    std::fwrite(outcome.output.data(), 1, outcome.output.size(), stdout);
+    any_spam_ |= outcome.spam;
+    any_unreadable_ |= outcome.unreadable;
+    for (const std::string& complaint : outcome.complaints) {
+      // Thousands of messages meet the same missing database: once is enough.
+      if (complained_.insert(complaint).second) Complain(complaint);
+    }
+    progress_.Step();
+  }
+
+  const Engine& engine_;
+  const CheckArguments& arguments_;
+  const std::vector<MailFile> files_;
+  std::mutex mutex_;  // guards all below
+  Progress progress_;
+  std::size_t next_ = 0, printed_ = 0;
+  std::map<std::size_t, FileOutcome> finished_;
+  std::set<std::string> complained_;
+  bool any_spam_ = false, any_unreadable_ = false;
+};
+
+}  // namespace
+
+int CheckCommand(int argc, char** argv) {
+  CLI::App app("Scores messages (standard input where none is named) and prints score/required.",
+               "gatepost check");
+  CheckArguments arguments;
+  ConfigOptions config;
+  app.add_option("path", arguments.paths, "files, folders, Maildirs; \"-\" is standard input")
+      ->type_name("FILE or DIR");
+  app.add_flag("--exitcode,-E", arguments.exit_code,
+               "exit with 1 when spam, 0 when not or when anything failed");
+  const std::map<std::string, Format> formats = {{"brief", Format::kBrief},
+                                                 {"report", Format::kReport},
+                                                 {"json", Format::kJson},
+                                                 {"jsonl", Format::kJsonLines}};
+  app.add_option("--format", arguments.format,
+                 "brief (score/required), report, json, or jsonl (one line a message)")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->type_name("FORMAT");
+  app.add_flag("--explain", arguments.options.explain,
+               "list the tokens that decided Bayes (report and JSON)");
+  app.add_option("-s,--max-size", arguments.max_size,
+                 "messages of this many bytes or more pass unscanned; 0: none")
+      ->capture_default_str()
+      ->type_name("BYTES");
+  app.add_option("--bypass-word", arguments.options.bypass_word,
+                 "a message whose body holds this word passes unscanned")
+      ->type_name("WORD");
+  app.add_option("--timeout", arguments.timeout_s, "give up on a message after this time; 0: never")
+      ->capture_default_str()
+      ->type_name("SECONDS");
+  app.add_option("-j,--jobs", arguments.jobs, "threads, for many messages")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  app.add_flag("--mbox", arguments.mbox, "files are mboxes: each of their messages is checked");
+  app.add_option("--now", arguments.options.now_unix_s,
+                 "what time it is, in seconds since 1970, for date rules")
+      ->type_name("SECONDS");
+  config.AddTo(app);
+  if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
+  arguments.options.max_scan_bytes = arguments.max_size;
+  if (arguments.timeout_s > 0) {
+    arguments.options.deadline_ms = static_cast<std::uint32_t>(std::min(arguments.timeout_s, 86400.0) * 1000);
+  }
+  if (arguments.options.explain && arguments.format == Format::kBrief) arguments.format = Format::kReport;
+
+  std::unique_ptr<Engine> engine = config.Open();
+  if (engine == nullptr) {
+    // spamc prints 0/0 when it could not check.
+    if (arguments.format == Format::kBrief) std::puts("0/0");
+    return arguments.exit_code ? kExitOk : kExitUnavailable;
+  }
+  std::vector<Status> failed;
+  std::vector<MailFile> files = ListMail(arguments.paths, arguments.mbox, &failed);
+  for (const Status& status : failed) Complain(status.message());
+  arguments.jobs = std::min(arguments.jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
+  Checker checker(*engine, arguments, std::move(files));
+  checker.Run();
+  if (arguments.exit_code) return checker.any_spam() ? kExitSpam : kExitOk;
+  return checker.any_unreadable() || !failed.empty() ? kExitNoInput : kExitOk;
+}
+
+}  // namespace gatepost

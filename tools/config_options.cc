@@ -1,0 +1,99 @@
+#include "config_options.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/file.h"
+#include "command.h"
+
+namespace gatepost {
+namespace {
+
+// Gatepost's own rules: beside an installed binary, or in the source tree of a build.
+std::string FindOwnRules() {
+  std::error_code ignored;
+  std::filesystem::path binary = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  if (!ignored) {
+    std::filesystem::path folder = binary.parent_path();
+    for (const char* beside : {"../share/gatepost/rules", "../../rules"}) {
+      std::filesystem::path rules = folder / beside;
+      if (IsFolder(rules.string())) return rules.lexically_normal().string();
+    }
+  }
+  return GATEPOST_RULES_DIR;
+}
+
+std::string FindUserPrefs() {
+  const char* home = std::getenv("HOME");
+  if (home == nullptr || *home == '\0') return {};
+  for (const char* name : {"/.gatepost/user_prefs", "/.spamassassin/user_prefs"}) {
+    std::string path = std::string(home) + name;
+    if (FileExists(path)) return path;
+  }
+  return {};
+}
+
+}  // namespace
+
+void ConfigOptions::AddTo(CLI::App& app) {
+  app.add_option("-C,--configpath", options_.rules_path, "folder (or file) of rules; default: Gatepost's own")
+      ->type_name("PATH");
+  app.add_option("--siteconfigpath", options_.site_path, "folder of the site's configuration")
+      ->type_name("PATH")
+      ->default_str("/etc/gatepost");
+  app.add_option("-p,--prefspath", options_.prefs_path,
+                 "user_prefs; default: ~/.gatepost/user_prefs, else ~/.spamassassin/user_prefs")
+      ->type_name("FILE");
+  app.add_option("--cf", options_.config_lines, "an extra line of configuration; may be given again")
+      ->type_name("LINE")
+      ->allow_extra_args(false);
+  app.add_option("--dbpath", options_.bayes_path, "the token database, whatever the configuration says")
+      ->type_name("FILE");
+  app.add_flag("-L,--local", local_, "no network tests (there are none: accepted for SpamAssassin's sake)");
+  app.add_flag("-D,--debug", debug_, "say more about the configuration on standard error");
+}
+
+void ConfigOptions::FillDefaults() {
+  if (options_.rules_path.empty()) options_.rules_path = FindOwnRules();
+  if (options_.site_path.empty() && IsFolder("/etc/gatepost")) options_.site_path = "/etc/gatepost";
+  if (options_.prefs_path.empty()) options_.prefs_path = FindUserPrefs();
+}
+
+std::unique_ptr<Engine> ConfigOptions::Open() {
+  FillDefaults();
+  Result<std::unique_ptr<Engine>> engine = Engine::Open(options_, OpenSqliteStore, &diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (debug_ || diagnostic.severity == Diagnostic::Severity::kError) {
+      std::fprintf(stderr, "gatepost: %s\n", diagnostic.ToString().c_str());
+    }
+  }
+  if (!engine) {
+    Complain(engine.error().message());
+    return nullptr;
+  }
+  if (debug_) {
+    RulesetSummary summary = (*engine)->Summary();
+    std::fprintf(
+        stderr, "gatepost: rules from %s: %zu, of them %zu meta and %zu eval; patterns: %zu RE2, %zu PCRE2\n",
+        options_.rules_path.c_str(), summary.rules, summary.meta_rules, summary.eval_tests,
+        summary.re2_patterns, summary.pcre2_patterns);
+    std::fprintf(stderr, "gatepost: Bayes database %s, user %s\n", (*engine)->bayes_path().c_str(),
+                 (*engine)->bayes_user().c_str());
+  }
+  return std::move(*engine);
+}
+
+std::optional<int> ParseArguments(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    std::fprintf(stderr, "gatepost: %s\n", error.what());
+    return kExitUsage;
+  }
+  return std::nullopt;
+}
+
+}  // namespace gatepost

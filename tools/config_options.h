@@ -1,0 +1,35 @@
+// The options by which every command is told where its configuration is, under SpamAssassin's names.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gatepost/engine.h"
+
+namespace gatepost {
+
+class ConfigOptions {
+ public:
+  // Adds -C, --siteconfigpath, -p, -L, --cf, --dbpath, -D to `app`.
+  void AddTo(CLI::App& app);
+
+  // The engine they describe. Says on standard error what is wrong with the configuration: errors
+  // always, warnings and notes with -D. Null after a failure that was reported.
+  std::unique_ptr<Engine> Open();
+  std::vector<Diagnostic> diagnostics;
+
+ private:
+  void FillDefaults();
+
+  Options options_;
+  bool debug_ = false;
+  bool local_ = false;  // accepted; changes nothing
+};
+
+// Parses; an int is the exit status to leave with (after --help or a usage error).
+std::optional<int> ParseArguments(CLI::App& app, int argc, char** argv);
+
+}  // namespace gatepost

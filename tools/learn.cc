@@ -1,0 +1,75 @@
+// gatepost learn - teach Bayes spam or ham, or forget messages
+//
+// USAGE        gatepost learn --spam|--ham|--forget [OPTION ...] [FILE or DIR ...]
+// EXIT STATUS  0; 64 on wrong usage; 66 where an input could not be read (the rest is learned); 69 where
+//              the configuration could not be opened; 75 where the database failed: what was reported
+//              as learned is in it, the rest is not.
+// SECURITY     Reads what anyone may send; writes the token database alone.
+// Tested by tests/tools/command_test.cc.
+#include <cstdio>
+
+#include "command.h"
+#include "config_options.h"
+#include "gatepost/trainer.h"
+#include "mail_source.h"
+#include "progress.h"
+
+namespace gatepost {
+
+int LearnCommand(int argc, char** argv) {
+  CLI::App app("Teaches Bayes what is spam and what is ham.", "gatepost learn");
+  std::vector<std::string> paths;
+  bool spam = false, ham = false, forget = false, quiet = false, single = false;
+  ConfigOptions config;
+  CLI::Option_group* what = app.add_option_group("what");
+  what->add_flag("--spam", spam, "the messages are spam");
+  what->add_flag("--ham,--nonspam", ham, "the messages are wanted mail");
+  what->add_flag("--forget", forget, "take back what was learned from the messages");
+  what->require_option(1);
+  app.add_option("path", paths, "files, mboxes, folders, Maildirs; \"-\" or nothing is standard input")
+      ->type_name("FILE or DIR");
+  app.add_flag("--single", single, "a file that begins with \"From \" is one message, not an mbox");
+  app.add_flag("-q,--quiet", quiet, "no progress bar");
+  config.AddTo(app);
+  if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
+
+  std::unique_ptr<Engine> engine = config.Open();
+  if (engine == nullptr) return kExitUnavailable;
+  std::vector<Status> failed;
+  std::vector<MailFile> files = ListMail(paths, !single, &failed);
+  LearnedAs as = spam ? LearnedAs::kSpam : (ham ? LearnedAs::kHam : LearnedAs::kForgotten);
+
+  Trainer trainer(*engine);
+  Progress progress(files.size(), !quiet);
+  std::size_t examined = 0, learned = 0, too_large = 0;
+  Status store_status;
+  for (const MailFile& file : files) {
+    Status status =
+        ReadMail(file, Limits().max_message_bytes, [&](const std::string&, std::string_view bytes) {
+          if (!store_status.ok()) return;
+          ++examined;
+          Result<Trainer::Outcome> outcome = trainer.Learn(bytes, as);
+          if (!outcome) {
+            store_status = outcome.error();
+            return;
+          }
+          if (*outcome == Trainer::Outcome::kLearned) ++learned;
+          if (*outcome == Trainer::Outcome::kTooLarge) ++too_large;
+        });
+    if (!status.ok()) failed.push_back(status);
+    if (!store_status.ok()) break;
+    progress.Step();
+  }
+  if (store_status.ok()) store_status = trainer.Commit();
+  for (const Status& status : failed) Complain(status.message());
+  if (!store_status.ok()) {
+    Complain("not all was learned: " + store_status.message());
+    return kExitTempFail;
+  }
+  if (too_large > 0) Complain(std::to_string(too_large) + " message(s) over the size limit were not learned");
+  std::printf("%s tokens from %zu message(s) (%zu message(s) examined)\n", forget ? "Forgot" : "Learned",
+              learned, examined);
+  return failed.empty() ? kExitOk : kExitNoInput;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,36 @@
+// gatepost lint - read the configuration and say what is wrong with it
+//
+// USAGE        gatepost lint [OPTION ...]
+// EXIT STATUS  0 without errors; 1 with; 64 on wrong usage; 69 where it could not be read at all.
+// SECURITY     Reads configuration only.
+// Tested by tests/tools/command_test.cc.
+#include <algorithm>
+#include <cstdio>
+
+#include "command.h"
+#include "config_options.h"
+
+namespace gatepost {
+
+int LintCommand(int argc, char** argv) {
+  CLI::App app("Reads rules, site configuration and user_prefs, and names each line that is wrong.",
+               "gatepost lint");
+  ConfigOptions config;
+  config.AddTo(app);
+  if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
+  std::unique_ptr<Engine> engine = config.Open();
+  if (engine == nullptr) return kExitUnavailable;
+  auto count = [&](Diagnostic::Severity severity) {
+    return std::count_if(config.diagnostics.begin(), config.diagnostics.end(),
+                         [&](const Diagnostic& diagnostic) { return diagnostic.severity == severity; });
+  };
+  RulesetSummary summary = engine->Summary();
+  std::printf("%zu rules (%zu meta, %zu eval), %zu patterns on RE2, %zu on PCRE2\n", summary.rules,
+              summary.meta_rules, summary.eval_tests, summary.re2_patterns, summary.pcre2_patterns);
+  std::printf("%ld errors, %ld warnings, %ld notes\n", static_cast<long>(count(Diagnostic::Severity::kError)),
+              static_cast<long>(count(Diagnostic::Severity::kWarning)),
+              static_cast<long>(count(Diagnostic::Severity::kNote)));
+  return count(Diagnostic::Severity::kError) > 0 ? kExitLintErrors : kExitOk;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,86 @@
+// Tested by tests/tools/command_test.cc.
+#include "mail_source.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/file.h"
+
+namespace gatepost {
+namespace fs = std::filesystem;
+namespace {
+
+// The regular files below a folder. An explicit stack: the depth is the file system's, not ours.
+void AddFolder(const std::string& folder, std::vector<std::string>* files, std::vector<Status>* failed) {
+  std::vector<std::string> pending = {folder};
+  while (!pending.empty()) {
+    std::string path = std::move(pending.back());
+    pending.pop_back();
+    Result<std::vector<std::string>> names = ListFolder(path);
+    if (!names) {
+      failed->push_back(names.error());
+      continue;
+    }
+    bool maildir = std::binary_search(names->begin(), names->end(), "cur") &&
+                   std::binary_search(names->begin(), names->end(), "new");
+    for (const std::string& name : *names) {
+      if (maildir && name != "cur" && name != "new") continue;
+      std::string full = path + (path.ends_with('/') ? "" : "/") + name;
+      std::error_code ignored;
+      fs::file_status status = fs::symlink_status(full, ignored);
+      if (fs::is_directory(status))
+        pending.push_back(std::move(full));
+      else if (fs::is_regular_file(fs::status(full, ignored)))
+        files->push_back(std::move(full));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool mbox,
+                               std::vector<Status>* failed) {
+  std::vector<MailFile> list;
+  if (arguments.empty()) list.push_back({"-", mbox});
+  for (const std::string& argument : arguments) {
+    if (argument == "-") {
+      list.push_back({"-", mbox});
+    } else if (IsFolder(argument)) {
+      std::vector<std::string> files;
+      AddFolder(argument, &files, failed);
+      std::sort(files.begin(), files.end());
+      for (std::string& file : files) list.push_back({std::move(file), mbox});
+    } else {
+      list.push_back({argument, mbox});
+    }
+  }
+  return list;
+}
+
+Status ReadMail(const MailFile& file, std::size_t max_bytes,
+                const std::function<void(const std::string& name, std::string_view bytes)>& visit) {
+  Result<FileBytes> bytes = file.path == "-" ? FileBytes::FromDescriptor(STDIN_FILENO, max_bytes)
+                                             : FileBytes::Open(file.path, max_bytes);
+  if (!bytes) return bytes.error();
+  std::string_view text = bytes->view();
+  if (!file.mbox || !text.starts_with("From ")) {
+    visit(file.path, text);
+    return {};
+  }
+  int number = 0;
+  while (!text.empty()) {
+    // A message ends before "From " at the start of a line that follows an empty line.
+    std::size_t end = text.find("\n\nFrom ", 5);
+    std::size_t crlf = text.find("\r\n\r\nFrom ", 5);
+    std::size_t next = std::min(end == std::string_view::npos ? end : end + 2,
+                                crlf == std::string_view::npos ? crlf : crlf + 4);
+    visit(file.path + ":" + std::to_string(++number), text.substr(0, next));
+    if (next == std::string_view::npos) break;
+    text.remove_prefix(next);
+  }
+  return {};
+}
+
+}  // namespace gatepost

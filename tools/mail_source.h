@@ -1,0 +1,31 @@
+// Messages from what a command line names: standard input, files, folders, Maildirs, mboxes.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatepost/status.h"
+
+namespace gatepost {
+
+// One file or standard input that holds one message, or an mbox that holds many.
+struct MailFile {
+  std::string path;   // "-": standard input
+  bool mbox = false;  // split at "From " lines
+};
+
+// The files that the arguments name, in the order of the arguments; a folder gives its files,
+// sorted by path, at any depth. A Maildir (a folder with cur and new) gives those of cur and new only.
+// Links to folders are not followed. What cannot be read goes to `failed` with its reason.
+std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool mbox,
+                               std::vector<Status>* failed);
+
+// Calls `visit` with each message of a file ("FILE" for one alone, "FILE:3" for the third of an mbox).
+// A file that begins with "From " and is read with `mbox` set is split; otherwise it is one message.
+// At most `max_bytes + 1` bytes of a pipe are read.
+Status ReadMail(const MailFile& file, std::size_t max_bytes,
+                const std::function<void(const std::string& name, std::string_view bytes)>& visit);
+
+}  // namespace gatepost

@@ -1,0 +1,73 @@
+// gatepost - spam checks in the process that receives mail
+//
+// USAGE        gatepost COMMAND [OPTION ...]; see gatepost(1) and one page a command.
+// EXIT STATUS  of the command; 64 where there is no such command.
+// SECURITY     Each command states what untrusted data it reads at the top of its file.
+#include <syslog.h>
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <string_view>
+
+#include "command.h"
+
+namespace gatepost {
+namespace {
+
+struct Command {
+  std::string_view name;
+  int (*run)(int argc, char** argv);
+  const char* summary;
+};
+
+constexpr Command kCommands[] = {
+    {"check", CheckCommand, "score messages: standard input, files or folders"},
+    {"learn", LearnCommand, "teach Bayes spam or ham, or forget messages"},
+    {"lint", LintCommand, "read the configuration and say what is wrong with it"},
+};
+
+void PrintHelp(std::FILE* out) {
+  std::fputs("usage: gatepost COMMAND [OPTION ...]\n\ncommands:\n", out);
+  for (const Command& command : kCommands) {
+    std::fprintf(out, "  %-10s %s\n", command.name.data(), command.summary);
+  }
+  std::fputs("\n`gatepost COMMAND --help` and gatepost-COMMAND(1) say more.\n", out);
+}
+
+int Run(int argc, char** argv) {
+  std::string_view name = argc > 1 ? argv[1] : "";
+  for (const Command& command : kCommands) {
+    if (command.name == name) return command.run(argc - 1, argv + 1);
+  }
+  if (name == "--help" || name == "-h" || name == "help") {
+    PrintHelp(stdout);
+    return kExitOk;
+  }
+  if (name == "--version" || name == "-V") {
+    std::printf("gatepost %s\n", GATEPOST_VERSION);
+    return kExitOk;
+  }
+  if (!name.empty()) std::fprintf(stderr, "gatepost: no command \"%s\"\n", argv[1]);
+  PrintHelp(stderr);
+  return kExitUsage;
+}
+
+}  // namespace
+
+void Complain(const std::string& text) {
+  std::fprintf(stderr, "gatepost: %s\n", text.c_str());
+  openlog("gatepost", LOG_PID, LOG_MAIL);
+  syslog(LOG_WARNING, "%s", text.c_str());
+}
+
+}  // namespace gatepost
+
+int main(int argc, char** argv) {
+  try {
+    return gatepost::Run(argc, argv);
+  } catch (const std::exception& error) {
+    gatepost::Complain(error.what());
+    return gatepost::kExitTempFail;
+  }
+}
