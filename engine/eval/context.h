@@ -17,6 +17,9 @@
 
 namespace gatepost {
 
+// Which text the rule that runs was declared for; a few tests look at "the text" in general.
+enum class EvalTextPhase { kHeader, kBody, kRawBody, kFull };
+
 struct EvalContext {
   Views& views;
   const Settings& settings;
@@ -30,6 +33,7 @@ struct EvalContext {
   // Extra text behind a rule's description in reports ("[user@example.com]"), set by a test for
   // the rule that runs: SpamAssassin's test_log.
   std::string detail;
+  EvalTextPhase phase = EvalTextPhase::kHeader;
 };
 
 // What a test says: a number of hits (0: no hit; metas can count it), or that it was not run

@@ -9,6 +9,10 @@
 namespace gatepost {
 namespace {
 
+// rules/ and eval/ do not know each other: their phases are kept alike here.
+static_assert(static_cast<int>(EvalTextPhase::kRawBody) == static_cast<int>(EvalPhase::kRawBody));
+static_assert(static_cast<int>(EvalTextPhase::kFull) == static_cast<int>(EvalPhase::kFull));
+
 // The value of a MIME header rule's field in one part: the last of that name, decoded, with a line end.
 std::string MimeHeaderText(const Part& part, std::string_view name, bool raw) {
   if (EqualsIgnoreCase(name, "ALL")) {
@@ -179,6 +183,7 @@ std::optional<double> MessageRun::RunUriDetail(int rule_number) {
 std::optional<double> MessageRun::RunEval(const Rule& rule, int rule_number) {
   EvalFunction function = plan_.evals[static_cast<std::size_t>(rule_number)];
   context_.detail.clear();
+  context_.phase = static_cast<EvalTextPhase>(rule.eval_phase);
   EvalResult result = function(context_, rule.eval_arguments);
   // "Not run" counts as no hit, as SpamAssassin's metas take it in the end.
   return result.run ? result.value : 0;

@@ -117,7 +117,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     verdict->bayes_tokens = std::move(result->tokens);
     return verdict->bayes_probability;
   };
-  EvalContext context{views, engine.settings, engine.tables, 0, 0, nullptr, {}, {}};
+  EvalContext context{views, engine.settings, engine.tables, 0, 0, nullptr, {}, {}, EvalTextPhase::kHeader};
   context.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
   context.message_bytes = bytes.size();
   context.bayes_probability = classify;

@@ -1,0 +1,36 @@
+// Facts about one message that several eval tests share, computed once a message.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eval/context.h"
+
+namespace gatepost {
+
+// A fact of type T made by `make` on first use and kept in context.facts under `name`.
+template <class T, class Make>
+const T& SharedFact(EvalContext& context, std::string_view name, Make make) {
+  auto found = context.facts.find(name);
+  if (found == context.facts.end()) found = context.facts.emplace(name, std::any(T(make()))).first;
+  return *std::any_cast<T>(&found->second);
+}
+
+// The values of a header query ("From:addr"), one an entry, without line ends; empty where absent.
+std::vector<std::string> HeaderValues(EvalContext& context, std::string_view query);
+
+// Every address the message claims to come from, or to go to: SpamAssassin's all_from_addrs and
+// all_to_addrs. Each once.
+const std::vector<std::string>& AllFromAddresses(EvalContext& context);
+const std::vector<std::string>& AllToAddresses(EvalContext& context);
+
+// The lines of raw text, each with its LF (a CR before it removed).
+std::vector<std::string_view> Lines(std::string_view text);
+
+// Arguments of rules: text to a number as Perl reads it ("0.5x" is 0.5, "x" is 0).
+double ArgumentNumber(const EvalArguments& arguments, std::size_t index, double missing = 0);
+// min <= value <= max for the arguments at `index` and after; without a maximum, only min counts.
+bool WithinArguments(const EvalArguments& arguments, std::size_t index, double value);
+
+}  // namespace gatepost
