@@ -24,6 +24,11 @@ enum class Anomaly : std::uint8_t {
   kInvalidCharsetBytes,  // bytes that the declared charset does not have
   kUnknownEncoding,      // Content-Transfer-Encoding
   kMixedLineEnds,
+  // SpamAssassin's flags of the same meaning; check_msg_parse_flags asks for them.
+  kTruncatedHeader,       // a field longer than SpamAssassin keeps (name 256, value 8,192 bytes)
+  kMissingMimeHeaders,    // the line after a boundary is no header field
+  kMissingMimeBlankLine,  // a part's header ran into its body
+  kMimeEpilogue,          // text after a closing boundary
   kCount,
 };
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,12 @@ struct Part {
   std::string disposition;  // lower-case: "attachment", "inline", or ""
   std::string encoding;     // lower-case Content-Transfer-Encoding, or ""
 
+  // Offsets above count from here: 0 is Message::bytes(); others are nested messages that came
+  // encoded (base64 ...) and were decoded to be parsed. See Message::Source.
+  int source = 0;
+  bool crlf = false;        // lines end in CRLF and are read as if they ended in LF
+  int multipart_depth = 0;  // multiparts of the same source around this part
+
   bool is_multipart() const { return !children.empty() || type.starts_with("multipart/"); }
   bool is_leaf() const { return children.empty(); }
   // True for message/rfc822 whose content was parsed: then children[0] is the nested message.
@@ -65,13 +72,24 @@ class Message {
   // The body of the message itself, raw and undecoded.
   std::string_view raw_body() const;
 
+  // The mbox "From " line that was skipped, with its line end, or "".
+  std::string_view mbox_line() const { return mbox_line_; }
+
+  // The bytes that a part's offsets count in; its header block; its body, undecoded.
+  std::string_view Source(const Part& part) const;
+  std::string_view RawHeader(const Part& part) const;
+  std::string_view RawBody(const Part& part) const;
+
   // The bytes of a leaf after its transfer encoding is undone (base64, quoted-printable, uuencode
-  // by Content-Transfer-Encoding). `anomalies` may be null. Cost: linear; not cached.
+  // by Content-Transfer-Encoding), line ends as LF in text. Never longer than the raw body plus one
+  // byte a 2,048. `anomalies` may be null. Cost: linear; not cached.
   std::string DecodeLeaf(const Part& part, AnomalySet* anomalies) const;
 
  private:
   friend class MessageParser;
   std::string_view bytes_;
+  std::string_view mbox_line_;
+  std::vector<std::shared_ptr<const std::string>> nested_;  // sources 1, 2 ...; shared so that views live
   std::vector<Part> parts_;
   AnomalySet anomalies_;
   std::vector<std::string> limits_met_;

@@ -1,0 +1,65 @@
+// Tested by tests/mail/message_test.cc, tests/mail/limits_test.cc and tests/golden.
+#include "mail/message.h"
+
+#include "mail/codec.h"
+#include "mail/mime_leaf.h"
+
+namespace gatepost {
+namespace {
+
+// CRLF to LF, in place.
+void JoinLineEnds(std::string& text) {
+  std::size_t write = text.find("\r\n");
+  if (write == std::string::npos) return;
+  for (std::size_t read = write; read < text.size(); ++read) {
+    if (text[read] == '\r' && read + 1 < text.size() && text[read + 1] == '\n') continue;
+    text[write++] = text[read];
+  }
+  text.resize(write);
+}
+
+}  // namespace
+
+std::string_view Message::Source(const Part& part) const {
+  return part.source == 0 ? bytes_ : std::string_view(*nested_[static_cast<std::size_t>(part.source) - 1]);
+}
+
+std::string_view Message::RawHeader(const Part& part) const {
+  return Source(part).substr(part.header_begin, part.header_end - part.header_begin);
+}
+
+std::string_view Message::RawBody(const Part& part) const {
+  return Source(part).substr(part.body_begin, part.body_end - part.body_begin);
+}
+
+std::string_view Message::raw_header() const { return RawHeader(root()); }
+std::string_view Message::raw_body() const { return RawBody(root()); }
+
+std::string Message::DecodeLeaf(const Part& part, AnomalySet* anomalies) const {
+  const bool is_text = part.type.starts_with("text/") || part.type.starts_with("message/");
+  if (part.encoding == "base64") {
+    // Line ends mean nothing in base64: no need to look at lines first.
+    std::string text = DecodeBase64(RawBody(part), anomalies);
+    if (is_text) JoinLineEnds(text);
+    return text;
+  }
+  // The message that this part's source begins with: its first part.
+  const Part* top = &part;
+  while (top->parent >= 0 && parts_[static_cast<std::size_t>(top->parent)].source == part.source) {
+    top = &parts_[static_cast<std::size_t>(top->parent)];
+  }
+  std::string text = LeafText(part, Source(part), top->body_begin);
+  if (part.encoding == "quoted-printable") {
+    text = DecodeQuotedPrintable(text, anomalies);
+    JoinLineEnds(text);
+  } else if (part.encoding == "x-uuencode" || part.encoding == "uuencode" || part.encoding == "x-uue") {
+    text = DecodeUuencode(text, anomalies);
+    if (is_text) JoinLineEnds(text);
+  } else if (anomalies != nullptr && !part.encoding.empty() && part.encoding != "7bit" &&
+             part.encoding != "8bit" && part.encoding != "binary") {
+    anomalies->Add(Anomaly::kUnknownEncoding);
+  }
+  return text;
+}
+
+}  // namespace gatepost

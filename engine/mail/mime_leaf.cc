@@ -1,0 +1,129 @@
+// Tested by tests/mail/message_test.cc and tests/golden.
+#include "mail/mime_leaf.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+
+namespace gatepost {
+namespace {
+
+constexpr std::size_t kMaxLineBytes = 2048;
+constexpr std::size_t kMaxBlankLines = 20;
+
+bool IsBlank(std::string_view line) { return std::all_of(line.begin(), line.end(), IsAsciiSpace); }
+
+// The number of blank lines that end at `at`, not looking before `begin` nor past what matters.
+std::size_t BlankLinesBefore(std::string_view source, std::size_t begin, std::size_t at) {
+  std::size_t count = 0;
+  while (at > begin && source[at - 1] == '\n') {
+    std::size_t start = at - 1;
+    while (start > begin && source[start - 1] != '\n') {
+      if (!IsAsciiSpace(source[start - 1])) return count;
+      --start;
+    }
+    ++count;
+    at = start;
+  }
+  return count;
+}
+
+// Takes lines one by one and writes what is kept.
+class LeafWriter {
+ public:
+  LeafWriter(std::string& out, int multipart_depth) : out_(out), line_breaks_(multipart_depth) {}
+
+  // Lines of a run that came before the leaf (they count, but are not written).
+  void SkipBlankLines(std::size_t count, bool at_message_start) {
+    run_ = count;
+    kept_first_ = at_message_start ? 2 : 1;
+  }
+
+  // `line` has no line end; `ended` tells whether one follows.
+  void Line(std::string_view line, bool ended) {
+    if (IsBlank(line)) {
+      if (run_ == 0 && !held_) run_begin_ = out_.size();
+      ++run_;
+      Put(line, ended);
+      held_ = true;
+      lines_.push_back(out_.size());
+      return;
+    }
+    EndRun();
+    kept_first_ = 1;
+    Put(line, ended);
+  }
+
+  // At the end of a run of blank lines, takes those out that are too many.
+  void EndRun() {
+    const std::size_t allowed = kMaxBlankLines + (kept_first_ == 2 ? 1 : 0);
+    if (run_ > allowed) {
+      // Lines [kept_first_, kept_first_ + run_ - allowed) of the run go; `before` of it were not ours.
+      const std::size_t before = run_ - lines_.size();
+      const std::size_t from = std::max(kept_first_, before) - before;
+      const std::size_t to = std::max(kept_first_ + run_ - allowed, before) - before;
+      if (to > from) {
+        const std::size_t begin = from == 0 ? run_begin_ : lines_[from - 1];
+        out_.erase(begin, lines_[to - 1] - begin);
+      }
+    }
+    run_ = 0;
+    held_ = false;
+    lines_.clear();
+  }
+
+  void StartAt() { run_begin_ = out_.size(); }
+
+ private:
+  void Put(std::string_view line, bool ended) {
+    if (line_breaks_ > 0) {
+      // A line end counts as a byte of its line.
+      while (line.size() + (ended ? 1 : 0) > kMaxLineBytes) {
+        const std::size_t taken = std::min(line.size(), kMaxLineBytes);
+        out_.append(line.substr(0, taken));
+        // Each multipart around the leaf broke the line anew.
+        out_.append(static_cast<std::size_t>(line_breaks_), '\n');
+        line.remove_prefix(taken);
+        if (taken < kMaxLineBytes) break;
+      }
+    }
+    out_.append(line);
+    if (ended) out_.push_back('\n');
+  }
+
+  std::string& out_;
+  int line_breaks_;
+  std::size_t run_ = 0, kept_first_ = 1, run_begin_ = 0;
+  bool held_ = false;
+  std::vector<std::size_t> lines_;  // where each line of the run ends in out_
+};
+
+}  // namespace
+
+std::string LeafText(const Part& part, std::string_view source, std::size_t message_body_begin) {
+  const std::string_view body = source.substr(part.body_begin, part.body_end - part.body_begin);
+  std::string out;
+  out.reserve(body.size() + 1);
+  LeafWriter writer(out, part.multipart_depth);
+  const bool at_start = part.body_begin == message_body_begin;
+  writer.SkipBlankLines(at_start ? 0 : BlankLinesBefore(source, message_body_begin, part.body_begin),
+                        at_start);
+  // The text after the last line end is a line too where a boundary took its line end.
+  const bool chomped = part.body_end < source.size();
+  for (std::size_t at = 0; at < body.size();) {
+    const std::size_t newline = body.find('\n', at);
+    if (newline == std::string_view::npos) {
+      writer.Line(body.substr(at), false);
+      break;
+    }
+    std::string_view line = body.substr(at, newline - at);
+    if (part.crlf && line.ends_with('\r')) line.remove_suffix(1);
+    writer.Line(line, true);
+    at = newline + 1;
+    if (at == body.size() && chomped) writer.Line({}, false);
+  }
+  writer.EndRun();
+  return out;
+}
+
+}  // namespace gatepost
