@@ -19,10 +19,27 @@ struct IpAddress {
   // Loopback, private, link-local, shared address space and the like: what SpamAssassin's
   // IP_PRIVATE holds.
   bool IsPrivate() const;
+  // 127.0.0.1, ::1, ::ffff:127.0.0.1: SpamAssassin's LOCALHOST, without the names.
+  bool IsLocalhost() const;
+  // Anything in 127.0.0.0/8, and ::1.
+  bool IsLoopback() const;
   std::string ToString() const;
+  // The name under which a DNS list knows it: "4.3.2.1", or the 32 nibbles of an IPv6 address.
+  std::string ToReverseString() const;
+  friend bool operator==(const IpAddress&, const IpAddress&) = default;
 };
 
-// "10.0.0.0/8", "192.168.1.", "10.1", "::1", "!192.0.2.7": the last column of trusted_networks.
+// Where in `text` an IP address stands that SpamAssassin's IP_ADDRESS would find, at or after `from`.
+// Covers an "IPv6:" prefix too. Length 0: none. Cost: linear.
+struct IpSpan {
+  std::size_t begin = 0, length = 0;
+};
+IpSpan FindIpAddress(std::string_view text, std::size_t from = 0);
+// The same, at exactly `at`: the length, or 0.
+std::size_t IpAddressLengthAt(std::string_view text, std::size_t at);
+
+// "10.0.0.0/8", "192.168.1.", "10.1", "::1", "!192.0.2.7", "192.0.2.1-192.0.2.9", "[fe80::]/10":
+// the words of trusted_networks and its like.
 class NetworkSet {
  public:
   // False where `text` is not a network; the set is then unchanged.
@@ -37,6 +54,7 @@ class NetworkSet {
     int prefix_bits;
     bool excluded;
   };
+  bool AddRange(std::string_view first, std::string_view last, bool excluded);
   std::vector<Entry> entries_;
 };
 

@@ -18,7 +18,7 @@ namespace gatepost {
 struct Relay {
   // The fields of X-Spam-Relays-*, under the same names.
   std::string ip;    // "" when absent
-  std::string rdns;  // lower-case
+  std::string rdns;  // as written; "" when the line has none
   std::string helo;
   std::string by;
   std::string ident;
@@ -28,10 +28,13 @@ struct Relay {
   bool msa = false;
   bool internal = false;
   bool ip_private = false;
-  std::string_view raw;  // the Received value it came from
+  // The server that wrote the line looks names up, and found none (against: did not look).
+  bool no_reverse_dns = false;
+  std::string_view raw;  // the Received value it came from; empty for originating_ip_headers
 };
 
 // What decides trust; from trusted_networks, internal_networks, msa_networks and friends.
+// 127.0.0.0/8 and ::1 always count as trusted and internal.
 struct TrustConfig {
   NetworkSet trusted, internal, msa;
   bool trusted_configured = false;
@@ -44,16 +47,14 @@ struct TrustConfig {
 struct RelayChain {
   std::vector<Relay> trusted, untrusted, internal, external;  // each newest first
   int last_trusted_index = -1, last_internal_index = -1;
-  bool all_trusted = false;
-  bool no_relays = true;                     // no usable Received field at all
+  bool all_trusted = false;                  // there are relays, all trusted, none unreadable
+  bool no_relays = true;                     // neither a relay nor an unreadable Received field
   int unparseable_count = 0;                 // Received fields that could not be understood
   std::optional<std::string> envelope_from;  // as EnvelopeFrom finds it
   // "[ ip=... rdns=... helo=... by=... ident=... envfrom=... intl=... id=... auth=... msa=... ] ..."
   std::string trusted_text, untrusted_text, internal_text, external_text;
 };
 
-// The parsing of one Received value; nullopt where SpamAssassin ignores the line, a Relay with an
-// empty ip where it cannot read it (the second member says which).
 RelayChain ParseRelays(const Message& message, const TrustConfig& config, const Limits& limits);
 
 }  // namespace gatepost

@@ -1,0 +1,325 @@
+// Tested by tests/mail/address_test.cc.
+//
+// SpamAssassin reads addresses with a lenient reader of its own, and asks a strict one where the
+// lenient one found fewer than the commas promise. LenientReader and SplitStrictly are the two.
+#include "mail/address.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/ascii.h"
+
+namespace gatepost {
+namespace {
+
+constexpr std::size_t kNone = std::string_view::npos;
+
+std::size_t SkipSpace(std::string_view text, std::size_t at) {
+  while (at < text.size() && IsAsciiSpace(text[at])) ++at;
+  return at;
+}
+
+// The end of a bracketed stretch that opens at `at` with `open` and ends with `close`, backslashes
+// escaping; kNone where it does not end (or nests, for comments).
+std::size_t DelimitedEnd(std::string_view text, std::size_t at, char open, char close) {
+  if (at >= text.size() || text[at] != open) return kNone;
+  for (std::size_t i = at + 1; i < text.size(); ++i) {
+    if (text[i] == close) return i + 1;
+    if (text[i] == open) return kNone;
+    if (text[i] == '\\') {
+      if (i + 1 >= text.size() || text[i + 1] == '\n') return kNone;
+      ++i;
+    }
+  }
+  return kNone;
+}
+
+std::size_t QuotedEnd(std::string_view text, std::size_t at) { return DelimitedEnd(text, at, '"', '"'); }
+std::size_t CommentEnd(std::string_view text, std::size_t at) { return DelimitedEnd(text, at, '(', ')'); }
+
+// "(...)" stretches taken out; nested ones stay.
+std::string WithoutComments(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text[at] == '(' ? CommentEnd(text, at) : kNone;
+    if (end != kNone) {
+      at = end;
+    } else {
+      out += text[at++];
+    }
+  }
+  return out;
+}
+
+bool EndsMailWord(char c) { return IsAsciiSpace(c) || std::string_view("<>()[],:;").find(c) != kNone; }
+
+// The end of "user@host" at `at`, as much as there is; kNone where it is none.
+std::size_t MailEnd(std::string_view text, std::size_t at) {
+  std::size_t end = QuotedEnd(text, at);
+  if (end == kNone || end >= text.size() || text[end] != '@') {
+    end = at;
+    while (end < text.size() && text[end] != '@' && !EndsMailWord(text[end])) ++end;
+    if (end == at || end >= text.size() || text[end] != '@') return kNone;
+  }
+  const std::size_t host = ++end;
+  while (end < text.size() && text[end] != '"' && !EndsMailWord(text[end])) ++end;
+  if (end > host) return end;
+  if (end >= text.size() || text[end] != '[') return kNone;
+  const std::size_t close = text.find_first_not_of("0123456789:.", end + 1);
+  return close != kNone && close > end + 1 && text[close] == ']' ? close + 1 : kNone;
+}
+
+bool IsMail(std::string_view text) {
+  const std::size_t end = MailEnd(text, 0);
+  return end == text.size() || (end + 1 == text.size() && text[end] == '\n');
+}
+
+// Some slips that still look like an address.
+bool IsSound(std::string_view address) {
+  return !address.starts_with("\"\"@") && std::count(address.begin(), address.end(), '"') != 1;
+}
+
+// "a@b@c" is a@b.
+std::string CutSecondAt(std::string_view address) {
+  const std::size_t at = address.find('@');
+  return std::string(at == kNone ? address : address.substr(0, address.find('@', at + 1)));
+}
+
+std::string Unquote(std::string_view phrase) {
+  std::string out;
+  for (std::size_t at = 0; at < phrase.size();) {
+    if (phrase[at] == '"') {
+      const std::size_t end = QuotedEnd(phrase, at);
+      if (end == kNone) {
+        ++at;
+        continue;
+      }
+      for (std::size_t i = at + 1; i + 1 < end; ++i) {
+        if (phrase[i] != '\\') out += phrase[i];
+      }
+      at = end;
+      continue;
+    }
+    const std::size_t end = std::min(phrase.find('"', at), phrase.size());
+    out += WithoutComments(phrase.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
+class LenientReader {
+ public:
+  explicit LenientReader(std::string_view value) {
+    // Escaped backslashes go first: they only confuse.
+    text_.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (value[i] == '\\' && i + 1 < value.size() && value[i + 1] == '\\') {
+        ++i;
+      } else {
+        text_ += value[i];
+      }
+    }
+    rest_ = TrimRight(text_);
+    DropGroupName();
+  }
+
+  std::vector<Address> Read() {
+    if (Trim(rest_).empty()) return {};
+    while (ReadEntry()) {
+    }
+    // What is left may hold an address in brackets nevertheless.
+    for (std::size_t at = rest_.find('<'); at != kNone; at = rest_.find('<', at + 1)) {
+      const std::size_t end = MailEnd(rest_, at + 1);
+      if (end == kNone || end >= rest_.size() || rest_[end] != '>') continue;
+      const std::string_view address = rest_.substr(at + 1, end - at - 1);
+      if (IsSound(address)) result_.push_back({CutSecondAt(address), "", true, false});
+      at = end;
+    }
+    return std::move(result_);
+  }
+
+ private:
+  // "friends: a@example.com, b@example.com;" without the name of the group.
+  void DropGroupName() {
+    const std::size_t stop = std::min(rest_.find_first_of("\"()<>"), rest_.size());
+    const std::size_t colon = rest_.substr(0, stop).rfind(':');
+    if (colon == kNone || colon == 0) return;
+    std::size_t at = SkipSpace(rest_, colon + 1);
+    rest_.remove_prefix(at);
+    if (rest_.starts_with(';')) rest_ = {};
+  }
+
+  bool ReadEntry() {
+    const std::size_t begin = SkipSpace(rest_, 0);
+    if (begin >= rest_.size()) return false;
+    if (ReadBracketed(begin)) return true;
+    comment_.reset();
+    if (const std::size_t end = MailEnd(rest_, begin); end != kNone) {
+      if (const std::size_t tail = TailEnd(end); tail != kNone) {
+        Add(std::nullopt, rest_.substr(begin, end - begin), false);
+        rest_.remove_prefix(tail);
+        return true;
+      }
+    }
+    // Units are given back one by one until a comment or separator follows.
+    for (std::vector<std::size_t> ends = PhraseEnds(begin); !ends.empty(); ends.pop_back()) {
+      const std::size_t tail = TailEnd(ends.back());
+      if (tail == kNone) {
+        if (--steps_ < 0) return false;
+        continue;
+      }
+      Add(rest_.substr(begin, ends.back() - begin), std::nullopt, false);
+      rest_.remove_prefix(tail);
+      return true;
+    }
+    return false;
+  }
+
+  // The ends of the quoted strings and runs that make up a display name.
+  std::vector<std::size_t> PhraseEnds(std::size_t at) const {
+    std::vector<std::size_t> ends;
+    while (at < rest_.size()) {
+      std::size_t end = QuotedEnd(rest_, at);
+      if (end == kNone) end = std::min(rest_.find_first_of("\",;<", at), rest_.size());
+      if (end == at) break;
+      ends.push_back(end);
+      at = end;
+    }
+    return ends;
+  }
+
+  // Name <address>: the closing bracket may be missing its way among others, so ends are tried from
+  // the right.
+  bool ReadBracketed(std::size_t begin) {
+    const std::vector<std::size_t> ends = PhraseEnds(begin);
+    const std::size_t open = ends.empty() ? begin : ends.back();
+    if (open >= rest_.size() || rest_[open] != '<') return false;
+    const std::size_t start = SkipSpace(rest_, open + 1);
+    std::optional<std::string_view> phrase;
+    if (open > begin) phrase = rest_.substr(begin, open - begin);
+
+    const std::size_t mark = rest_.find_first_of(">@", start);
+    if (mark == kNone) return false;
+    std::size_t run_end = mark;
+    while (run_end < rest_.size() && !IsAsciiSpace(rest_[run_end])) ++run_end;
+    for (std::size_t end = run_end; end > mark; --end) {
+      if (TryClose(phrase, start, end)) return true;
+      if (--steps_ < 0) return false;
+    }
+    if (rest_[mark] == '>') {
+      std::size_t end = mark;
+      while (end > start && IsAsciiSpace(rest_[end - 1])) --end;
+      return TryClose(phrase, start, end);
+    }
+    return false;
+  }
+
+  // Takes rest_[start, end) as the address if ">" and the end of an entry follow.
+  bool TryClose(std::optional<std::string_view> phrase, std::size_t start, std::size_t end) {
+    const std::size_t close = SkipSpace(rest_, end);
+    if (close >= rest_.size() || rest_[close] != '>') return false;
+    comment_.reset();
+    std::size_t tail = kNone;
+    // "<a@b><a@b>" happens: further brackets are skipped.
+    std::vector<std::size_t> after = {close + 1};
+    for (std::size_t at = close + 1; after.size() < 20;) {
+      const std::size_t open = SkipSpace(rest_, at);
+      if (open >= rest_.size() || rest_[open] != '<') break;
+      std::size_t run = SkipSpace(rest_, open + 1);
+      if (const std::size_t quoted = QuotedEnd(rest_, run); quoted != kNone) run = quoted;
+      while (run < rest_.size() && !IsAsciiSpace(rest_[run])) ++run;
+      std::size_t next = SkipSpace(rest_, run);
+      if (next >= rest_.size() || rest_[next] != '>') {
+        next = rest_.substr(0, run).rfind('>');
+        if (next == kNone || next <= open) break;
+      }
+      at = next + 1;
+      after.push_back(at);
+    }
+    for (; !after.empty() && tail == kNone; after.pop_back()) tail = TailEnd(after.back());
+    if (tail == kNone) return false;
+    Add(phrase, rest_.substr(start, end - start), true);
+    rest_.remove_prefix(tail);
+    return true;
+  }
+
+  // Behind an entry: perhaps a comment, then a comma, semicolon or the end. Its end, or kNone.
+  std::size_t TailEnd(std::size_t at) {
+    const std::size_t open = SkipSpace(rest_, at);
+    if (const std::size_t close = CommentEnd(rest_, open); close != kNone) {
+      const std::size_t end = SeparatorEnd(close);
+      if (end != kNone) {
+        comment_ = rest_.substr(open + 1, close - open - 2);
+        return end;
+      }
+    }
+    return SeparatorEnd(at);
+  }
+
+  std::size_t SeparatorEnd(std::size_t at) const {
+    at = SkipSpace(rest_, at);
+    if (at == rest_.size()) return at;
+    return rest_[at] == ',' || rest_[at] == ';' ? at + 1 : kNone;
+  }
+
+  void Add(std::optional<std::string_view> phrase, std::optional<std::string_view> raw_address,
+           bool bracketed) {
+    std::optional<std::string> address, name;
+    if (raw_address) address = bracketed ? WithoutComments(*raw_address) : std::string(*raw_address);
+    if (address && ((bracketed && !IsMail(*address)) || !IsSound(*address))) address.reset();
+    if (phrase) {
+      name = Unquote(*phrase);
+      if (!address && IsMail(*name) && IsSound(*name) && HasValidHost(*name)) {
+        address.swap(name);
+      } else if (name->empty() || (address && *name == *address)) {
+        name.reset();
+      }
+    }
+    if (!name && comment_) name = std::string(*comment_);
+    Address entry;
+    entry.has_address = address.has_value();
+    entry.has_name = name.has_value();
+    if (address) entry.address = CutSecondAt(*address);
+    if (name) entry.name = std::move(*name);
+    result_.push_back(std::move(entry));
+  }
+
+  static bool HasValidHost(std::string_view mail) {
+    const std::size_t at = mail.find('@');
+    const std::string_view host = mail.substr(at + 1);
+    return IsFullyQualifiedName(host.substr(0, host.find('@')));
+  }
+
+  std::string text_;
+  std::string_view rest_;
+  std::vector<Address> result_;
+  std::optional<std::string_view> comment_;
+  int steps_ = 20000;
+};
+
+}  // namespace
+
+bool IsFullyQualifiedName(std::string_view host) {
+  while (host.ends_with('.')) host.remove_suffix(1);
+  if (host.empty() || host.size() > 253) return false;
+  const std::vector<std::string_view> labels = Split(host, '.');
+  if (labels.size() < 2) return false;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::string_view label = labels[i];
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
+    const bool underscore_allowed = i + 2 < labels.size();
+    for (char c : label) {
+      // Other bytes are taken for the UTF-8 of an internationalized name.
+      if (static_cast<unsigned char>(c) >= 0x80) continue;
+      if (!IsAsciiAlnum(c) && c != '-' && !(c == '_' && underscore_allowed)) return false;
+    }
+  }
+  return true;
+}
+
+std::vector<Address> ParseAddresses(std::string_view value) {
+  if (Trim(value).empty()) return {};
+  return LenientReader(value).Read();
+}
+
+}  // namespace gatepost
