@@ -19,7 +19,7 @@ enum class ConfigScope : std::uint8_t { kRules, kSite, kCommandLine, kUser };
 
 struct Directive {
   std::string keyword;  // lower-case, old spellings kept ("whitelist_from")
-  std::string value;    // trimmed, comments removed
+  std::string value;    // trimmed, comments removed, "\\#" unescaped
   int file = 0;         // index into ConfigText::files
   int line = 0;         // from 1
   ConfigScope scope = ConfigScope::kRules;
@@ -37,8 +37,12 @@ struct ConfigText {
 // Reads everything that Options names, in SpamAssassin's order: the site's .pre files, the rules
 // folder, the site's .cf files, the extra lines, user_prefs.
 // Fails only when a path named explicitly cannot be read.
+// Lines of user_prefs that a user may not set are left out, with a diagnostic; so are keywords that
+// nobody knows, or whose plugin is not loaded. When no .pre file is there, SpamAssassin's default
+// plugins count as loaded. `lang xx` lines count for language "en" only.
 Result<ConfigText> ReadConfig(const Options& options);
-// One text, for tests and fuzzers; `name` stands for the file.
+// One text, for tests, fuzzers and built-in rules; `name` stands for the file. SpamAssassin's default
+// plugins count as loaded. `include` finds files beside `name`.
 ConfigText ReadConfigText(std::string_view text, const std::string& name, ConfigScope scope);
 
 }  // namespace gatepost

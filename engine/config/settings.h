@@ -4,7 +4,9 @@
 // Names are SpamAssassin's; an old spelling ("whitelist_from") is an alias of the new one.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +15,14 @@
 
 namespace gatepost {
 
-// One line of a list-like directive (welcomelist_from, trusted_networks, add_header ...), still in order
-// of the files, after clear_*, un* and the like were applied.
+// One line of a list-like directive (welcomelist_from, trusted_networks, dns_server ...), still in order
+// of the files, after clear_*, un* and the like were applied. Forms that differ from the file's:
+//   add_header      "ham NAME TEXT" and "spam NAME TEXT" ("all" is both), escapes in TEXT resolved,
+//                   Checker-Version first; a later line of a name replaces the earlier one
+//   rewrite_header  "Subject TEXT", one line a header
+//   uri_host_lists  "(NAME) host ...", from enlist_uri_host, blocklist_uri_host ("BLOCK"),
+//                   welcomelist_uri_host ("WELCOME"); enlist_addrlist and fns_addrlists alike
+//   subjprefix, adsp_override  one line a key
 struct SettingLine {
   std::string value;
   int file = 0, line = 0;
@@ -23,8 +31,9 @@ struct SettingLine {
 
 class Settings {
  public:
-  // Takes every directive that is a setting; appends a Diagnostic for values that cannot be read and
-  // for user lines that users may not set. Directives of rules are left alone (see IsRuleKeyword).
+  // Takes every directive that is a setting; appends a Diagnostic for values that cannot be read (the
+  // value before stays). Directives of rules are left alone (see IsRuleKeyword).
+  // Cost: linear, also for lists that are taken apart again by un* lines.
   static Settings Build(const ConfigText& config, std::vector<Diagnostic>* diagnostics);
 
   // The value in force, the default where none was set. The name must be in the table (asserted).
@@ -33,7 +42,7 @@ class Settings {
   std::int64_t Integer(std::string_view name) const;
   const std::string& Text(std::string_view name) const;  // single values and templates (joined by \n)
   const std::vector<SettingLine>& Lines(std::string_view name) const;  // list-like; may be empty
-  // The words of all lines of a list-like directive, in order, split at white space.
+  // The words of all lines of a list-like directive, or of a text, in order, split at white space.
   std::vector<std::string> Words(std::string_view name) const;
   bool IsSet(std::string_view name) const;  // by some file, not by default
 
@@ -41,8 +50,10 @@ class Settings {
   static bool IsRuleKeyword(std::string_view keyword);
 
  private:
+  friend class SettingsBuilder;
   std::map<std::string, std::string, std::less<>> values_;
   std::map<std::string, std::vector<SettingLine>, std::less<>> lines_;
+  std::set<std::string, std::less<>> set_;  // single values that some line set
 };
 
 }  // namespace gatepost

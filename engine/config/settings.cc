@@ -1,0 +1,76 @@
+// Tested by tests/config/settings_test.cc.
+#include "config/settings.h"
+
+#include <cassert>
+#include <cstdlib>
+
+#include "base/ascii.h"
+#include "config/setting_table.h"
+#include "config/settings_builder.h"
+
+namespace gatepost {
+
+Settings Settings::Build(const ConfigText& config, std::vector<Diagnostic>* diagnostics) {
+  std::vector<Diagnostic> unread;
+  SettingsBuilder builder(config, diagnostics != nullptr ? diagnostics : &unread);
+  for (const Directive& directive : config.directives) {
+    const SettingInfo* info = FindSetting(directive.keyword);
+    if (info != nullptr && info->kind != SettingKind::kRule) builder.Take(directive, *info);
+  }
+  return builder.Finish();
+}
+
+bool Settings::IsRuleKeyword(std::string_view keyword) {
+  const SettingInfo* info = FindSetting(keyword);
+  return info != nullptr && info->kind == SettingKind::kRule;
+}
+
+const std::string& Settings::Text(std::string_view name) const {
+  static const std::string empty;
+  auto found = values_.find(name);
+  if (found != values_.end()) return found->second;
+  assert(FindSetting(name) != nullptr);
+  return empty;
+}
+
+double Settings::Number(std::string_view name) const {
+  const std::string& text = Text(name);
+  return text.empty() ? 0 : std::strtod(text.c_str(), nullptr);
+}
+
+std::int64_t Settings::Integer(std::string_view name) const {
+  double number = Number(name);
+  // A configuration may say 1e300 in digits.
+  if (!(number > -9e15)) return -9'000'000'000'000'000;
+  if (!(number < 9e15)) return 9'000'000'000'000'000;
+  return static_cast<std::int64_t>(number);
+}
+
+bool Settings::Flag(std::string_view name) const { return Number(name) != 0; }
+
+const std::vector<SettingLine>& Settings::Lines(std::string_view name) const {
+  static const std::vector<SettingLine> none;
+  auto found = lines_.find(name);
+  if (found != lines_.end()) return found->second;
+  assert(FindSetting(name) != nullptr || name == "uri_host_lists" || name == "fns_addrlists");
+  return none;
+}
+
+std::vector<std::string> Settings::Words(std::string_view name) const {
+  std::vector<std::string> words;
+  auto single = values_.find(name);
+  if (single != values_.end()) {
+    for (std::string_view word : SplitWhitespace(single->second)) words.emplace_back(word);
+    return words;
+  }
+  for (const SettingLine& line : Lines(name)) {
+    for (std::string_view word : SplitWhitespace(line.value)) words.emplace_back(word);
+  }
+  return words;
+}
+
+bool Settings::IsSet(std::string_view name) const {
+  return set_.find(name) != set_.end() || !Lines(name).empty();
+}
+
+}  // namespace gatepost
