@@ -62,7 +62,7 @@ std::string DecodeWords(std::string_view text) {
   const auto flush = [&] {
     if (pending_charset.empty()) return;
     const std::string_view charset = std::string_view(pending_charset).substr(0, pending_charset.find('*'));
-    out += ToUtf8(pending, charset).utf8;
+    out += ToUtf8(pending, charset, CharsetTrust::kInsist).utf8;
     pending.clear();
     pending_charset.clear();
   };

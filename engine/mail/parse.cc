@@ -191,7 +191,7 @@ void MessageParser::EndHeader(std::size_t at) {
 void MessageParser::EndOfCursor() {
   const Cursor current = cursor();
   EndHeader(current.end);
-  if (CloseDownTo(current.base, current.end)) return;
+  if (CloseDownTo(current.base, current.end, false)) return;
   cursors_.pop_back();
   state_ = State::kBody;
 }
@@ -201,7 +201,7 @@ void MessageParser::OnBoundary(std::size_t index, bool close, std::size_t line_b
   EndHeader(line_begin);
   cursor().at = line_begin;
   // What still has to be read inside comes first; this line is then met again.
-  if (CloseDownTo(index + 1, ContentEnd(line_begin))) return;
+  if (CloseDownTo(index + 1, ContentEnd(line_begin), true)) return;
   cursor().at = line_end;
   if (close) {
     open_[index].closed = true;
@@ -218,14 +218,15 @@ void MessageParser::OnBoundary(std::size_t index, bool close, std::size_t line_b
 }
 
 // Closes the newest parts until `height` are left. True where a part has to be read first.
-bool MessageParser::CloseDownTo(std::size_t height, std::size_t content_end) {
+// `by_boundary`: the oldest of them ends at a boundary of its own multipart.
+bool MessageParser::CloseDownTo(std::size_t height, std::size_t content_end, bool by_boundary) {
   while (open_.size() > height) {
-    if (CloseTop(content_end)) return true;
+    if (CloseTop(content_end, by_boundary && open_.size() == height + 1)) return true;
   }
   return false;
 }
 
-bool MessageParser::CloseTop(std::size_t content_end) {
+bool MessageParser::CloseTop(std::size_t content_end, bool by_boundary) {
   Part& part = Top();
   part.body_end = std::max(part.body_begin, content_end);
   if (!open_.back().looked_again) {
@@ -240,7 +241,8 @@ bool MessageParser::CloseTop(std::size_t content_end) {
   const Open& top = open_.back();
   if (top.opened && !top.closed) Note(Anomaly::kUnclosedMultipart);
   const bool empty = part.fields.empty() && part.children.empty() && part.body_end == part.header_begin;
-  if (top.is_message && empty && part.parent >= 0) {  // a message/rfc822 without content is a leaf
+  if (empty && part.parent >= 0 && !by_boundary) {
+    // A message/rfc822 without content is a leaf, and a boundary on the last line opens nothing.
     At(part.parent).children.pop_back();
     message_.parts_.pop_back();
   }

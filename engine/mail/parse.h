@@ -69,8 +69,8 @@ class MessageParser {
   bool HasOpenBoundary() const;
   bool MatchBoundary(std::string_view line, std::size_t* index, bool* close) const;
   void OnBoundary(std::size_t index, bool close, std::size_t line_begin, std::size_t line_end);
-  bool CloseDownTo(std::size_t height, std::size_t content_end);
-  bool CloseTop(std::size_t content_end);
+  bool CloseDownTo(std::size_t height, std::size_t content_end, bool by_boundary);
+  bool CloseTop(std::size_t content_end, bool by_boundary);
   bool ReadAgain(std::size_t content_end);
   bool ReadDecoded();
   bool RoomForPart() const { return message_.parts_.size() < limits_.max_parts; }

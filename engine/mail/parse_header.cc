@@ -107,6 +107,7 @@ void MessageParser::FinishField(std::size_t end) {
   if (open_.size() == 1 &&
       (field.name.size() > kMaxHeaderNameBytes || field.raw.size() > kMaxHeaderValueBytes)) {
     Note(Anomaly::kTruncatedHeader);
+    field.name = field.name.substr(0, kMaxHeaderNameBytes);
   }
   if (text.find('\0') != kNone) Note(Anomaly::kNulInHeader);
   // The fields that make the structure count wherever they stand, also past the limit.
@@ -184,7 +185,8 @@ void MessageParser::PartHeaderLine(std::string_view line, std::size_t begin, std
   if (kind == LineKind::kOther) {
     const bool blank = IsBlank(line);
     if (!blank) Note(Anomaly::kMissingMimeBlankLine);
-    SettlePart(begin, blank ? next : begin);
+    // SpamAssassin takes the last line of all as text, blank or not.
+    SettlePart(begin, blank && next < cursor().end ? next : begin);
     return;
   }
   if (kind == LineKind::kEightBitField) Note(Anomaly::kEightBitHeaderName);
