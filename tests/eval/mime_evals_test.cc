@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+
+#include "eval/locales.h"
+#include "support/eval_fixture.h"
+
+namespace gatepost {
+namespace {
+
+std::string Leaf(const std::string& header, const std::string& body) {
+  return "Subject: x\nMIME-Version: 1.0\n" + header + "\n" + body;
+}
+
+std::string Alternative(const std::string& text, const std::string& html) {
+  return "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n--b\n"
+         "Content-Type: text/plain\n\n" +
+         text + "\n--b\nContent-Type: text/html\n\n" + html + "\n--b--\n";
+}
+
+TEST(MimeEvals, HtmlOnly) {
+  EXPECT_TRUE(EvalFixture(Leaf("Content-Type: text/html\n", "<p>x")).Hits("check_for_mime_html_only"));
+  EXPECT_FALSE(EvalFixture(Alternative("a", "<p>a")).Hits("check_for_mime_html_only"));
+  EXPECT_TRUE(EvalFixture(Alternative("a", "<p>a")).Hits("check_for_mime_html"));
+  EXPECT_FALSE(EvalFixture(Leaf("", "a")).Hits("check_for_mime_html"));
+}
+
+TEST(MimeEvals, Base64TextWithoutCharset) {
+  EvalFixture bare(Leaf("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n", "aGVsbG8=\n"));
+  EXPECT_TRUE(bare.Hits("check_for_mime", {"mime_base64_encoded_text"}));
+  EXPECT_TRUE(bare.Hits("check_for_mime", {"mime_base64_count"}));
+  EvalFixture utf8(
+      Leaf("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n", "aGVsbG8=\n"));
+  EXPECT_FALSE(utf8.Hits("check_for_mime", {"mime_base64_encoded_text"}));
+  EXPECT_TRUE(bare.Hits("check_base64_length", {"9"}));  // eight letters and the line end
+  EXPECT_FALSE(bare.Hits("check_base64_length", {"10"}));
+  EXPECT_FALSE(bare.Hits("check_base64_length", {"5", "8"}));
+}
+
+TEST(MimeEvals, RatioOfTextToHtml) {
+  EvalFixture mail(Alternative("ab", "<p>abcdefg</p>"));  // each with its line end
+  EXPECT_TRUE(mail.Hits("check_mime_multipart_ratio", {"0.1", "0.3"}));
+  EXPECT_FALSE(mail.Hits("check_mime_multipart_ratio", {"0.3", "1"}));
+}
+
+TEST(MimeEvals, NeedlessQuotedPrintable) {
+  EvalFixture mail(
+      Leaf("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n", "=41=42=43\n"));
+  EXPECT_TRUE(mail.Hits("check_qp_ratio", {"0.3"}));  // three codes in ten bytes
+  EXPECT_FALSE(mail.Hits("check_qp_ratio", {"0.31"}));
+  EvalFixture spaces(Leaf("Content-Transfer-Encoding: quoted-printable\n", "abc=20=20\n"));
+  EXPECT_FALSE(spaces.Hits("check_qp_ratio", {"0.01"}));
+}
+
+TEST(MimeEvals, LongQuotedPrintableLine) {
+  std::string header = "Content-Transfer-Encoding: quoted-printable\n";
+  EXPECT_FALSE(
+      EvalFixture(Leaf(header, std::string(78, 'a') + "\n")).Hits("check_for_mime", {"mime_qp_long_line"}));
+  EXPECT_TRUE(
+      EvalFixture(Leaf(header, std::string(79, 'a') + "\n")).Hits("check_for_mime", {"mime_qp_long_line"}));
+}
+
+TEST(MimeEvals, IllegalAsciiAndEntities) {
+  EXPECT_TRUE(EvalFixture(Leaf("", "caf\xe9\n")).Hits("check_for_ascii_text_illegal"));
+  EXPECT_FALSE(EvalFixture(Leaf("", "cafe\n")).Hits("check_for_ascii_text_illegal"));
+  EXPECT_TRUE(EvalFixture(Leaf("", "&#x0041;&#x0042;ab\n")).Hits("check_abundant_unicode_ratio", {"0.5"}));
+  EXPECT_FALSE(
+      EvalFixture(Leaf("", "&#x0041;&#x0042;abcdef\n")).Hits("check_abundant_unicode_ratio", {"0.5"}));
+}
+
+TEST(MimeEvals, UnclosedMultipart) {
+  EXPECT_FALSE(EvalFixture(Alternative("a", "b")).Hits("check_for_mime", {"mime_missing_boundary"}));
+  std::string open = Alternative("a", "b");
+  open.resize(open.rfind("--b--"));
+  EXPECT_TRUE(EvalFixture(open).Hits("check_for_mime", {"mime_missing_boundary"}));
+}
+
+TEST(MimeEvals, CapitalsInLongTextsOnly) {
+  std::string shout;
+  for (int i = 0; i < 30; ++i) shout += "BUY NOW ok ";
+  EXPECT_TRUE(EvalFixture(Leaf("", shout + "\n")).Hits("check_for_uppercase", {"60", "80"}));
+  EXPECT_FALSE(EvalFixture(Leaf("", "BUY NOW\n")).Hits("check_for_uppercase", {"60", "100"}));
+  EXPECT_FALSE(EvalFixture(Leaf("Content-Type: text/plain; charset=koi8-r\n", shout + "\n"))
+                   .Hits("check_for_uppercase", {"60", "80"}));
+}
+
+TEST(MimeEvals, AlternativeThatIsNoText) {
+  std::string mail = Alternative("a", "b");
+  EXPECT_FALSE(EvalFixture(mail).Hits("check_ma_non_text"));
+  mail.replace(mail.find("text/html"), 9, "image/gif");
+  EXPECT_TRUE(EvalFixture(mail).Hits("check_ma_non_text"));
+}
+
+TEST(MimeEvals, FlagsOfTheParser) {
+  EXPECT_TRUE(EvalFixture("Subject: x\nnot a header\nnor this\nnor this\nnor this\n")
+                  .Hits("check_msg_parse_flags", {"missing_head_body_separator"}));
+  EXPECT_FALSE(EvalFixture(Leaf("", "a\n")).Hits("check_msg_parse_flags", {"missing_head_body_separator"}));
+}
+
+TEST(Locales, LatinAndUnicodeAreAlwaysFine) {
+  EXPECT_TRUE(IsCharsetOkForLocales("iso-8859-15", "en"));
+  EXPECT_TRUE(IsCharsetOkForLocales("UTF-8", "ja"));
+  EXPECT_FALSE(IsCharsetOkForLocales("koi8-r", "en"));
+  EXPECT_TRUE(IsCharsetOkForLocales("koi8-r", "en ru"));
+  EXPECT_TRUE(IsCharsetOkForLocales("koi8-r", "all"));
+  EXPECT_TRUE(IsCharsetOkForLocales("gb2312", "zh_CN"));
+}
+
+}  // namespace
+}  // namespace gatepost
