@@ -11,18 +11,41 @@ struct CharsetResult {
   std::string utf8;              // always valid UTF-8
   bool unknown_charset = false;  // the name means nothing to us: the bytes were guessed
   bool invalid_bytes = false;    // some bytes were not of that charset
+  // False where the bytes were plain ASCII and were left as they were. SpamAssassin then goes on with
+  // bytes instead of characters, and that shows: an HTML entity such as &eacute; stays one byte.
+  bool decoded = false;
+};
+
+enum class CharsetTrust {
+  kGuess,   // bodies: valid UTF-8 is UTF-8 whatever the mail declares, then the declared charset
+  kInsist,  // encoded words: the declared charset, with U+FFFD for what it does not have
 };
 
 // `charset` as written in the mail, any case, may be empty or a lie. Follows the order in which
-// SpamAssassin 4 (normalize_charset 1) tries charsets. Cost: linear.
-CharsetResult ToUtf8(std::string_view bytes, std::string_view charset);
+// SpamAssassin 4 (normalize_charset 1, no Encode::Detect) tries charsets. Cost: linear.
+CharsetResult ToUtf8(std::string_view bytes, std::string_view charset,
+                     CharsetTrust trust = CharsetTrust::kGuess);
 
+// The name under which iconv knows a charset that SpamAssassin's Perl would know, or nullptr.
+const char* IconvCharsetName(std::string_view charset);
+
+bool IsAscii(std::string_view bytes);
 bool IsValidUtf8(std::string_view bytes);
+// Valid, and free of non-characters (U+FFFE, U+FDD0 ...), as Perl's strict UTF-8 demands.
+bool IsStrictUtf8(std::string_view bytes);
 // The bytes with every invalid sequence replaced by U+FFFD.
 std::string RepairUtf8(std::string_view bytes);
 // Appends one code point (0 to 0x10FFFF; others give U+FFFD).
 void AppendUtf8(std::string& out, char32_t code_point);
 // Reads the code point at `at` and moves past it; an invalid byte gives U+FFFD and moves by one.
 char32_t NextCodePoint(std::string_view text, std::size_t& at);
+// Code points in valid UTF-8.
+std::size_t CountCodePoints(std::string_view utf8);
+// Code points below 256 as one byte each; others, which callers exclude, as "?".
+std::string Utf8ToLatin1(std::string_view utf8);
+// Perl's \s on characters: ASCII white space and Unicode's.
+bool IsUnicodeSpace(char32_t code_point);
+// Perl's \w on characters, near enough: ASCII words, and all of Unicode but its known marks and signs.
+bool IsUnicodeWord(char32_t code_point);
 
 }  // namespace gatepost

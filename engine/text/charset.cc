@@ -1,0 +1,245 @@
+// Which charset a text is read in. Tested by tests/text/charset_test.cc.
+#include "text/charset.h"
+
+#include <iconv.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+
+#include "base/ascii.h"
+
+namespace gatepost {
+namespace {
+
+// Windows-1252 from 0x80 to 0x9F; 0 where it has nothing.
+constexpr std::array<char16_t, 32> kWindows1252 = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+enum class OnBadBytes { kGiveUp, kReplace };
+
+std::optional<std::string> FromWindows1252(std::string_view bytes, OnBadBytes on_bad) {
+  std::string out;
+  out.reserve(bytes.size() + bytes.size() / 8);
+  for (char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 || byte >= 0xA0) {
+      AppendUtf8(out, byte);
+      continue;
+    }
+    const char16_t code = kWindows1252[byte - 0x80];
+    if (code == 0 && on_bad == OnBadBytes::kGiveUp) return std::nullopt;
+    AppendUtf8(out, code == 0 ? char32_t{0xFFFD} : char32_t{code});
+  }
+  return out;
+}
+
+class Converter {
+ public:
+  explicit Converter(const char* charset) : handle_(iconv_open("UTF-8", charset)) {}
+  ~Converter() {
+    if (valid()) iconv_close(handle_);
+  }
+  Converter(const Converter&) = delete;
+  Converter& operator=(const Converter&) = delete;
+  bool valid() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+
+  std::optional<std::string> Convert(std::string_view bytes, OnBadBytes on_bad) {
+    std::string out;
+    out.reserve(bytes.size() + bytes.size() / 2);
+    std::array<char, 4096> buffer;
+    char* in = const_cast<char*>(bytes.data());  // iconv's signature; it does not write
+    std::size_t in_left = bytes.size();
+    while (true) {
+      char* to = buffer.data();
+      std::size_t to_left = buffer.size();
+      // The last call, without input, flushes what a stateful charset still holds.
+      const bool flush = in_left == 0;
+      const std::size_t result = flush ? iconv(handle_, nullptr, nullptr, &to, &to_left)
+                                       : iconv(handle_, &in, &in_left, &to, &to_left);
+      const int error = result == static_cast<std::size_t>(-1) ? errno : 0;
+      out.append(buffer.data(), buffer.size() - to_left);
+      if (error == 0) {
+        if (flush) return out;
+      } else if (error != E2BIG) {
+        if (on_bad == OnBadBytes::kGiveUp) return std::nullopt;
+        AppendUtf8(out, 0xFFFD);
+        if (flush) return out;
+        ++in;
+        --in_left;
+      }
+    }
+  }
+
+ private:
+  iconv_t handle_;
+};
+
+std::optional<std::string> FromUtf16(std::string_view bytes, bool big_endian) {
+  if (bytes.size() % 2 != 0) return std::nullopt;
+  const auto unit = [&](std::size_t i) {
+    const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
+    return static_cast<char32_t>(big_endian ? (a << 8 | b) : (b << 8 | a));
+  };
+  std::string out;
+  out.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {
+    char32_t code = unit(i);
+    if (code >= 0xDC00 && code <= 0xDFFF) return std::nullopt;
+    if (code >= 0xD800 && code <= 0xDBFF) {
+      if (i + 3 >= bytes.size()) return std::nullopt;
+      const char32_t low = unit(i + 2);
+      if (low < 0xDC00 || low > 0xDFFF) return std::nullopt;
+      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+      i += 2;
+    }
+    AppendUtf8(out, code);
+  }
+  return out;
+}
+
+enum class Utf16Order { kUnknown, kLittle, kBig };
+
+// SpamAssassin's guess for UTF-16 without a byte order mark: spaces, and where the weight of the
+// nibbles lies. With a mark it makes no guess at all.
+Utf16Order GuessUtf16(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return Utf16Order::kUnknown;
+  std::size_t little = 0, big = 0, even = 0, odd = 0;
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {
+    const auto a = static_cast<unsigned char>(bytes[i]);
+    const auto b = static_cast<unsigned char>(i + 1 < bytes.size() ? bytes[i + 1] : '\0');
+    even += (a >> 4) + (a & 15u);
+    odd += (b >> 4) + (b & 15u);
+    if (a == 0x20 && b == 0) ++little;
+    if (a == 0 && b == 0x20) ++big;
+  }
+  if (even > odd * 4) ++little;
+  if (odd * 4 > even) ++big;
+  return little > big ? Utf16Order::kLittle : big > little ? Utf16Order::kBig : Utf16Order::kUnknown;
+}
+
+// The name in upper case without the separators that differ between spellings.
+std::string Compact(std::string_view charset) {
+  std::string out;
+  for (char c : charset.substr(0, 64)) {
+    if (c != '-' && c != '_' && c != ' ') out.push_back(AsciiToUpper(c));
+  }
+  return out;
+}
+
+bool IsUsAscii(std::string_view charset) {
+  return EqualsIgnoreCase(charset, "ascii") || EqualsIgnoreCase(charset, "us-ascii");
+}
+
+// The charsets whose ASCII-only texts SpamAssassin leaves undecoded, by its list of names.
+bool ExtendsAscii(std::string_view compact) {
+  const auto digits_after = [&](std::string_view prefix, std::size_t least, std::size_t most) {
+    if (!compact.starts_with(prefix)) return false;
+    const std::string_view rest = compact.substr(prefix.size());
+    if (rest.size() < least || rest.size() > most) return false;
+    for (char c : rest) {
+      if (!IsAsciiDigit(c)) return false;
+    }
+    return true;
+  };
+  if (compact == "ASCII" || compact == "USASCII" || compact == "ANSIX3.41986" || compact == "ANSIX3.41968" ||
+      compact == "ISO646US") {
+    return true;
+  }
+  if (digits_after("ISO8859", 0, 2) || digits_after("WINDOWS", 4, 4) || compact == "UTF8") return true;
+  if (compact == "BIG5" || compact == "GBK" || compact == "GB18030" || digits_after("GB1803020", 2, 2)) {
+    return true;
+  }
+  for (std::string_view family : {"KOI8", "EUC"}) {
+    if (compact.starts_with(family) &&
+        (compact.size() == family.size() + 1 || compact.size() == family.size() + 2)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool FitsWindows1252Guess(std::string_view bytes) {
+  for (char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 || byte == 0xA0 || byte == 0xA9 || byte == 0xAD) continue;
+    if (byte == 0x82 || byte == 0x84 || byte == 0x85 || (byte >= 0x91 && byte <= 0x97) || byte == 0x99)
+      continue;
+    if (byte >= 0xC0 && byte != 0xD7 && byte != 0xDF && byte != 0xF7 && byte != 0xFF) continue;
+    return false;
+  }
+  return true;
+}
+
+struct Declared {
+  std::optional<std::string> text;
+  bool known = true;
+};
+
+Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::string_view compact,
+                        bool tried_utf8, OnBadBytes on_bad) {
+  if (compact == "ISO88591" || compact == "WINDOWS1252" || compact == "CP1252") {
+    return {FromWindows1252(bytes, on_bad), true};
+  }
+  if (compact == "UTF8") {
+    if (on_bad == OnBadBytes::kReplace) return {RepairUtf8(bytes), true};
+    if (tried_utf8 || !IsStrictUtf8(bytes)) return {std::nullopt, true};
+    return {std::string(bytes), true};
+  }
+  const char* name = IconvCharsetName(charset);
+  if (name == nullptr) return {std::nullopt, false};
+  Converter converter(name);
+  if (!converter.valid()) return {std::nullopt, false};
+  return {converter.Convert(bytes, on_bad), true};
+}
+
+}  // namespace
+
+CharsetResult ToUtf8(std::string_view bytes, std::string_view charset, CharsetTrust trust) {
+  CharsetResult result;
+  const bool ascii = IsAscii(bytes);
+  const std::string compact = Compact(charset);
+  if (ascii && ExtendsAscii(compact)) {
+    result.utf8 = bytes;
+    return result;
+  }
+  const bool guess = trust == CharsetTrust::kGuess;
+  bool tried_utf8 = false;
+  if (!ascii && guess) {
+    if (IsStrictUtf8(bytes)) {
+      result.utf8 = bytes;
+      result.decoded = true;
+      return result;
+    }
+    tried_utf8 = true;
+  }
+
+  std::optional<std::string> text;
+  if (guess && IsUsAscii(charset)) {
+    result.invalid_bytes = !ascii;
+  } else if (compact.starts_with("UTF16")) {
+    const Utf16Order order = GuessUtf16(bytes);
+    if (order != Utf16Order::kUnknown) text = FromUtf16(bytes, order == Utf16Order::kBig);
+    result.invalid_bytes = !text;
+  } else {
+    Declared declared = DecodeDeclared(bytes, charset, compact, tried_utf8,
+                                       guess ? OnBadBytes::kGiveUp : OnBadBytes::kReplace);
+    text = std::move(declared.text);
+    result.unknown_charset = !declared.known && !charset.empty();
+    result.invalid_bytes = declared.known && !text;
+  }
+
+  if (!text && ascii) {
+    result.utf8 = bytes;
+    return result;
+  }
+  if (!text && FitsWindows1252Guess(bytes)) text = FromWindows1252(bytes, OnBadBytes::kGiveUp);
+  if (!text) text = FromWindows1252(bytes, OnBadBytes::kReplace);
+  result.utf8 = std::move(*text);
+  result.decoded = true;
+  return result;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,78 @@
+// The document as SpamAssassin prepares it, and the run over it. Tested by tests/text/html_test.cc.
+#include "text/html.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "text/charset.h"
+#include "text/html_render.h"
+#include "text/html_tokenizer.h"
+
+namespace gatepost {
+namespace {
+
+// The end of "<name />" that starts at `at`, or npos; `name_end` is behind the name.
+std::size_t EmptyTagEnd(std::string_view html, std::size_t at, bool unicode, std::size_t* name_end) {
+  std::size_t end = at + 1;
+  while (end < html.size()) {
+    std::size_t next = end;
+    const char32_t code = NextCodePoint(html, next);
+    if (unicode ? !IsUnicodeWord(code) : code >= 0x80 || !IsWordByte(static_cast<char>(code))) break;
+    end = next;
+  }
+  if (end == at + 1) return std::string_view::npos;
+  *name_end = end;
+  while (end < html.size() && IsAsciiSpace(html[end])) ++end;
+  return html.substr(end).starts_with("/>") ? end + 2 : std::string_view::npos;
+}
+
+// &nbsp; becomes a space, "<br/>" becomes "<br>", typographic double quotes become plain ones.
+std::string Prepare(std::string_view html, bool unicode) {
+  std::string out;
+  out.reserve(html.size());
+  for (std::size_t at = 0; at < html.size();) {
+    const std::size_t next = std::min(html.find_first_of("&<\xE2", at), html.size());
+    out.append(html, at, next - at);
+    at = next;
+    if (at == html.size()) break;
+    const std::string_view rest = html.substr(at);
+    std::size_t name_end = 0;
+    if (rest.starts_with("&nbsp;")) {
+      out.push_back(' ');
+      at += 6;
+    } else if (rest.starts_with("\xE2\x80\x9C") || rest.starts_with("\xE2\x80\x9D")) {
+      out.push_back('"');
+      at += 3;
+    } else if (const std::size_t end =
+                   rest[0] == '<' ? EmptyTagEnd(html, at, unicode, &name_end) : std::string_view::npos;
+               end != std::string_view::npos) {
+      out.append(html, at, name_end - at).push_back('>');
+      at = end;
+    } else {
+      out.push_back(html[at++]);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+HtmlRendering RenderHtml(std::string_view html, const Limits& limits, bool unicode) {
+  const std::string document = Prepare(html, unicode);
+  HtmlRenderer renderer(limits, unicode);
+  HtmlTokenizer tokenizer(&renderer, unicode, limits.max_html_attributes);
+  tokenizer.Parse(document);
+  // An unclosed <style> or <script> would swallow the rest. More than one round is needed only where
+  // such an element is open twice.
+  for (const char* tag : {"style", "script"}) {
+    for (int round = 0; round < 100 && renderer.IsInside(tag); ++round) {
+      tokenizer.Parse("</" + std::string(tag) + ">");
+    }
+  }
+  tokenizer.Finish();
+  HtmlRendering rendering = renderer.Take(html);
+  if (tokenizer.attribute_limit_met()) rendering.facts.limits_met.emplace_back("max_html_attributes");
+  return rendering;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,321 @@
+// Tested by tests/text/html_test.cc.
+#include "text/html_render.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+#include "text/charset.h"
+#include "text/html_uri.h"
+
+namespace gatepost {
+namespace {
+
+bool IsOneOf(std::string_view word, const auto& sorted) {
+  return std::binary_search(sorted.begin(), sorted.end(), word);
+}
+
+// The elements of HTML 4.01 and XHTML 1.0, and a few that mail programs write.
+constexpr auto kElements = std::to_array<std::string_view>(
+    {"a",      "abbr",     "acronym",    "address", "applet",   "area",     "b",        "base",   "basefont",
+     "bdo",    "big",      "blockquote", "body",    "br",       "button",   "caption",  "center", "cite",
+     "code",   "col",      "colgroup",   "dd",      "del",      "dfn",      "dir",      "div",    "dl",
+     "dt",     "em",       "fieldset",   "font",    "form",     "frame",    "frameset", "h1",     "h2",
+     "h3",     "h4",       "h5",         "h6",      "head",     "hr",       "html",     "i",      "iframe",
+     "img",    "input",    "ins",        "isindex", "kbd",      "label",    "legend",   "li",     "link",
+     "map",    "menu",     "meta",       "nobr",    "noframes", "noscript", "object",   "ol",     "optgroup",
+     "option", "p",        "param",      "pre",     "q",        "s",        "samp",     "script", "select",
+     "small",  "span",     "strike",     "strong",  "style",    "sub",      "sup",      "table",  "tbody",
+     "td",     "textarea", "tfoot",      "th",      "thead",    "title",    "tr",       "tt",     "u",
+     "ul",     "var",      "x-sigsep",   "x-tab"});
+// Rendered, but not counted as valid.
+constexpr auto kTricks = std::to_array<std::string_view>({"bgsound", "embed", "listing", "plaintext", "xmp"});
+
+// Office's own namespaces: "o:p", "st1:city".
+bool IsOfficeTag(std::string_view tag) {
+  if (tag.starts_with("o:")) {
+    tag.remove_prefix(2);
+  } else if (tag.size() > 4 && tag.starts_with("st") && IsAsciiDigit(tag[2]) && tag[3] == ':') {
+    tag.remove_prefix(4);
+  } else {
+    return false;
+  }
+  if (tag.ends_with('/')) tag.remove_suffix(1);
+  return !tag.empty() &&
+         std::all_of(tag.begin(), tag.end(), [](char c) { return IsWordByte(c) || c == '-'; });
+}
+
+bool IsSpace(char32_t code, bool unicode) {
+  return unicode ? IsUnicodeSpace(code) : code < 0x80 && IsAsciiSpace(static_cast<char>(code));
+}
+
+// Neither white space nor ASCII punctuation.
+bool IsWordLike(char32_t code, bool unicode) {
+  if (code < 0x80) {
+    const char c = static_cast<char>(code);
+    return IsAsciiAlnum(c) || (!IsAsciiSpace(c) && (c < 0x20 || c == 0x7F));
+  }
+  return !IsSpace(code, unicode);
+}
+
+bool IsRegexWord(char32_t code, bool unicode) {
+  return unicode ? IsUnicodeWord(code) : code < 0x80 && IsWordByte(static_cast<char>(code));
+}
+
+// The last up to eight code points, in order.
+struct Tail {
+  std::array<char32_t, 8> codes{};
+  std::size_t size = 0;
+};
+Tail TailOf(std::string_view text) {
+  std::size_t begin = text.size();
+  for (int i = 0; i < 8 && begin > 0; ++i) {
+    --begin;
+    while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
+  }
+  Tail tail;
+  while (begin < text.size() && tail.size < tail.codes.size())
+    tail.codes[tail.size++] = NextCodePoint(text, begin);
+  return tail;
+}
+
+// How many word-like characters end the text, from a word boundary on: 1 to 7, or 0.
+int WordTailLength(const HtmlText& text) {
+  const Tail tail = TailOf(text.utf8);
+  const auto is_word = [&](std::size_t i) { return IsRegexWord(tail.codes[i], text.unicode); };
+  std::size_t begin = tail.size;
+  while (begin > 0 && tail.size - begin < 7 && IsWordLike(tail.codes[begin - 1], text.unicode)) --begin;
+  for (; begin < tail.size; ++begin) {
+    if (is_word(begin) != (begin > 0 && is_word(begin - 1))) return static_cast<int>(tail.size - begin);
+  }
+  return 0;
+}
+
+// How many word-like characters start the text, up to a word boundary: 1 to 7, or 0.
+int WordHeadLength(const HtmlText& text) {
+  std::array<char32_t, 8> codes{};
+  std::size_t size = 0;
+  for (std::size_t at = 0; at < text.utf8.size() && size < codes.size();)
+    codes[size++] = NextCodePoint(text.utf8, at);
+  std::size_t length = 0;
+  while (length < size && length < 7 && IsWordLike(codes[length], text.unicode)) ++length;
+  const auto is_word = [&](std::size_t i) { return i < size && IsRegexWord(codes[i], text.unicode); };
+  for (; length > 0; --length) {
+    if (is_word(length - 1) != is_word(length)) return static_cast<int>(length);
+  }
+  return 0;
+}
+
+constexpr std::string_view kTwoByteNbsp =
+    "\xC3\x82\xC2\xA0";  // the UTF-8 bytes of NBSP, taken for characters
+
+// Nothing but ASCII white space and NBSP read as two characters.
+bool IsBlank(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (IsAsciiSpace(text[at])) {
+      ++at;
+    } else if (text.substr(at).starts_with(kTwoByteNbsp)) {
+      at += kTwoByteNbsp.size();
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string CollapseSpace(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    if (IsAsciiSpace(text[at])) {
+      while (at < text.size() && IsAsciiSpace(text[at])) ++at;
+      out.push_back(' ');
+    } else if (text[at] == kTwoByteNbsp[0] && text.substr(at).starts_with(kTwoByteNbsp)) {
+      at += kTwoByteNbsp.size();
+      out.push_back(' ');
+    } else {
+      out.push_back(text[at++]);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+HtmlRenderer::HtmlRenderer(const Limits& limits, bool unicode)
+    : limits_(limits), unicode_(unicode), styles_(limits.max_html_depth), hidden_(limits.max_html_depth) {
+  facts().present = true;
+  Set("html");
+}
+
+bool HtmlRenderer::IsInside(std::string_view tag) const {
+  const auto found = rendering_.facts.tags.find(tag);
+  return found != rendering_.facts.tags.end() && found->second > 0;
+}
+
+void HtmlRenderer::MeetLimit(std::string_view name) {
+  auto& met = facts().limits_met;
+  if (std::find(met.begin(), met.end(), name) == met.end()) met.emplace_back(name);
+}
+
+void HtmlRenderer::CountTag(const std::string& tag, int change) {
+  const auto [entry, first] = facts().tags.try_emplace(tag, 0);
+  if (IsOneOf(tag, kElements) || IsOfficeTag(tag)) {
+    ++elements_;
+    if (first) ++elements_seen_;
+  }
+  ++tags_;
+  if (first) ++tags_seen_;
+  entry->second += change;
+  if (entry->second < 0) {
+    entry->second = 0;
+    ++closed_extra_;
+  }
+}
+
+void HtmlRenderer::StartTag(const std::string& tag, HtmlAttributes attributes) {
+  CountTag(tag, +1);
+  hidden_.Open(tag, attributes);
+  if (IsOfficeTag(tag) || !(IsOneOf(tag, kElements) || IsOneOf(tag, kTricks))) return;
+  if (ChangesTextStyle(tag)) styles_.Open(tag, attributes);
+  AddWhitespaceFor(tag);
+  TakeUris(tag, attributes);
+  TestTag(tag, attributes);
+}
+
+void HtmlRenderer::EndTag(const std::string& tag) {
+  CountTag(tag, -1);
+  hidden_.Close(tag);
+  if (IsOfficeTag(tag) || !(IsOneOf(tag, kElements) || IsOneOf(tag, kTricks))) return;
+  if (ChangesTextStyle(tag)) styles_.Close(tag);
+  AddWhitespaceFor(tag);
+}
+
+void HtmlRenderer::AddWhitespaceFor(std::string_view tag) {
+  static constexpr auto kLine = std::to_array<std::string_view>({"br", "div"});
+  static constexpr auto kGap = std::to_array<std::string_view>(
+      {"dd", "dt", "embed", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th"});
+  static constexpr auto kParagraph = std::to_array<std::string_view>(
+      {"blockquote", "hr", "listing", "p", "plaintext", "pre", "title", "xmp"});
+  if (IsOneOf(tag, kLine)) {
+    AddWhitespace("\n");
+  } else if (IsOneOf(tag, kGap)) {
+    AddWhitespace(" ");
+  } else if (IsOneOf(tag, kParagraph)) {
+    AddWhitespace("\n\n");
+  }
+}
+
+void HtmlRenderer::FlushPiece() {
+  if (!piece_.present) return;
+  rendering_.text += piece_.text.utf8;
+  rendering_.text_unicode |= piece_.text.unicode;
+  if (piece_.invisible) {
+    rendering_.invisible += piece_.text.utf8;
+    rendering_.invisible_unicode |= piece_.text.unicode;
+  } else {
+    rendering_.visible += piece_.text.utf8;
+    rendering_.visible_unicode |= piece_.text.unicode;
+  }
+}
+
+void HtmlRenderer::AddWhitespace(std::string_view text) {
+  if (piece_.present && !piece_.whitespace && !piece_.invisible && piece_.text.utf8.ends_with(' ')) {
+    piece_.text.utf8.pop_back();
+  }
+  FlushPiece();
+  piece_ = {{std::string(text), false}, true, true, false};
+}
+
+void HtmlRenderer::AddText(HtmlText text, bool invisible) {
+  text.utf8 = CollapseSpace(text.utf8);
+  if (piece_.whitespace && !invisible && text.utf8.starts_with(' ')) text.utf8.erase(0, 1);
+  FlushPiece();
+  piece_ = {std::move(text), true, false, invisible};
+}
+
+void HtmlRenderer::CountObfuscation(const HtmlText& text) {
+  if (!piece_.present) return;
+  std::size_t at = 0;
+  const Tail tail = TailOf(piece_.text.utf8);
+  if (tail.size > 0 && IsWordLike(tail.codes[tail.size - 1], piece_.text.unicode) &&
+      IsWordLike(NextCodePoint(text.utf8, at), text.unicode)) {
+    ++obfuscation_;
+  }
+  const int before = WordTailLength(piece_.text);
+  const int after = before > 0 ? WordHeadLength(text) : 0;
+  if (after > 0) backhair_.emplace(before, after);
+}
+
+void HtmlRenderer::Text(HtmlText text) {
+  if (text.utf8.empty()) return;
+  if (IsInside("script")) {
+    facts().texts["script"].push_back(std::move(text.utf8));
+    return;
+  }
+  if (IsInside("style")) return;
+  if (IsInside("a")) AppendToAnchor(text.utf8);
+  if (IsInside("title")) {
+    auto& titles = facts().texts["title"];
+    if (titles.empty()) titles.emplace_back();
+    titles.back() += text.utf8;
+  }
+  hidden_.Text(text.utf8);
+  bool invisible = false;
+  if (!IsBlank(text.utf8)) {
+    const TextStyles::Judgement judgement = styles_.Judge();
+    invisible = judgement.invisible;
+    if (judgement.low_contrast) Set("font_low_contrast");
+    if (judgement.invalid_color) Set("font_invalid_color");
+  }
+  CountObfuscation(text);
+  AddText(std::move(text), invisible);
+}
+
+void HtmlRenderer::Comment(std::string_view markup) { facts().texts["comment"].emplace_back(markup); }
+
+void HtmlRenderer::Declaration(std::string_view markup) {
+  if (!StartsWithIgnoreCase(markup, "<!doctype")) return;
+  ++elements_;
+  ++tags_;
+  facts().tags.insert_or_assign("!doctype", 0);
+}
+
+HtmlRendering HtmlRenderer::Take(std::string_view document) {
+  FlushPiece();
+  piece_ = {};
+  const auto ratio = [](std::size_t part, std::size_t whole) {
+    return static_cast<double>(part) / static_cast<double>(whole);
+  };
+  auto& numbers = facts().numbers;
+  numbers["image_area"] = image_area_;
+  numbers["length"] = static_cast<double>(CountCodePoints(document));
+  numbers["min_size"] = styles_.smallest_size();
+  numbers["max_size"] = styles_.largest_size();
+  if (uri_truncated_) numbers["uri_truncated"] = 1;
+  if (tags_ > 0) numbers["closed_extra_ratio"] = ratio(closed_extra_, tags_);
+  if (!backhair_.empty()) numbers["backhair_count"] = static_cast<double>(backhair_.size());
+  if (elements_ > 0 && tags_ > 0) numbers["bad_tag_ratio"] = ratio(tags_ - elements_, tags_);
+  if (elements_seen_ > 0 && tags_seen_ > 0) {
+    numbers["non_element_ratio"] = ratio(tags_seen_ - elements_seen_, tags_seen_);
+  }
+  if (tags_ > 0 && obfuscation_ > 0) numbers["obfuscation_ratio"] = ratio(obfuscation_, tags_);
+
+  std::size_t characters = 0, spaces = 0;
+  const std::string& text = rendering_.text;
+  for (std::size_t at = 0; at < text.size(); ++characters) {
+    const char32_t code = NextCodePoint(text, at);
+    // Where the text is bytes, SpamAssassin's list lacks the form feed.
+    if (IsSpace(code, rendering_.text_unicode) && (rendering_.text_unicode || code != '\f')) ++spaces;
+  }
+  numbers["html_length"] = static_cast<double>(characters);
+  numbers["non_space_len"] = static_cast<double>(characters - spaces);
+
+  hidden_.AddTo(numbers);
+  if (styles_.depth_limit_met() || hidden_.depth_limit_met()) MeetLimit("max_html_depth");
+  auto& uris = facts().texts["uri"];
+  for (const HtmlUri& uri : facts().uris) uris.push_back(uri.uri);
+  return std::move(rendering_);
+}
+
+}  // namespace gatepost

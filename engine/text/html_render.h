@@ -1,0 +1,73 @@
+// From events to text and facts. Internal to text/.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "text/html.h"
+#include "text/html_hidden.h"
+#include "text/html_style.h"
+#include "text/html_tokenizer.h"
+
+namespace gatepost {
+
+class HtmlRenderer : public HtmlHandler {
+ public:
+  HtmlRenderer(const Limits& limits, bool unicode);
+
+  void StartTag(const std::string& tag, HtmlAttributes attributes) override;
+  void EndTag(const std::string& tag) override;
+  void Text(HtmlText text) override;
+  void Comment(std::string_view markup) override;
+  void Declaration(std::string_view markup) override;
+
+  bool IsInside(std::string_view tag) const;
+  // `document` is the text that was parsed, before entities were decoded.
+  HtmlRendering Take(std::string_view document);
+
+ private:
+  // The last piece of text, held back because the next one may still trim it.
+  struct Piece {
+    HtmlText text;
+    bool present = false, whitespace = false, invisible = false;
+  };
+
+  void CountTag(const std::string& tag, int change);
+  void AddWhitespaceFor(std::string_view tag);
+  void AddWhitespace(std::string_view text);
+  void AddText(HtmlText text, bool invisible);
+  void FlushPiece();
+  void CountObfuscation(const HtmlText& text);
+
+  void TakeUris(const std::string& tag, HtmlAttributes& attributes);
+  void PushUri(const std::string& tag, std::string_view uri);
+  HtmlUri* UriEntry(const std::string& uri);
+  void TestTag(const std::string& tag, const HtmlAttributes& attributes);
+  void AddImageArea(const HtmlAttributes& attributes);
+  void AppendToAnchor(std::string_view text);
+  void Set(std::string_view number) { facts().numbers.insert_or_assign(std::string(number), 1.0); }
+  void MeetLimit(std::string_view name);
+  HtmlFacts& facts() { return rendering_.facts; }
+
+  const Limits limits_;
+  const bool unicode_;
+  HtmlRendering rendering_;
+  TextStyles styles_;
+  HiddenText hidden_;
+  Piece piece_;
+
+  std::size_t tags_ = 0, elements_ = 0, tags_seen_ = 0, elements_seen_ = 0, closed_extra_ = 0;
+  std::size_t obfuscation_ = 0;
+  std::set<std::pair<int, int>> backhair_;
+  double image_area_ = 0;
+  bool uri_truncated_ = false;
+  std::string anchor_uri_;  // of the <a> opened last
+  std::size_t anchor_link_ = SIZE_MAX;
+  std::unordered_map<std::string, std::size_t> uri_index_;
+};
+
+}  // namespace gatepost
