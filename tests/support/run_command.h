@@ -1,0 +1,52 @@
+// Runs a program and gathers what it says.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "support/temp_folder.h"
+
+namespace gatepost {
+
+struct CommandResult {
+  int status = -1;  // exit status; -SIGNAL when killed
+  std::string out, err;
+};
+
+inline std::string ReadWhole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Runs `words` with `input` on standard input.
+inline CommandResult RunCommand(const std::vector<std::string>& words, const std::string& input = "") {
+  TempFolder folder;
+  folder.Write("in", input);
+  pid_t child = fork();
+  if (child == 0) {
+    auto redirect = [&](const char* name, int flags, int to) {
+      int descriptor = open((folder / name).c_str(), flags, 0600);
+      dup2(descriptor, to);
+    };
+    redirect("in", O_RDONLY, 0);
+    redirect("out", O_WRONLY | O_CREAT | O_TRUNC, 1);
+    redirect("err", O_WRONLY | O_CREAT | O_TRUNC, 2);
+    std::vector<char*> arguments;
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    execv(arguments[0], arguments.data());
+    _exit(127);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), ReadWhole(folder / "out"),
+          ReadWhole(folder / "err")};
+}
+
+}  // namespace gatepost
