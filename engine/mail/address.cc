@@ -71,6 +71,7 @@ std::size_t MailEnd(std::string_view text, std::size_t at) {
 
 bool IsMail(std::string_view text) {
   const std::size_t end = MailEnd(text, 0);
+  if (end == kNone) return false;
   return end == text.size() || (end + 1 == text.size() && text[end] == '\n');
 }
 
@@ -170,6 +171,12 @@ class LenientReader {
       }
       Add(rest_.substr(begin, ends.back() - begin), std::nullopt, false);
       rest_.remove_prefix(tail);
+      return true;
+    }
+    // White space alone, before a separator, counts as a name.
+    if (begin > 0 && SeparatorEnd(begin) != kNone) {
+      Add(rest_.substr(begin - 1, 1), std::nullopt, false);
+      rest_.remove_prefix(begin + 1);
       return true;
     }
     return false;

@@ -1,0 +1,98 @@
+// Tested by tests/mail/header_text_test.cc.
+#include "mail/header_range.h"
+
+#include <map>
+
+#include "base/ascii.h"
+#include "mail/header.h"
+
+namespace gatepost {
+namespace {
+
+// SpamAssassin shows rules no more of all fields together.
+constexpr std::size_t kMaxAllHeadersBytes = 65536;
+
+// All fields decoded. Fields are counted against the limit name by name in the order in which names
+// first appear; the lines come in the order of the message.
+std::vector<std::string> DecodedLines(const Part& root) {
+  const std::vector<HeaderField>& fields = root.fields;
+  std::map<std::string, std::vector<std::size_t>> by_name;
+  std::vector<const std::vector<std::size_t>*> names;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    std::vector<std::size_t>& places = by_name[AsciiLower(fields[i].name)];
+    if (places.empty()) names.push_back(&places);
+    places.push_back(i);
+  }
+  std::vector<std::string> lines(fields.size());
+  std::size_t total = 0;
+  for (const std::vector<std::size_t>* places : names) {
+    for (std::size_t place : *places) {
+      std::string line(fields[place].name);
+      line.append(": ").append(DecodeHeader(fields[place])).append("\n");
+      total += line.size();
+      if (total > kMaxAllHeadersBytes) {
+        std::erase(lines, std::string());
+        return lines;
+      }
+      lines[place] = std::move(line);
+    }
+  }
+  return lines;
+}
+
+// The header block cut before each line that is no continuation.
+std::vector<std::string> RawLines(const Message& message) {
+  std::vector<std::string> lines;
+  const std::string_view text = message.raw_header();
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t newline = text.find('\n', at);
+    const std::size_t end = newline == std::string_view::npos ? text.size() : newline + 1;
+    const std::string_view line = text.substr(at, end - at);
+    at = end;
+    if (line.front() != ' ' && line.front() != '\t') {
+      lines.emplace_back(line);
+    } else if (!lines.empty()) {
+      lines.back() += line;
+    }
+  }
+  if (!lines.empty() && message.root().crlf) lines.emplace_back("\r\n");
+  return lines;
+}
+
+}  // namespace
+
+std::optional<HeaderRange> FindHeaderRange(std::string_view name, const RelayChain& relays) {
+  HeaderRange range;
+  if (name == "ALL") {
+    range.all = true;
+  } else if (name == "ALL-TRUSTED") {
+    range.last_received = relays.last_trusted_index + 1;
+  } else if (name == "ALL-INTERNAL") {
+    range.last_received = relays.last_internal_index + 1;
+  } else if (name == "ALL-UNTRUSTED") {
+    range.first_received = relays.last_trusted_index + 1;
+  } else if (name == "ALL-EXTERNAL") {
+    range.first_received = relays.last_internal_index + 1;
+  } else {
+    return std::nullopt;
+  }
+  return range;
+}
+
+std::vector<std::string> HeaderLines(const Message& message, const HeaderRange& range, bool raw) {
+  std::vector<std::string> lines = raw ? RawLines(message) : DecodedLines(message.root());
+  if (range.all) return lines;
+  std::vector<std::string> chosen;
+  int received = -1;
+  for (std::string& line : lines) {
+    if (StartsWithIgnoreCase(line, "Received:")) ++received;
+    if (range.first_received && received < *range.first_received) continue;
+    if (range.last_received && received > *range.last_received) break;
+    chosen.push_back(std::move(line));
+    // Of the last hand-over, only its own line is sure to come from the server that wrote it.
+    if (range.last_received && received == *range.last_received) break;
+  }
+  return chosen;
+}
+
+}  // namespace gatepost
