@@ -1,0 +1,206 @@
+// Tested by tests/store/reader_test.cc, tests/store/sqlite_store_test.cc.
+#include "store/connection.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace gatepost {
+namespace {
+
+// A writer waits this long for another's batch; a reader of a rollback-journal file for its commit.
+constexpr int kWriterWaitMs = 30000;
+constexpr int kReaderWaitMs = 40;
+// Pages of log after which a commit folds them into the file (16 MiB), and what the log is cut to.
+constexpr const char* kWriterSettings =
+    "PRAGMA synchronous=NORMAL;"  // with WAL: a kill loses nothing, a power cut at most the last batches
+    "PRAGMA wal_autocheckpoint=4000;"
+    "PRAGMA journal_size_limit=33554432;"
+    "PRAGMA cache_size=-32768;";
+// Read-only pages mapped from the page cache need neither a copy nor a system call.
+constexpr const char* kMapFile = "PRAGMA mmap_size=2147418112;";
+
+std::string Uri(const std::string& path, std::string_view parameters) {
+  std::string uri = "file:";
+  constexpr char kHex[] = "0123456789ABCDEF";
+  for (char c : path) {
+    if (c == '?' || c == '#' || c == '%') {
+      auto byte = static_cast<unsigned char>(c);
+      uri += '%';
+      uri += kHex[byte >> 4];
+      uri += kHex[byte & 15];
+    } else {
+      uri += c;
+    }
+  }
+  uri += '?';
+  uri += parameters;
+  return uri;
+}
+
+bool SameFile(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+bool SameState(const struct stat& a, const struct stat& b) {
+  return SameFile(a, b) && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+         a.st_mtim.tv_nsec == b.st_mtim.tv_nsec && a.st_ctim.tv_sec == b.st_ctim.tv_sec &&
+         a.st_ctim.tv_nsec == b.st_ctim.tv_nsec;
+}
+
+// Size, or -1 where it is not there (or not ours to see).
+std::int64_t SizeOf(const std::string& path) {
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 ? static_cast<std::int64_t>(info.st_size) : -1;
+}
+
+// The journal mode is in bytes 18 and 19 of the file (2: WAL). Read through SQLite's own descriptor:
+// closing one of ours would drop this process's locks on the file.
+bool IsWal(sqlite3* database) {
+  sqlite3_file* file = nullptr;
+  unsigned char header[20] = {};
+  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK) return false;
+  if (file == nullptr || file->pMethods == nullptr) return false;
+  return file->pMethods->xRead(file, header, sizeof header, 0) == SQLITE_OK && header[18] == 2;
+}
+
+}  // namespace
+
+bool IsPassing(int result) {
+  switch (result) {
+    case SQLITE_READONLY_CANTLOCK:
+    case SQLITE_READONLY_CANTINIT:
+    case SQLITE_READONLY_RECOVERY:
+    case SQLITE_READONLY_ROLLBACK:
+    case SQLITE_READONLY_DBMOVED:
+      return true;
+    default:
+      break;
+  }
+  int primary = result & 0xff;
+  return primary == SQLITE_BUSY || primary == SQLITE_PROTOCOL || primary == SQLITE_CANTOPEN;
+}
+
+// Says plainly what SQLite folds into "unable to open database file".
+Status Connection::CheckFile() const {
+  struct stat info {};
+  if (stat(path_.c_str(), &info) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return {StatusCode::kNotFound, path_ + ": no such database"};
+    return {errno == EACCES ? StatusCode::kPermission : StatusCode::kUnavailable,
+            path_ + ": " + std::strerror(errno)};
+  }
+  if (!S_ISREG(info.st_mode)) return {StatusCode::kInvalidArgument, path_ + ": not a regular file"};
+  return {};
+}
+
+Status Connection::Open(const std::string& uri, int flags) {
+  sqlite3* raw = nullptr;
+  int result = sqlite3_open_v2(uri.c_str(), &raw, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+  handle_.reset(raw);
+  if (result != SQLITE_OK) {
+    Status status = SqliteStatus(raw, result, path_);
+    int system_error = raw != nullptr ? sqlite3_system_errno(raw) : 0;
+    handle_.reset();
+    if (system_error == EACCES || system_error == EPERM || system_error == EROFS) {
+      return {StatusCode::kPermission, path_ + ": " + std::strerror(system_error)};
+    }
+    return status;
+  }
+  sqlite3_extended_result_codes(raw, 1);
+  return {};
+}
+
+Status Connection::Exec(const char* sql) {
+  int result = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
+  return result == SQLITE_OK ? Status() : Error(result);
+}
+
+Status Connection::OpenWriter(bool create) {
+  access_ = Access::kWriter;
+  if (!create) {
+    if (Status status = CheckFile(); !status.ok()) return status;
+  }
+  int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+  if (Status status = Open(Uri(path_, ""), flags); !status.ok()) return status;
+  sqlite3* database = handle_.get();
+  if (sqlite3_db_readonly(database, "main") == 1) {
+    handle_.reset();
+    return {StatusCode::kPermission, path_ + ": no permission to write"};
+  }
+  sqlite3_busy_timeout(database, kWriterWaitMs);
+  int keep = 1;
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+  // Closing must not fold the log: SQLite locks readers out while it does. Close() does it beside them.
+  sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (!IsWal(database)) {
+    int result = sqlite3_exec(database, "PRAGMA journal_mode=WAL;", nullptr, nullptr, nullptr);
+    // Busy with readers of the old kind: stay with the journal that is there, the next writer tries again.
+    if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY) {
+      Status status = Error(result);
+      handle_.reset();
+      return status;
+    }
+  }
+  Status status = Exec(kWriterSettings);
+  if (!status.ok()) handle_.reset();
+  return status;
+}
+
+Status Connection::OpenReader() {
+  handle_.reset();
+  if (Status status = CheckFile(); !status.ok()) return status;
+  if (stat(path_.c_str(), &opened_as_) != 0) return {StatusCode::kNotFound, path_ + ": no such database"};
+  std::int64_t log_bytes = SizeOf(path_ + "-wal");
+  std::int64_t index_bytes = SizeOf(path_ + "-shm");
+  if (log_bytes >= 0 && index_bytes >= 0) {
+    access_ = Access::kShared;
+    // readonly_shm: never make or change a file, even where this user could.
+    if (Status status = Open(Uri(path_, "readonly_shm=1"), SQLITE_OPEN_READONLY); !status.ok()) return status;
+  } else {
+    access_ = Access::kFrozen;
+    if (Status status = Open(Uri(path_, "immutable=1"), SQLITE_OPEN_READONLY); !status.ok()) return status;
+    if (!IsWal(handle_.get())) {
+      access_ = Access::kLocked;
+      if (Status status = Open(Uri(path_, ""), SQLITE_OPEN_READONLY); !status.ok()) return status;
+    } else if (log_bytes > 0) {
+      handle_.reset();
+      return {StatusCode::kUnavailable,
+              path_ +
+                  ": its -wal holds mail but the -shm beside it is missing; run `gatepost db verify` as "
+                  "a user who may write"};
+    }
+  }
+  if (access_ == Access::kLocked) sqlite3_busy_timeout(handle_.get(), kReaderWaitMs);
+  return Exec(kMapFile);
+}
+
+bool Connection::IsStale() const {
+  struct stat now {};
+  if (stat(path_.c_str(), &now) != 0) return true;
+  if (!SameFile(now, opened_as_)) return true;
+  switch (access_) {
+    case Access::kFrozen:
+      return !StillFrozen();
+    case Access::kLocked:  // a writer may have turned it into a WAL file
+      return SizeOf(path_ + "-shm") >= 0;
+    default:
+      return false;
+  }
+}
+
+bool Connection::StillFrozen() const {
+  struct stat now {};
+  return stat(path_.c_str(), &now) == 0 && SameState(now, opened_as_) && SizeOf(path_ + "-wal") < 0;
+}
+
+void Connection::Close() {
+  if (handle_ == nullptr) return;
+  if (access_ == Access::kWriter) {
+    // Never waits for readers: what they still need stays in the log for the next writer.
+    sqlite3_busy_timeout(handle_.get(), 0);
+    sqlite3_wal_checkpoint_v2(handle_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  }
+  handle_.reset();
+}
+
+}  // namespace gatepost

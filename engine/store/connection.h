@@ -1,0 +1,60 @@
+// Connection: one open database file, and how it is reached. This is where "readers never wait and
+// need no write right" is kept; data/schema/README.md explains it.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <string>
+
+#include "store/statement.h"
+
+namespace gatepost {
+
+class Connection {
+ public:
+  // How a reader sees the file.
+  enum class Access {
+    kWriter,  // read-write, write-ahead log
+    kShared,  // read-only beside writers, through their -wal and -shm
+    kLocked,  // read-only on a file with a rollback journal (never opened by Gatepost for writing)
+    kFrozen,  // read-only where no -wal is there: nobody writes; checked after each read
+  };
+
+  explicit Connection(std::string path) : path_(std::move(path)) {}
+
+  // Opens for writing; makes the file where `create`. Turns a rollback-journal file into a WAL one.
+  Status OpenWriter(bool create);
+  // Opens for reading, in the way that fits what lies in the folder now.
+  Status OpenReader();
+  // Close a writer: folds the log into the file where nobody is in the way, and leaves -wal and -shm
+  // there for readers that could not make them.
+  void Close();
+
+  bool is_open() const { return handle_ != nullptr; }
+  sqlite3* get() const { return handle_.get(); }
+  Access access() const { return access_; }
+  const std::string& path() const { return path_; }
+
+  // Reader: true where the file was replaced, or changed hands between reader's ways, since it was opened.
+  bool IsStale() const;
+  // kFrozen: true where nothing was written since OpenReader, so that what was read is one state.
+  bool StillFrozen() const;
+
+  Status Exec(const char* sql);
+  Status Error(int result) const { return SqliteStatus(handle_.get(), result, path_); }
+
+ private:
+  Status Open(const std::string& uri, int flags);
+  Status CheckFile() const;
+
+  std::string path_;
+  DatabaseHandle handle_;
+  Access access_ = Access::kShared;
+  struct stat opened_as_ {};
+};
+
+// True for the result codes that a reader meets while a writer comes, goes or recovers: the next try
+// from a fresh connection sees a clear state again.
+bool IsPassing(int result);
+
+}  // namespace gatepost
