@@ -1,0 +1,203 @@
+#include "gatepost/engine.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "gatepost/trainer.h"
+#include "support/engine_fixture.h"
+
+namespace gatepost {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const std::string kMail =
+    "Received: from a.example (a.example [192.0.2.1]) by b.example with ESMTP id 7; Mon, 2 Jan 2023 10:00:00 "
+    "+0000\n"
+    "From: Ann <ann@a.example>\nTo: bob@b.example\nSubject: Hello there\nContent-Type: text/html\n\n"
+    "<p>Cheap <b>watches</b> at <a href=\"http://shop.example/w?x=1\">the shop</a></p>\n";
+
+TEST(Engine, EveryKindOfRuleSeesItsText) {
+  EngineFixture engine(
+      "header H_SUBJECT Subject =~ /^Hello/\nheader H_NOT Subject !~ /bye/\nheader H_EXISTS exists:To\n"
+      "header H_ADDR From:addr =~ /^ann\\@a\\.example$/\nheader H_UNSET X-None =~ /nothing/ [if-unset: "
+      "nothing]\n"
+      "body B_TEXT /Cheap watches/\nrawbody R_TAG /<b>watches/\nfull F_BOTH /Subject:.*watches/s\n"
+      "uri U_HOST /^http:\\/\\/shop\\.example\\//\nuri_detail D_TEXT text =~ /the shop/ domain =~ "
+      "/shop\\.example/\n"
+      "loadplugin Mail::SpamAssassin::Plugin::URIDetail\nloadplugin Mail::SpamAssassin::Plugin::MIMEHeader\n"
+      "mimeheader M_TYPE Content-Type =~ /text.html/\nbody E_HTML eval:check_for_mime_html()\n"
+      "meta ALL_OF (B_TEXT && R_TAG && !H_NONE)\nheader H_NONE Subject =~ /absent/\n");
+  Verdict verdict = engine.Check(kMail);
+  std::vector<std::string> names;
+  for (const Hit& hit : verdict.hits) names.push_back(hit.rule);
+  EXPECT_THAT(names, ::testing::UnorderedElementsAre("H_SUBJECT", "H_NOT", "H_EXISTS", "H_ADDR", "H_UNSET",
+                                                     "B_TEXT", "R_TAG", "F_BOTH", "U_HOST", "D_TEXT",
+                                                     "M_TYPE", "E_HTML", "ALL_OF"));
+  EXPECT_TRUE(verdict.scanned);
+  EXPECT_DOUBLE_EQ(verdict.score, 13);
+  EXPECT_TRUE(verdict.is_spam);
+}
+
+TEST(Engine, ScoresAddUpAndAreRoundedToThreeDecimals) {
+  EngineFixture engine("body A /watches/\nbody B /Cheap/\nscore A 0.1\nscore B 0.2\nrequired_score 0.3\n");
+  Verdict verdict = engine.Check(kMail);
+  EXPECT_EQ(verdict.score, 0.3);
+  EXPECT_TRUE(verdict.is_spam) << "0.1 + 0.2 reaches 0.3";
+}
+
+TEST(Engine, RuleOfScoreZeroDoesNotRun) {
+  EngineFixture engine("body A /watches/\nscore A 0\nbody B /Cheap/\n");
+  EXPECT_EQ(engine.Hits(kMail), "B");
+}
+
+TEST(Engine, MultipleCountsAndAddsEachHit) {
+  EngineFixture engine("body W /\\bfoo\\b/\ntflags W multiple maxhits=3\nmeta MANY W > 2\nscore W 0.5\n");
+  Verdict verdict = engine.Check("Subject: x\n\nfoo foo foo foo foo\n");
+  ASSERT_EQ(verdict.hits.size(), 2u);
+  EXPECT_EQ(verdict.hits[0].count, 3);
+  EXPECT_DOUBLE_EQ(verdict.score, 2.5);
+}
+
+TEST(Engine, SubRulesAreNotShownAndNotScored) {
+  EngineFixture engine("body __A /watches/\nmeta M __A\nscore M 2\n");
+  EXPECT_EQ(engine.Hits(kMail), "M");
+}
+
+TEST(Engine, GtubeIsBuiltInAndCanBeRescored) {
+  const std::string gtube =
+      "Subject: x\n\nXJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n";
+  EXPECT_EQ(EngineFixture("").Check(gtube).score, 1000);
+  EXPECT_EQ(EngineFixture("score GTUBE 5\n").Check(gtube).score, 5);
+}
+
+TEST(Engine, MalformedMailIsFindingsNotFailure) {
+  Verdict verdict = EngineFixture("").Check(std::string("Subject: a\0b\n\nx", 15));
+  EXPECT_TRUE(verdict.scanned);
+  EXPECT_THAT(verdict.anomalies, Contains("nul-in-header"));
+}
+
+TEST(Engine, LimitsAreNamedInTheVerdict) {
+  Options options;
+  options.limits.max_message_bytes = 100;
+  EngineFixture engine("", options);
+  EXPECT_TRUE(engine.Check("Subject: x\n\n" + std::string(88, 'a')).scanned);
+  Verdict over = engine.Check("Subject: x\n\n" + std::string(89, 'a'));
+  EXPECT_FALSE(over.scanned);
+  EXPECT_THAT(over.limits_met, ElementsAre("max_message_bytes"));
+  EXPECT_FALSE(over.is_spam);
+}
+
+TEST(Engine, PatternOverItsLimitIsUndecidedAndScoresNothing) {
+  Options options;
+  options.limits.max_match_steps = 1000;
+  // A back-reference: not for RE2.
+  EngineFixture engine("body SLOW /(a+)+\\1b/\nbody OK /aaa/\n", options);
+  Verdict verdict = engine.Check("Subject: x\n\n" + std::string(2000, 'a') + "\n");
+  EXPECT_THAT(verdict.undecided_rules, ElementsAre("SLOW"));
+  EXPECT_EQ(verdict.hits.size(), 1u);
+}
+
+TEST(Engine, DeadlineLeavesTheRestUndecided) {
+  std::string rules;
+  for (int i = 0; i < 300; ++i) {
+    rules += "body R" + std::to_string(i) + " /(x+)\\1{3}y" + std::to_string(i) + "|never" +
+             std::to_string(i) + "/\n";
+  }
+  EngineFixture engine(rules);
+  std::string mail = "Subject: x\n\n";
+  for (int i = 0; i < 300; ++i) mail += "y" + std::to_string(i) + " " + std::string(300, 'x') + "\n";
+  CheckOptions options;
+  options.deadline_ms = 1;
+  Verdict verdict = engine.Check(mail, options);
+  EXPECT_TRUE(verdict.scanned);
+  EXPECT_THAT(verdict.undecided_rules, ::testing::Not(IsEmpty()));
+}
+
+TEST(Engine, MissingDatabaseIsAFailureThatCostsBayesAlone) {
+  Options options;
+  options.bayes_path = "/nonexistent/bayes.db";
+  EngineFixture engine("body A /watches/\n", options);
+  Verdict verdict = engine.Check(kMail);
+  EXPECT_TRUE(verdict.scanned);
+  ASSERT_EQ(verdict.failures.size(), 1u);
+  EXPECT_THAT(verdict.failures[0], HasSubstr("/nonexistent/bayes.db"));
+  EXPECT_EQ(verdict.score, 1);
+}
+
+TEST(Engine, BayesSpeaksOnceEnoughIsLearned) {
+  EngineFixture engine(
+      "bayes_min_spam_num 3\nbayes_min_ham_num 3\n"
+      "body BAYES_HIGH eval:check_bayes('0.5', '1.0')\ntflags BAYES_HIGH learn\nscore BAYES_HIGH 0 0 3 3\n"
+      "body PLAIN /watches/\nscore PLAIN 1 1 2 2\n");
+  EXPECT_EQ(engine.Check(kMail).score, 1) << "score set without Bayes";
+  Trainer trainer(engine.engine());
+  for (int i = 0; i < 3; ++i) {
+    std::string n = std::to_string(i);
+    ASSERT_TRUE(trainer.Learn("Message-ID: <s" + n + "@x>\nSubject: watches\n\ncheap watches shop replica\n",
+                              LearnedAs::kSpam));
+    ASSERT_TRUE(trainer.Learn("Message-ID: <h" + n + "@x>\nSubject: lunch\n\nmeeting at noon tomorrow\n",
+                              LearnedAs::kHam));
+    if (i == 1) {
+      ASSERT_TRUE(trainer.Commit().ok());
+      EXPECT_EQ(engine.Check(kMail).bayes_note.empty(), false);
+    }
+  }
+  ASSERT_TRUE(trainer.Commit().ok());
+  CheckOptions options;
+  options.explain = true;
+  Verdict verdict = engine.Check(kMail, options);
+  ASSERT_TRUE(verdict.bayes_probability);
+  EXPECT_GT(*verdict.bayes_probability, 0.5);
+  EXPECT_EQ(verdict.score, 5) << "score set with Bayes";
+  EXPECT_FALSE(verdict.bayes_tokens.empty());
+}
+
+TEST(Engine, ManyThreadsGiveTheSameVerdicts) {
+  EngineFixture engine(
+      "body A /(\\w+) \\1/\nheader B Subject =~ /Hello/i\nuri C /shop/\nmeta D A + B + C > 1\nbody E "
+      "/watches/\n");
+  std::string expected = engine.Hits(kMail);
+  std::vector<std::thread> threads;
+  std::vector<int> wrong(4);
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      Session session(engine.engine());
+      for (int i = 0; i < 50; ++i) {
+        std::string names;
+        for (const Hit& hit : session.Check(kMail).hits) names += (names.empty() ? "" : " ") + hit.rule;
+        wrong[static_cast<std::size_t>(t)] += names != expected;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(wrong, ElementsAre(0, 0, 0, 0));
+}
+
+TEST(Engine, OpenFailsWhenAPathNamedExplicitlyIsNotThere) {
+  Options options;
+  options.rules_path = "/nonexistent/rules";
+  auto engine = Engine::Open(options, OpenSqliteStore, nullptr);
+  ASSERT_FALSE(engine);
+  EXPECT_EQ(engine.error().code(), StatusCode::kNotFound);
+}
+
+TEST(Engine, BayesDsnNamesTheFile) {
+  Options options;
+  options.config_lines = {"bayes_sql_dsn DBI:SQLite:dbname=/srv/b.db", "bayes_sql_override_username site"};
+  auto engine = Engine::Open(options, OpenSqliteStore, nullptr);
+  if (!engine) {  // no rules installed on this machine
+    options.rules_path = "/dev/null";
+    engine = Engine::Open(options, OpenSqliteStore, nullptr);
+  }
+  ASSERT_TRUE(engine);
+  EXPECT_EQ((*engine)->bayes_path(), "/srv/b.db");
+  EXPECT_EQ((*engine)->bayes_user(), "site");
+}
+
+}  // namespace
+}  // namespace gatepost
