@@ -9,18 +9,21 @@
 
 namespace gatepost {
 
-// Every part that SpamAssassin renders, in message order. Adds what it finds to `anomalies` and
+// Every leaf that takes part in body or rawbody, in message order. Adds what it finds to `anomalies` and
 // `limits_met`. Cost: linear, at most Limits::max_text_bytes of text in all.
 std::vector<TextPart> MakeTextParts(const Message& message, const ViewConfig& config, const Limits& limits,
                                     AnomalySet* anomalies, std::vector<std::string>* limits_met);
+// Leaves of any type: each adds a line end to the body text, which shows where paragraphs end.
+int CountLeaves(const Message& message);
 
 enum class BodyKind { kRendered, kVisible, kInvisible };
-// `body` paragraphs; the Subject comes first in kRendered and kVisible, as SpamAssassin puts it there.
-std::vector<std::string> BodyParagraphs(const std::vector<TextPart>& parts, const std::string* subject,
-                                        const ViewConfig& config, BodyKind kind);
-// `rawbody` chunks.
+// `body` paragraphs, at most 2,049 bytes each; the Subject comes first in kRendered and kVisible, or an
+// empty line where there is none. UTF-8, but for text that SpamAssassin holds as bytes (Latin-1).
+std::vector<std::string> BodyParagraphs(const std::vector<TextPart>& parts, int leaves,
+                                        const std::string* subject, const ViewConfig& config, BodyKind kind);
+// `rawbody` chunks, at most 4,096 bytes each.
 std::vector<std::string> RawBodyChunks(const std::vector<TextPart>& parts, const ViewConfig& config);
-// Merges the facts of all HTML parts the way SpamAssassin does.
+// The facts of the last HTML part.
 HtmlFacts MergeHtmlFacts(const std::vector<TextPart>& parts);
 
 }  // namespace gatepost

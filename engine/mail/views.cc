@@ -9,6 +9,17 @@
 #include "mail/uri_list.h"
 
 namespace gatepost {
+namespace {
+
+// The body takes the last Subject where there are several; `header` rules see all of them.
+const std::string* LastSubject(Views& views) {
+  HeaderQuery query;
+  query.name = "Subject";
+  query.last = true;
+  return views.Header(query);
+}
+
+}  // namespace
 
 struct Views::Impl {
   const Message& message;
@@ -58,23 +69,24 @@ const std::vector<TextPart>& Views::TextParts() {
 
 const std::vector<std::string>& Views::Body() {
   if (!impl_->body) {
-    const std::string* subject = Header(*HeaderQuery::Parse("Subject"));
-    impl_->body = BodyParagraphs(TextParts(), subject, impl_->config, BodyKind::kRendered);
+    impl_->body = BodyParagraphs(TextParts(), CountLeaves(impl_->message), LastSubject(*this), impl_->config,
+                                 BodyKind::kRendered);
   }
   return *impl_->body;
 }
 
 const std::vector<std::string>& Views::VisibleBody() {
   if (!impl_->visible) {
-    const std::string* subject = Header(*HeaderQuery::Parse("Subject"));
-    impl_->visible = BodyParagraphs(TextParts(), subject, impl_->config, BodyKind::kVisible);
+    impl_->visible = BodyParagraphs(TextParts(), CountLeaves(impl_->message), LastSubject(*this),
+                                    impl_->config, BodyKind::kVisible);
   }
   return *impl_->visible;
 }
 
 const std::vector<std::string>& Views::InvisibleBody() {
   if (!impl_->invisible) {
-    impl_->invisible = BodyParagraphs(TextParts(), nullptr, impl_->config, BodyKind::kInvisible);
+    impl_->invisible = BodyParagraphs(TextParts(), CountLeaves(impl_->message), nullptr, impl_->config,
+                                      BodyKind::kInvisible);
   }
   return *impl_->invisible;
 }

@@ -40,15 +40,21 @@ struct HeaderQuery {
   friend auto operator<=>(const HeaderQuery&, const HeaderQuery&) = default;
 };
 
-// One rendered text part (text/plain, text/html, message/*), in message order.
+// One leaf whose text rules see, in message order. Bodies are made of text/plain and text/html,
+// rawbody also of other text and of message/* that was not parsed further.
 struct TextPart {
-  int part = 0;           // index into Message::parts()
-  std::string type;       // as rendered: "text/html" also where SpamAssassin guesses HTML
-  std::string decoded;    // UTF-8, not rendered
-  std::string rendered;   // what a reader would see (HTML: visible and hidden), SpamAssassin's form
+  int part = 0;          // index into Message::parts()
+  int leaf = 0;          // how many leaves, of any type, come before it
+  std::string type;      // as rendered: "text/html" also where its file name says so
+  bool in_body = false;  // it is rendered; else the three texts below are empty
+  bool in_rawbody = false;
+  std::string decoded;    // the bytes after the transfer encoding, in whatever charset
+  std::string rendered;   // UTF-8: what a reader would see (HTML: visible and hidden), SpamAssassin's form
   std::string visible;    // rendered without hidden text
   std::string invisible;  // the hidden text alone
-  std::optional<HtmlFacts> html;
+  // HtmlRendering's flags of the same name; true where plain text came from a charset.
+  bool text_unicode = false, visible_unicode = false, invisible_unicode = false;
+  std::optional<HtmlFacts> html;  // of HTML that is not empty
 };
 
 // One URI of the message, with what uri and uri_detail rules ask of it.
@@ -90,8 +96,9 @@ class Views {
   const std::vector<UriInfo>& UriDetails();
 
   const std::vector<TextPart>& TextParts();
-  // HTML facts of the message: of all HTML parts, merged as SpamAssassin merges them (the last wins
-  // where it does). Never null; `HtmlFacts::present` is false where there is no HTML.
+  // HTML facts of the message: those of its last HTML part, as SpamAssassin's {html}. Its evals do not
+  // ask this but every part in turn ({html_all}): TextParts()[i].html.
+  // `HtmlFacts::present` is false where there is no HTML.
   const HtmlFacts& Html();
   const RelayChain& Relays();
 
