@@ -8,7 +8,7 @@
 namespace gatepost {
 namespace {
 
-constexpr std::string_view kKnownModifiers = "imsxnagu";
+constexpr std::string_view kKnownModifiers = "adimnpsux";
 
 Status Invalid(std::string message) { return Status(StatusCode::kInvalidArgument, std::move(message)); }
 
@@ -69,7 +69,7 @@ Result<PatternSource> ParsePatternLiteral(std::string_view text) {
   source.modifiers = text.substr(end + 1);
   for (char modifier : source.modifiers) {
     if (kKnownModifiers.find(modifier) == std::string_view::npos) {
-      return Invalid(std::string("unknown modifier or text after the pattern: ") + modifier);
+      return Invalid(std::string("unknown modifier, or text after the pattern: ") + modifier);
     }
   }
   std::sort(source.modifiers.begin(), source.modifiers.end());

@@ -1,5 +1,12 @@
 // Tested by tests/match/regex_test.cc
+//
+// PCRE2's match limit holds for one starting point; a text of n bytes has n of them. So that a hostile text
+// cannot cost n times the limit, a search runs with a low limit; a starting point that needs more is tried
+// alone with a higher one, and those tries share one budget. A callout at the head of the pattern tells
+// which starting point it was.
 #include "match/pcre2_program.h"
+
+#include <algorithm>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -7,55 +14,135 @@
 namespace gatepost::match {
 namespace {
 
-// Match data is big (it holds the first backtracking frames): one a thread and group count is kept.
-struct MatchDataFree {
-  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-};
+constexpr std::uint32_t kCheapSteps = 200;
+constexpr std::uint32_t kStepGrowth = 8;
+// Budget of the tries with more than kCheapSteps, in units of Limits::max_match_steps.
+constexpr std::uint64_t kBudgetMatches = 100;
+
 struct CodeFree {
   void operator()(pcre2_code* code) const { pcre2_code_free(code); }
+};
+struct CompileContextFree {
+  void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
+};
+struct MatchDataFree {
+  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
 };
 struct MatchContextFree {
   void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
 };
 
+int NoteStart(pcre2_callout_block* block, void* last_start) {
+  *static_cast<PCRE2_SIZE*>(last_start) = block->start_match;
+  return 0;
+}
+
+// Kept by each thread: PCRE2's first backtracking frames live in the match data.
+struct Scratch {
+  std::unique_ptr<pcre2_match_data, MatchDataFree> data;
+  std::unique_ptr<pcre2_match_context, MatchContextFree> context;
+  std::uint32_t pairs = 0;
+  PCRE2_SIZE last_start = 0;
+
+  bool Prepare(std::uint32_t wanted_pairs) {
+    if (!context) {
+      context.reset(pcre2_match_context_create(nullptr));
+      if (!context) return false;
+      pcre2_set_callout(context.get(), NoteStart, &last_start);
+    }
+    if (pairs != wanted_pairs || !data) {
+      data.reset(pcre2_match_data_create(wanted_pairs, nullptr));
+      pairs = wanted_pairs;
+    }
+    return data != nullptr;
+  }
+};
+
+// PCRE2's tables begin with 256 lower-case bytes and 256 with the case flipped (pcre2_dftables). Perl
+// pairs Latin-1 letters even under /aa.
+const unsigned char* Latin1CaseTables() {
+  static const unsigned char* const tables = [] {
+    const std::uint8_t* made = pcre2_maketables(nullptr);
+    if (!made) return made;
+    auto* bytes = const_cast<unsigned char*>(made);
+    for (unsigned byte = 0xC0; byte <= 0xFF; ++byte) {
+      const unsigned other = OtherCase(byte, Charset::kUnicode);
+      bytes[byte] = static_cast<unsigned char>(std::max(byte, other));
+      bytes[256 + byte] = static_cast<unsigned char>(other);
+    }
+    return made;
+  }();
+  return tables;
+}
+
 }  // namespace
 
 struct Pcre2Program::Impl {
   std::unique_ptr<pcre2_code, CodeFree> code;
-  std::unique_ptr<pcre2_match_context, MatchContextFree> context;
+  Limits limits;
+  bool stepwise = false;
   std::uint32_t groups = 0;
+
+  int Run(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
+          std::uint32_t steps, std::size_t last_start) const {
+    pcre2_set_match_limit(scratch->context.get(), steps);
+    pcre2_set_depth_limit(scratch->context.get(), steps);
+    pcre2_set_heap_limit(scratch->context.get(), limits.max_match_heap_kib);
+    pcre2_set_offset_limit(scratch->context.get(), last_start);
+    return pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), start, options,
+                       scratch->data.get(), scratch->context.get());
+  }
+
+  int Search(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options) const {
+    const std::uint32_t most = limits.max_match_steps;
+    if (!stepwise || most <= kCheapSteps) return Run(scratch, text, start, options, most, PCRE2_UNSET);
+    std::uint64_t budget = kBudgetMatches * most;
+    while (true) {
+      int result = Run(scratch, text, start, options, kCheapSteps, PCRE2_UNSET);
+      if (result != PCRE2_ERROR_MATCHLIMIT) return result;
+      const std::size_t hard = scratch->last_start;
+      if (hard != start) options = 0;  // no longer where an empty match is refused
+      for (std::uint32_t steps = kCheapSteps; result == PCRE2_ERROR_MATCHLIMIT && steps < most;) {
+        steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{steps} * kStepGrowth));
+        if (budget < steps) return PCRE2_ERROR_MATCHLIMIT;
+        budget -= steps;
+        result = Run(scratch, text, hard, options, steps, hard);
+      }
+      if (result != PCRE2_ERROR_NOMATCH) return result;
+      if (hard >= text.size()) return result;
+      start = hard + 1;
+      options = 0;
+    }
+  }
 };
 
 Pcre2Program::Pcre2Program(Pcre2Program&&) noexcept = default;
 Pcre2Program& Pcre2Program::operator=(Pcre2Program&&) noexcept = default;
 Pcre2Program::~Pcre2Program() = default;
 
-Result<Pcre2Program> Pcre2Program::Compile(const std::string& pattern, const Limits& limits) {
-  struct ContextFree {
-    void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
-  };
-  std::unique_ptr<pcre2_compile_context, ContextFree> compile(pcre2_compile_context_create(nullptr));
+Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool stepwise,
+                                           const Limits& limits) {
+  std::unique_ptr<pcre2_compile_context, CompileContextFree> context(pcre2_compile_context_create(nullptr));
+  if (!context) return Status(StatusCode::kResourceExhausted, "out of memory");
+  pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
+  if (pattern.latin1_case) pcre2_set_character_tables(context.get(), Latin1CaseTables());
+
   Pcre2Program program;
   program.impl_ = std::make_unique<Impl>();
-  program.impl_->context.reset(pcre2_match_context_create(nullptr));
-  if (!compile || !program.impl_->context) return Status(StatusCode::kResourceExhausted, "out of memory");
-  pcre2_set_newline(compile.get(), PCRE2_NEWLINE_LF);
-  pcre2_set_bsr(compile.get(), PCRE2_BSR_UNICODE);
-  pcre2_match_context* context = program.impl_->context.get();
-  pcre2_set_match_limit(context, limits.max_match_steps);
-  pcre2_set_depth_limit(context, limits.max_match_steps);
-  pcre2_set_heap_limit(context, limits.max_match_heap_kib);
-
+  program.impl_->limits = limits;
+  program.impl_->stepwise = stepwise;
+  // (?C) is the callout that notes the starting point.
+  const std::string text = stepwise ? "(?C)(?:" + pattern.text + ")" : pattern.text;
+  std::uint32_t options = PCRE2_NEVER_UTF | PCRE2_DOTALL | PCRE2_USE_OFFSET_LIMIT;
+  if (pattern.fold) options |= PCRE2_CASELESS;
   int error = 0;
   PCRE2_SIZE offset = 0;
-  program.impl_->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                                          PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C, &error, &offset,
-                                          compile.get()));
+  program.impl_->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options,
+                                          &error, &offset, context.get()));
   if (!program.impl_->code) {
     PCRE2_UCHAR message[256] = {};
     pcre2_get_error_message(error, message, sizeof message);
-    return Status(StatusCode::kInvalidArgument,
-                  std::string(reinterpret_cast<const char*>(message)) + " at byte " + std::to_string(offset));
+    return Status(StatusCode::kInvalidArgument, reinterpret_cast<const char*>(message));
   }
   pcre2_pattern_info(program.impl_->code.get(), PCRE2_INFO_CAPTURECOUNT, &program.impl_->groups);
   return program;
@@ -63,38 +150,19 @@ Result<Pcre2Program> Pcre2Program::Compile(const std::string& pattern, const Lim
 
 MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool not_empty_at_start,
                                  std::vector<std::size_t>* spans) const {
+  thread_local Scratch scratch;
   // Without groups one pair is enough, and back-references still work.
-  const std::uint32_t pairs = spans ? impl_->groups + 1 : 1;
-  std::unique_ptr<pcre2_match_data, MatchDataFree> data(pcre2_match_data_create(pairs, nullptr));
-  if (!data) return MatchOutcome::kUndecided;
-  static const char kNothing = 0;
-  const char* subject = text.data() ? text.data() : &kNothing;
-  const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
-  const int code = pcre2_match(impl_->code.get(), reinterpret_cast<PCRE2_SPTR>(subject), text.size(), start,
-                               options, data.get(), impl_->context.get());
+  if (!scratch.Prepare(spans ? impl_->groups + 1 : 1)) return MatchOutcome::kUndecided;
+  if (!text.data()) text = "";
+  const int code =
+      impl_->Search(&scratch, text, start, not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : std::uint32_t{0});
   if (code == PCRE2_ERROR_NOMATCH) return MatchOutcome::kNo;
   if (code < 0) return MatchOutcome::kUndecided;
   if (spans) {
-    const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(data.get());
-    spans->assign(ends, ends + 2 * std::size_t{pairs});
+    const PCRE2_SIZE* offsets = pcre2_get_ovector_pointer(scratch.data.get());
+    spans->assign(offsets, offsets + 2 * std::size_t{scratch.pairs});
   }
   return MatchOutcome::kYes;
-}
-
-int Pcre2Program::group_count() const { return static_cast<int>(impl_->groups); }
-
-std::vector<std::string> Pcre2Program::GroupNames() const {
-  std::vector<std::string> names(impl_->groups + 1);
-  std::uint32_t count = 0;
-  std::uint32_t entry_size = 0;
-  PCRE2_SPTR entry = nullptr;
-  pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_NAMECOUNT, &count);
-  pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_NAMEENTRYSIZE, &entry_size);
-  pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_NAMETABLE, &entry);
-  for (std::uint32_t i = 0; i < count; ++i, entry += entry_size) {
-    names[std::size_t{entry[0]} * 256 + entry[1]] = reinterpret_cast<const char*>(entry + 2);
-  }
-  return names;
 }
 
 }  // namespace gatepost::match

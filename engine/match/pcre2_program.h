@@ -1,21 +1,22 @@
-// Pcre2Program: a pattern in PCRE2's syntax, run with limits. Internal to match/; see regex.h.
+// Pcre2Program: a pattern run by PCRE2 with limits. Internal to match/; see regex.h.
 #pragma once
 
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "gatepost/limits.h"
 #include "gatepost/status.h"
 #include "match/regex.h"
+#include "match/writer.h"
 
 namespace gatepost::match {
 
 class Pcre2Program {
  public:
-  // `pattern` is bytes; no UTF. Fails with kInvalidArgument and PCRE2's message.
-  static Result<Pcre2Program> Compile(const std::string& pattern, const Limits& limits);
+  // `stepwise`: the pattern has neither \G nor a verb, so that one search may be cut into several.
+  // Fails with kInvalidArgument and PCRE2's message (mostly: too large).
+  static Result<Pcre2Program> Compile(const WrittenPattern& pattern, bool stepwise, const Limits& limits);
 
   Pcre2Program(Pcre2Program&&) noexcept;
   Pcre2Program& operator=(Pcre2Program&&) noexcept;
@@ -26,8 +27,6 @@ class Pcre2Program {
   // an empty match). Safe from several threads.
   MatchOutcome Match(std::string_view text, std::size_t start, bool not_empty_at_start,
                      std::vector<std::size_t>* spans) const;
-  int group_count() const;
-  std::vector<std::string> GroupNames() const;
 
  private:
   Pcre2Program() = default;

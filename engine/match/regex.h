@@ -1,5 +1,7 @@
-// Regex: one pattern in Perl's syntax, as rules write it, on bytes (Perl's byte semantics: /i, \w, \d, \s
-// and \b are ASCII; a pattern with Unicode classes works on UTF-8).
+// Regex: one pattern in Perl's syntax, as rules write it, on bytes, with the meaning SpamAssassin gives it:
+// it compiles every rule under Perl's /aa. \w, \d, \s, \b and [:classes:] are ASCII; a byte is a Latin-1
+// character for /i (E9 and C9 are one letter in two cases), \p{...}, \h, \v and \R. A character over
+// \x{FF} matches no byte. Other charsets: the modifiers u and d.
 //
 // RE2 runs it where RE2 can say exactly the same; PCRE2 with limits where it cannot. Nobody outside
 // match/ sees which. Compiled on first use; safe to share between threads.
@@ -20,11 +22,12 @@ namespace gatepost {
 // A pattern and its modifiers, apart from the delimiters.
 struct PatternSource {
   std::string pattern;    // Perl syntax
-  std::string modifiers;  // a subset of "imsxnagu", sorted
+  std::string modifiers;  // a subset of "adimnpsux", sorted
   friend bool operator==(const PatternSource&, const PatternSource&) = default;
 };
 
-// Reads "/foo/i", "m{foo}x", "m!foo!" ... Fails with kInvalidArgument and a reason.
+// Reads "/foo/i", "m{foo}x", "m!foo!" ... Fails with kInvalidArgument and a reason; also for the modifiers
+// g, c and o, of which Perl warns, so that SpamAssassin drops the rule (a rule counts by `tflags multiple`).
 Result<PatternSource> ParsePatternLiteral(std::string_view text);
 
 enum class MatchOutcome : std::uint8_t {
@@ -37,8 +40,10 @@ enum class RegexEngine : std::uint8_t { kRe2, kPcre2 };
 
 class Regex {
  public:
-  // Checks the syntax and chooses the engine; the automaton itself is built by the first match.
-  // Fails with kInvalidArgument and a reason for a person.
+  // Checks the syntax and chooses the engine; the automaton itself is built by the first match. A few
+  // microseconds. What Perl warns of is refused too, as SpamAssassin drops such a rule.
+  // Fails with kInvalidArgument and a reason for a person. What it accepts can still be too large for both
+  // engines; such a pattern is always kUndecided, and Validate() tells.
   static Result<Regex> Compile(const PatternSource& source, const Limits& limits);
   // For patterns in our own code: aborts in debug builds where the pattern is wrong.
   Regex(std::string_view pattern, std::string_view modifiers);
@@ -47,6 +52,10 @@ class Regex {
   Regex& operator=(Regex&&) noexcept;
   ~Regex();
 
+  // Builds the automata and throws them away: for lint. Fails with kInvalidArgument and a reason.
+  Status Validate() const;
+
+  // The engine that Search(text) is meant for.
   RegexEngine engine() const;
 
   // Does it match anywhere in `text`?
