@@ -90,7 +90,6 @@ std::string DecodeBase64(std::string_view text, AnomalySet* anomalies) {
       if (c == '=') c = clean ? 'A' : '/';
     }
   }
-  if (clean && pad_count > 2) digits.append(pad_count - 2, 'A');
   if (digits.size() % 4 == 1) {
     digits.pop_back();
     other = true;

@@ -229,6 +229,10 @@ bool MessageParser::CloseDownTo(std::size_t height, std::size_t content_end, boo
 bool MessageParser::CloseTop(std::size_t content_end, bool by_boundary) {
   Part& part = Top();
   part.body_end = std::max(part.body_begin, content_end);
+  if (!part.children.empty()) {  // a child whose header ran into the boundary ends at that line
+    const Part& last = At(part.children.back());
+    if (last.source == part.source) part.body_end = std::max(part.body_end, last.body_end);
+  }
   if (!open_.back().looked_again) {
     open_.back().looked_again = true;
     if (!open_.back().boundary.empty() && !open_.back().opened) {
