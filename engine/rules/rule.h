@@ -20,7 +20,8 @@ enum class RuleType : std::uint8_t {
   kUriDetail,
   kMimeHeader,
   kMeta,
-  kEval,  // header, body, rawbody or full eval: `eval_phase` says which
+  kEval,   // header, body, rawbody or full eval: `eval_phase` says which
+  kEmpty,  // a name that may have a score, but nothing runs (`reuse`, `askdns`)
 };
 enum class EvalPhase : std::uint8_t { kHeader, kBody, kRawBody, kFull };
 
@@ -35,9 +36,12 @@ struct TestFlags {
   int max_hits = 0;  // of "multiple"; 0: no limit
 };
 
+// `shortcircuit NAME spam` and the like.
+enum class ShortcircuitType : std::uint8_t { kOff, kOn, kHam, kSpam };
+
 // `uri_detail NAME raw =~ /../ type !~ /../`: all conditions must hold for one URI.
 struct UriDetailCondition {
-  std::string field;  // raw, type, cleaned, text, domain
+  std::string field;  // raw, type, cleaned, text, domain, host
   bool negated = false;
   PatternSource pattern;
 };
@@ -62,11 +66,21 @@ struct Rule {
   bool scored = false;                       // by some `score` line
   std::string description;
   TestFlags flags;
+  ShortcircuitType shortcircuit = ShortcircuitType::kOff;
+  std::string subject_prefix;  // `subjprefix`
+  // As configured or lowered for a meta that needs it; EffectivePriority() is what counts.
   int priority = 0;
+  // Tags that the pattern names as "%{TAG}" (in `pattern`: "%\\{TAG\\}"). Each stands for the values of
+  // that tag, quoted, joined by "|" and put into "(?:...)"; where one has no value the rule does not run.
+  std::vector<std::string> capture_templates;
+  // The pattern's named groups set tags for such rules; priority is -10000 unless configured.
+  bool captures = false;
   int file = 0, line = 0;  // where it was defined
 
   // Names that begin with "__" carry no score and are shown in no verdict.
   bool is_subrule() const { return name.starts_with("__"); }
+  // Network tests run at -100 unless configured.
+  int EffectivePriority() const { return priority != 0 ? priority : flags.net ? -100 : 0; }
   // "BODY: ", "URI: " ... as reports prefix a hit.
   const char* area() const;
 };

@@ -12,6 +12,7 @@
 
 #include "config/directive.h"
 #include "config/settings.h"
+#include "gatepost/engine.h"
 #include "mail/views.h"
 #include "match/pattern_set.h"
 #include "rules/meta.h"
@@ -19,7 +20,9 @@
 
 namespace gatepost {
 
-// Rules of one kind that look at the same text: one PatternSet for all of them.
+// Rules of one kind that look at the same text: one PatternSet for all of them. Rules with
+// capture_templates are among them, with the tags' names instead of values: such a pattern must be
+// compiled anew for a message (Rule::pattern with the values put in), and the set never finds it.
 struct PatternGroup {
   RuleType type = RuleType::kBody;
   std::string query_text;  // kHeader, kMimeHeader
@@ -31,7 +34,9 @@ struct PatternGroup {
 class Ruleset {
  public:
   // Reads every rule directive. A bad line gives a Diagnostic and is skipped; the rest loads.
-  // `known_eval` tells which eval names exist: others are kept, run never, and give a kNote.
+  // `known_eval` tells which eval names exist: others are kept, run never, and give a kNote; so do metas
+  // that name unknown rules. Metas in a circle are evaluated as if nothing had hit (as 4.0.1 does).
+  // The last definition of a name that compiles is the one that counts.
   static Ruleset Build(const ConfigText& config, const Settings& settings, const Limits& limits,
                        const std::function<bool(std::string_view)>& known_eval,
                        std::vector<Diagnostic>* diagnostics);
@@ -50,14 +55,22 @@ class Ruleset {
   // Of a meta rule; names resolved to rule numbers, -1 where there is no such rule.
   const MetaExpression& meta(int rule) const;
   const std::vector<int>& meta_operands(int rule) const;
-  // Rule numbers in the order they run: by priority, then name; metas after what they name.
+  // Rule numbers in the order they run: by priority, then kind (header, header eval, body, uri, body eval,
+  // mimeheader and uri_detail, rawbody, rawbody eval, full, full eval), then name. A meta runs at the end
+  // of the priority in which the last rule that it names ran, whatever its own priority.
   const std::vector<int>& order() const { return order_; }
 
+  // What lint prints: rules that have a score or are used by one that has.
+  RulesetSummary Summary() const;
+
  private:
+  friend class RulesetBuilder;
   struct Place {
     int group = -1;
     int pattern = -1;
     int meta = -1;
+    int exists = -1;
+    int detail = -1;
   };
   struct Meta {
     MetaExpression expression;
@@ -68,6 +81,8 @@ class Ruleset {
   std::vector<Place> place_;
   std::vector<PatternGroup> groups_;
   std::vector<Meta> metas_;
+  std::vector<HeaderQuery> exists_queries_;
+  std::vector<std::vector<Regex>> detail_patterns_;
   std::vector<int> order_;
 };
 
