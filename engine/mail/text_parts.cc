@@ -28,9 +28,28 @@ bool IsTextOrMessage(std::string_view type) {
   return false;
 }
 
-void Render(const Part& part, const Limits& limits, TextPart* out, AnomalySet* anomalies) {
+// With normalize_charset 0 SpamAssassin heeds a charset only where it is ASCII or UTF-8 and the text is
+// valid; any other text stays bytes, which is to say Latin-1. (HTML in other charsets, which it then
+// parses half as bytes and half as UTF-8, is read as Latin-1 characters here.)
+CharsetResult WithoutNormalizing(const TextPart& part, std::string_view charset) {
+  CharsetResult result;
+  const bool ascii = IsAscii(part.decoded);
+  const bool utf8 = (EqualsIgnoreCase(charset, "us-ascii") || EqualsIgnoreCase(charset, "utf-8")) &&
+                    IsStrictUtf8(part.decoded);
+  result.decoded = part.type == "text/html" || (utf8 && !ascii);
+  if (ascii || utf8) {
+    result.utf8 = part.decoded;
+    return result;
+  }
+  for (char c : part.decoded) AppendUtf8(result.utf8, static_cast<unsigned char>(c));
+  return result;
+}
+
+void Render(const Part& part, const ViewConfig& config, const Limits& limits, TextPart* out,
+            AnomalySet* anomalies) {
   const std::string_view charset = part.charset.empty() ? std::string_view("us-ascii") : part.charset;
-  CharsetResult text = ToUtf8(out->decoded, charset);
+  CharsetResult text =
+      config.normalize_charset ? ToUtf8(out->decoded, charset) : WithoutNormalizing(*out, charset);
   if (text.unknown_charset) anomalies->Add(Anomaly::kUnknownCharset);
   if (text.invalid_bytes) anomalies->Add(Anomaly::kInvalidCharsetBytes);
   if (out->type != "text/html" || out->decoded.empty()) {
@@ -62,9 +81,8 @@ int CountLeaves(const Message& message) {
                                         [](const Part& part) { return part.is_leaf(); }));
 }
 
-std::vector<TextPart> MakeTextParts(const Message& message, const ViewConfig& /*config*/,
-                                    const Limits& limits, AnomalySet* anomalies,
-                                    std::vector<std::string>* limits_met) {
+std::vector<TextPart> MakeTextParts(const Message& message, const ViewConfig& config, const Limits& limits,
+                                    AnomalySet* anomalies, std::vector<std::string>* limits_met) {
   std::vector<TextPart> parts;
   std::size_t left = limits.max_text_bytes;
   int leaf = 0;
@@ -84,7 +102,7 @@ std::vector<TextPart> MakeTextParts(const Message& message, const ViewConfig& /*
       MeetLimit("max_text_bytes", limits_met);
     }
     left -= text.decoded.size();
-    if (text.in_body) Render(part, limits, &text, anomalies);
+    if (text.in_body) Render(part, config, limits, &text, anomalies);
     if (text.html) {
       for (const std::string& limit : text.html->limits_met) MeetLimit(limit, limits_met);
     }

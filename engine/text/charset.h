@@ -45,7 +45,7 @@ std::size_t CountCodePoints(std::string_view utf8);
 std::string Utf8ToLatin1(std::string_view utf8);
 // Perl's \s on characters: ASCII white space and Unicode's.
 bool IsUnicodeSpace(char32_t code_point);
-// Perl's \w on characters, near enough: ASCII words, and all of Unicode but its known marks and signs.
+// Perl's \w on characters: letters, marks, digits and connecting punctuation.
 bool IsUnicodeWord(char32_t code_point);
 
 }  // namespace gatepost

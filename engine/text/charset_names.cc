@@ -12,71 +12,75 @@ namespace {
 struct Name {
   std::string_view compact;  // upper case, without "-", "_" and " "
   const char* iconv;
+  bool prefixed;
 };
 
-// Charsets that Perl's Encode has, under the names that mail uses for them.
+// Charsets that Perl's Encode has, under the names that mail uses for them, and whether a prefix that
+// ends in "-" ("x-", "cs-") may stand before the name.
 constexpr std::array kNames = std::to_array<Name>({
-    {"ASCII", "ASCII"},
-    {"USASCII", "ASCII"},
-    {"ISO646US", "ASCII"},
-    {"UTF8", "UTF-8"},
-    {"UTF7", "UTF-7"},
-    {"UTF32", "UTF-32"},
-    {"UTF32LE", "UTF-32LE"},
-    {"UTF32BE", "UTF-32BE"},
-    {"UCS2", "UCS-2BE"},
-    {"UCS2BE", "UCS-2BE"},
-    {"UCS2LE", "UCS-2LE"},
-    {"ISO10646", "UCS-2BE"},
-    {"ISO106461", "UCS-2BE"},
-    {"UCS4", "UTF-32BE"},
-    {"UCS4BE", "UTF-32BE"},
-    {"UCS4LE", "UTF-32LE"},
-    {"LATIN1", "ISO-8859-1"},
-    {"LATIN2", "ISO-8859-2"},
-    {"LATIN3", "ISO-8859-3"},
-    {"LATIN4", "ISO-8859-4"},
-    {"LATIN5", "ISO-8859-9"},
-    {"LATIN6", "ISO-8859-10"},
-    {"LATIN7", "ISO-8859-13"},
-    {"LATIN8", "ISO-8859-14"},
-    {"LATIN9", "ISO-8859-15"},
-    {"LATIN10", "ISO-8859-16"},
-    {"KOI8R", "KOI8-R"},
-    {"KOI8U", "KOI8-U"},
-    {"BIG5", "BIG5"},
-    {"BIG5ETEN", "BIG5"},
-    {"BIG5ET", "BIG5"},
-    {"TCABIG5", "BIG5"},
-    {"BIG5HK", "BIG5-HKSCS"},
-    {"BIG5HKSCS", "BIG5-HKSCS"},
-    {"HKBIG5", "BIG5-HKSCS"},
-    {"HKSCSBIG5", "BIG5-HKSCS"},
-    {"GB2312", "EUC-CN"},
-    {"EUCCN", "EUC-CN"},
-    {"GBK", "CP936"},
-    {"GB18030", "CP936"},
-    {"HZ", "HZ"},
-    {"EUCKR", "EUC-KR"},
-    {"KSC56011987", "CP949"},
-    {"KSC5601", "CP949"},
-    {"UHC", "CP949"},
-    {"SHIFTJIS", "SHIFT_JIS"},
-    {"SJIS", "SHIFT_JIS"},
-    {"XSJIS", "SHIFT_JIS"},
-    {"WINDOWS31J", "CP932"},
-    {"EUCJP", "EUC-JP"},
-    {"UJIS", "EUC-JP"},
-    {"ISO2022JP", "ISO-2022-JP"},
-    {"ISO2022JP1", "ISO-2022-JP"},
-    {"ISO2022KR", "ISO-2022-KR"},
-    {"7BITJIS", "ISO-2022-JP"},
-    {"JIS", "ISO-2022-JP"},
-    {"VISCII", "VISCII"},
-    {"TIS620", "TIS-620"},
-    {"HPROMAN8", "HP-ROMAN8"},
-    {"MACROMAN", "MACINTOSH"},
-    {"MACCYRILLIC", "MAC-CYRILLIC"},
+    {"ASCII", "ASCII", false},
+    {"USASCII", "ASCII", false},
+    {"646", "ASCII", true},
+    {"646US", "ASCII", true},
+    {"ISO646", "ASCII", true},
+    {"ISO646US", "ASCII", true},
+    {"ANSIX3.41968", "ASCII", true},
+    {"UTF8", "UTF-8", true},
+    {"UTF7", "UTF-7", false},
+    {"UNICODE11UTF7", "UTF-7", false},
+    {"UTF32", "UTF-32", false},
+    {"UTF32LE", "UTF-32LE", false},
+    {"UTF32BE", "UTF-32BE", false},
+    {"UCS2", "UCS-2BE", false},
+    {"UCS2BE", "UCS-2BE", false},
+    {"UCS2LE", "UCS-2LE", false},
+    {"ISO106461", "UCS-2BE", false},
+    {"UCS4", "UTF-32BE", false},
+    {"UCS4BE", "UTF-32BE", false},
+    {"UCS4LE", "UTF-32LE", false},
+    {"CYRILLIC", "ISO-8859-5", false},
+    {"ARABIC", "ISO-8859-6", false},
+    {"GREEK", "ISO-8859-7", false},
+    {"HEBREW", "ISO-8859-8", false},
+    {"THAI", "ISO-8859-11", false},
+    {"TIS620", "ISO-8859-11", true},
+    {"KOI8R", "KOI8-R", true},
+    {"KOI8U", "KOI8-U", true},
+    {"BIG5", "BIG5", true},
+    {"BIG5ETEN", "BIG5", true},
+    {"BIG5ET", "BIG5", true},
+    {"TCABIG5", "BIG5", true},
+    {"BIG5HK", "BIG5-HKSCS", true},
+    {"BIG5HKSCS", "BIG5-HKSCS", true},
+    {"HKBIG5", "BIG5-HKSCS", true},
+    {"HKSCSBIG5", "BIG5-HKSCS", true},
+    {"EUCCN", "EUC-CN", true},
+    {"CNEUC", "EUC-CN", true},
+    {"GBK", "CP936", false},
+    {"GB18030", "CP936", false},
+    {"HZ", "HZ", false},
+    {"EUCKR", "EUC-KR", true},
+    {"KREUC", "EUC-KR", true},
+    {"KSC56011987", "CP949", true},
+    {"UHC", "CP949", true},
+    {"SHIFTJIS", "SHIFT_JIS", true},
+    {"SJIS", "SHIFT_JIS", true},
+    {"WINDOWS31J", "CP932", true},
+    {"EUCJP", "EUC-JP", true},
+    {"JPEUC", "EUC-JP", true},
+    {"UJIS", "EUC-JP", true},
+    {"ISO2022JP", "ISO-2022-JP", false},
+    {"ISO2022JP1", "ISO-2022-JP", false},
+    {"7BITJIS", "ISO-2022-JP", false},
+    {"JIS", "ISO-2022-JP", true},
+    {"ISO2022KR", "ISO-2022-KR", false},
+    {"VISCII", "VISCII", false},
+    {"HPROMAN8", "HP-ROMAN8", false},
+    {"MACINTOSH", "MACINTOSH", false},
+    {"MACROMAN", "MACINTOSH", false},
+    {"XMACROMAN", "MACINTOSH", false},
+    {"MACCYRILLIC", "MAC-CYRILLIC", false},
+    {"XMACCYRILLIC", "MAC-CYRILLIC", false},
 });
 
 constexpr std::array kCodePages =
@@ -101,30 +105,65 @@ const char* CodePage(std::string_view number) {
   return nullptr;
 }
 
+// Latin numbers are not those of ISO 8859.
+constexpr std::array<int, 11> kLatinToIso = {0, 1, 2, 3, 4, 9, 10, 13, 14, 15, 16};
+
+// The digits behind `prefix`, if they are all that is left; else -1.
+int NumberBehind(std::string_view key, std::string_view prefix) {
+  if (!key.starts_with(prefix) || key.size() == prefix.size() || key.size() > prefix.size() + 4) return -1;
+  int number = 0;
+  for (char c : key.substr(prefix.size())) {
+    if (!IsAsciiDigit(c)) return -1;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
+const char* Find(std::string_view key, bool prefixed) {
+  for (const Name& name : kNames) {
+    if (name.compact == key && (!prefixed || name.prefixed)) return name.iconv;
+  }
+  for (std::string_view family : {"WINDOWS", "CP", "IBM", "MS"}) {
+    if (key.starts_with(family)) return CodePage(key.substr(family.size()));
+  }
+  const auto iso = [](int number) {
+    return number > 0 && number < static_cast<int>(kLatin.size()) ? kLatin[static_cast<std::size_t>(number)]
+                                                                  : nullptr;
+  };
+  for (std::string_view family : {"LATIN", "ISOLATIN"}) {
+    const int latin = NumberBehind(key, family);
+    if (latin > 0 && latin < static_cast<int>(kLatinToIso.size())) {
+      return iso(kLatinToIso[static_cast<std::size_t>(latin)]);
+    }
+  }
+  if (NumberBehind(key, "GB1803020") >= 0) return "CP936";
+  return iso(NumberBehind(key, "ISO8859"));
+}
+
 }  // namespace
 
 const char* IconvCharsetName(std::string_view charset) {
   if (charset.empty() || charset.size() > 40) return nullptr;
+  // "GB2312", "gb_2312-80", "GB2312_CHARSET" ...: any name that has it in it.
   std::string compact;
-  for (char c : charset) {
-    if (c != '-' && c != '_' && c != ' ') compact.push_back(AsciiToUpper(c));
-  }
-  const std::string_view key = compact;
-  for (const Name& name : kNames) {
-    if (name.compact == key) return name.iconv;
-  }
-  for (std::string_view family : {"WINDOWS", "CP", "IBM", "MS", "WIN"}) {
-    if (key.starts_with(family)) return CodePage(key.substr(family.size()));
-  }
-  if (key.starts_with("ISO8859") && key.size() > 7) {
-    int number = 0;
-    for (char c : key.substr(7)) {
-      if (!IsAsciiDigit(c) || number > 16) return nullptr;
-      number = number * 10 + (c - '0');
+  const auto compact_from = [&](std::size_t begin) {
+    compact.clear();
+    for (char c : charset.substr(begin)) {
+      if (c != '-' && c != '_' && !IsAsciiSpace(c)) compact.push_back(AsciiToUpper(c));
     }
-    return number < static_cast<int>(kLatin.size()) ? kLatin[static_cast<std::size_t>(number)] : nullptr;
+    return std::string_view(compact);
+  };
+  if (const char* name = Find(compact_from(0), false)) return name;
+  for (std::size_t begin = 0; begin < charset.size();) {
+    const std::string_view key = compact_from(begin);
+    if (begin > 0) {
+      if (const char* name = Find(key, true)) return name;
+    }
+    if (key.starts_with("GB2312")) return "EUC-CN";
+    const std::size_t dash = charset.find('-', begin);
+    if (dash == std::string_view::npos) break;
+    begin = dash + 1;
   }
-  if (key.starts_with("GB1803020")) return "CP936";
   return nullptr;
 }
 

@@ -1,11 +1,21 @@
 // UTF-8: checking, repair, code points. Tested by tests/text/charset_test.cc.
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <iterator>
 
 #include "base/ascii.h"
 #include "text/charset.h"
 
 namespace gatepost {
 namespace {
+
+struct Range {
+  char32_t first, last;
+};
+constexpr std::array kWordRanges = std::to_array<Range>({
+#include "text/unicode_word_table.inc"
+});
 
 constexpr char32_t kReplacement = 0xFFFD;
 
@@ -149,22 +159,9 @@ bool IsUnicodeSpace(char32_t code) {
 
 bool IsUnicodeWord(char32_t code) {
   if (code < 0x80) return IsWordByte(static_cast<char>(code));
-  if (code < 0x100) {
-    return code == 0xAA || code == 0xB5 || code == 0xBA || (code >= 0xC0 && code != 0xD7 && code != 0xF7);
-  }
-  if (code >= 0x2000 && code <= 0x2BFF) {  // punctuation, currency, arrows, mathematics, boxes
-    return code == 0x203F || code == 0x2040 || code == 0x2054 || code == 0x2071 || code == 0x207F ||
-           (code >= 0x2090 && code <= 0x209C) || (code >= 0x20D0 && code <= 0x20F0) ||
-           (code >= 0x2160 && code <= 0x2188) || code == 0x2102 || code == 0x2115 ||
-           (code >= 0x2119 && code <= 0x211D) || code == 0x2124 || code == 0x212A || code == 0x212B;
-  }
-  if (code >= 0x2E00 && code <= 0x2FFF) return code == 0x2E2F;
-  if (code >= 0x3000 && code <= 0x3004) return false;
-  if (code >= 0x3008 && code <= 0x3020) return false;
-  if (code >= 0xD800 && code <= 0xF8FF) return false;  // surrogates, private use
-  if (code >= 0xFF00 && code <= 0xFF0F) return false;
-  if (code >= 0xFFF0 && code <= 0xFFFF) return false;
-  return code < 0x1F000 || (code >= 0x20000 && code < 0xE0000);
+  const auto* range = std::upper_bound(kWordRanges.begin(), kWordRanges.end(), code,
+                                       [](char32_t c, const Range& r) { return c < r.first; });
+  return range != kWordRanges.begin() && code <= std::prev(range)->last;
 }
 
 }  // namespace gatepost
