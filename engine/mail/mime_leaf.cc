@@ -2,6 +2,7 @@
 #include "mail/mime_leaf.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 
@@ -42,11 +43,12 @@ class LeafWriter {
   // `line` has no line end; `ended` tells whether one follows.
   void Line(std::string_view line, bool ended) {
     if (IsBlank(line)) {
-      if (run_ == 0 && !held_) run_begin_ = out_.size();
+      if (line_count_ == 0) run_begin_ = out_.size();
       ++run_;
       Put(line, ended);
-      held_ = true;
-      lines_.push_back(out_.size());
+      if (line_count_ == 0) first_end_ = out_.size();
+      if (line_count_ == 1) second_end_ = out_.size();
+      ends_[line_count_++ % ends_.size()] = out_.size();
       return;
     }
     EndRun();
@@ -59,20 +61,17 @@ class LeafWriter {
     const std::size_t allowed = kMaxBlankLines + (kept_first_ == 2 ? 1 : 0);
     if (run_ > allowed) {
       // Lines [kept_first_, kept_first_ + run_ - allowed) of the run go; `before` of it were not ours.
-      const std::size_t before = run_ - lines_.size();
+      const std::size_t before = run_ - line_count_;
       const std::size_t from = std::max(kept_first_, before) - before;
       const std::size_t to = std::max(kept_first_ + run_ - allowed, before) - before;
       if (to > from) {
-        const std::size_t begin = from == 0 ? run_begin_ : lines_[from - 1];
-        out_.erase(begin, lines_[to - 1] - begin);
+        const std::size_t begin = from == 0 ? run_begin_ : from == 1 ? first_end_ : second_end_;
+        out_.erase(begin, ends_[(to - 1) % ends_.size()] - begin);
       }
     }
     run_ = 0;
-    held_ = false;
-    lines_.clear();
+    line_count_ = 0;
   }
-
-  void StartAt() { run_begin_ = out_.size(); }
 
  private:
   void Put(std::string_view line, bool ended) {
@@ -94,8 +93,9 @@ class LeafWriter {
   std::string& out_;
   int line_breaks_;
   std::size_t run_ = 0, kept_first_ = 1, run_begin_ = 0;
-  bool held_ = false;
-  std::vector<std::size_t> lines_;  // where each line of the run ends in out_
+  // Where lines of the run end in out_: the first, the second, and the newest ones.
+  std::size_t line_count_ = 0, first_end_ = 0, second_end_ = 0;
+  std::array<std::size_t, 32> ends_{};
 };
 
 }  // namespace

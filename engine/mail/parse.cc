@@ -124,6 +124,7 @@ void MessageParser::SkipBody() {
           OnBoundary(index, close, line_begin, next);
           return;
         }
+        open_[index].stray_close = std::min(open_[index].stray_close, line_begin);
       }
     }
     const std::size_t found = current.text.find("\n--", line_begin);
@@ -266,6 +267,14 @@ bool MessageParser::ReadAgain(std::size_t content_end) {
   if (read_again_bytes_ > kMaxReadAgainTimes * message_.bytes_.size()) {
     Demote("max_part_depth");
     return false;
+  }
+  const std::size_t stray_close = open_.back().stray_close;
+  if (stray_close < content_end) {
+    // SpamAssassin stops there; so do we where nothing could hide behind it.
+    const std::string_view text = cursor().text.substr(0, content_end);
+    const std::size_t rest = LineEnd(text, stray_close, content_end);
+    if (Trim(text.substr(rest)).empty()) content_end = std::max(begin, ContentEnd(stray_close));
+    if (begin == content_end) return false;
   }
   const bool is_message = open_.back().is_message;
   cursors_.push_back({cursor().source, cursor().text, begin, content_end, open_.size()});

@@ -26,10 +26,12 @@ class MessageParser {
   // A part whose end is not yet known.
   struct Open {
     int part = 0;
-    std::string boundary;       // multiparts
-    bool truncated = false;     // `boundary` was over the limit: matched as a prefix
-    bool opened = false;        // its boundary was seen
-    bool closed = false;        // its closing boundary was seen
+    std::string boundary;    // multiparts
+    bool truncated = false;  // `boundary` was over the limit: matched as a prefix
+    bool opened = false;     // its boundary was seen
+    bool closed = false;     // its closing boundary was seen
+    // Where a closing boundary stood that nothing opened; npos: nowhere.
+    std::size_t stray_close = std::string_view::npos;
     bool looked_again = false;  // what was left for its end (see CloseTop) is done
     bool encoded = false;       // a nested message that must be decoded first
     bool is_message = false;    // has a message's header (the message itself, nested messages)
