@@ -17,6 +17,12 @@ bool IsTopLevelDomain(std::string_view label, const UriConfig& uri) {
   return !RegisteredDomain("a.b.c." + lower, uri).empty();
 }
 
+// Could the name go on here?
+bool GoesOn(std::string_view text, std::size_t at) {
+  return at < text.size() &&
+         (IsAsciiAlnum(text[at]) || text[at] == '.' || text[at] == '_' || text[at] == '-');
+}
+
 bool JoinsNames(char c) { return c == '.' || c == '_' || c == '-'; }
 
 // The longest run at `at` that ends in a top-level domain; "" where there is none.
@@ -24,7 +30,7 @@ std::string_view HostAt(std::string_view text, std::size_t at, const UriConfig& 
   std::size_t end = at;
   while (end < text.size() && end - at < kMaxHostBytes + 64 && !IsAsciiSpace(text[end])) ++end;
   for (; end > at + 2; --end) {
-    if (end < text.size() && JoinsNames(text[end])) continue;
+    if (GoesOn(text, end)) continue;
     const std::size_t dot = text.substr(0, end).rfind('.');
     if (dot == std::string_view::npos || dot <= at) return {};
     if (dot + 1 == end || dot - at > kMaxHostBytes) continue;
