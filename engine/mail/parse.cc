@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 // Text may be read again (as the one part of a multipart whose boundary never came) this often in all.
 constexpr std::size_t kMaxReadAgainTimes = 8;
+// Bytes of encoded nested messages that are decoded in all: this often the mail, and this many more.
+constexpr std::size_t kMaxDecodedTimes = 20;
+constexpr std::size_t kMaxDecodedBytes = std::size_t{128} << 20;
 
 std::size_t LineEnd(std::string_view text, std::size_t at, std::size_t end) {
   const std::size_t newline = text.find('\n', at);
@@ -297,8 +300,9 @@ bool MessageParser::ReadDecoded() {
     Demote("max_parts");
     return false;
   }
-  if (decoded_bytes_ > limits_.max_message_bytes) {
-    Demote("max_message_bytes");
+  const std::size_t size = message_.bytes_.size();
+  if (decoded_bytes_ > std::min(kMaxDecodedTimes * size, size + kMaxDecodedBytes)) {
+    Demote("max_part_depth");
     return false;
   }
   auto text = std::make_shared<const std::string>(message_.DecodeLeaf(part, &message_.anomalies_));
