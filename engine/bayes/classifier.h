@@ -17,7 +17,8 @@ struct BayesResult {
   std::vector<BayesToken> tokens;     // when `explain`, strongest first
 };
 
-// Fails with the store's errors; the caller goes on without Bayes.
+// The store may be within BeginRead (then both totals and tokens are of that state) or idle.
+// Fails with the store's errors; the caller goes on without Bayes. Never writes.
 Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig& config, const Limits& limits,
                              bool explain);
 // True where enough mail was learned for Bayes to speak (bayes_min_*_num): decides the score set.

@@ -2,6 +2,7 @@
 // (Mail::SpamAssassin::Plugin::Bayes), so that both can share one database.
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,30 +14,47 @@
 
 namespace gatepost {
 
-// The settings of tokens, prepared once.
+class StopWords;
+
+// The settings of tokens, prepared once. Copies share the stop words.
 struct BayesConfig {
-  static BayesConfig Build(const Settings& settings);
+  // Stop words that are no pattern are left out and told, if anyone wants to know.
+  static BayesConfig Build(const Settings& settings, std::vector<std::string>* remarks = nullptr);
   bool use_bayes = true;
   int min_spam_num = 200, min_ham_num = 200;
-  std::set<std::string, std::less<>> ignored_headers;  // lower-case
-  // ... stop words, token sources, ignore_from/to: see tokenizer.cc
+  bool use_hapaxes = true;                             // false: tokens seen once do not count
+  std::size_t max_token_bytes = 15;                    // bayes_max_token_length
+  std::set<std::string, std::less<>> ignored_headers;  // bayes_ignore_header, lower-case
+  std::shared_ptr<const StopWords> stop_words;         // may be null: none
   bool source_header = true, source_visible = true, source_invisible = true, source_uri = true,
        source_mimepart = false;
+  // Not SpamAssassin's: also count pairs of neighbouring characters in scripts that write no spaces (Han,
+  // Kana, Hangul, Thai), as "s2:..". Off, so that a shared database stays exact.
+  bool script_pairs = false;
 };
 
-// One token; sorted by hash and unique in what Tokenize returns.
-struct Token {
-  TokenHash hash{};
-  std::string text;
+// Tokens by hash: sorted, each hash once. The texts point into `storage`. Moves, does not copy.
+struct TokenList {
+  std::vector<TokenHash> hashes;
+  std::vector<std::string_view> texts;  // texts[i] belongs to hashes[i]
+  std::vector<std::unique_ptr<char[]>> storage;
+
+  std::size_t size() const { return hashes.size(); }
+  bool empty() const { return hashes.empty(); }
 };
 
 TokenHash HashToken(std::string_view text);
 
-// Cost: linear. Limit: Limits::max_bayes_tokens (which tokens are kept does not depend on chance).
-std::vector<Token> Tokenize(Views& views, const BayesConfig& config, const Limits& limits);
+// SpamAssassin gives the classifier two facts that the learner does not have (the domains of the
+// envelope sender and of From); a database that it auto-learned into knows them.
+enum class TokensFor { kLearning, kClassifying };
+
+// Cost: linear. Limit: Limits::max_bayes_tokens (which tokens are kept does not depend on chance: visible
+// text, URIs, hidden text, MIME parts, headers, each in message order).
+TokenList Tokenize(Views& views, const BayesConfig& config, const Limits& limits, TokensFor purpose);
 
 // The key under which a message is remembered as learned ("...@sa_generated"), and the Message-ID
 // form that SpamAssassin also looks for; in SpamAssassin's order, at least one.
-std::vector<std::string> LearnedIds(Views& views);
+std::vector<std::string> LearnedIds(const Message& message);
 
 }  // namespace gatepost

@@ -1,0 +1,50 @@
+// StopWords: words too common to say anything, one pattern a language (bayes_stopword_xx).
+//
+// The patterns are written as regular expressions, but nearly always say a finite list of words: such a
+// pattern is spelled out once into a set; only others are run as patterns.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "gatepost/status.h"
+#include "match/regex.h"
+
+namespace gatepost {
+
+class StopWords {
+ public:
+  // The words of one language, as the value of bayes_stopword_xx. Matches whole tokens, in any case unless
+  // the pattern switches that off with (?^:...). Fails where the pattern is none.
+  Status Add(std::string_view pattern);
+  // SpamAssassin's English list, for configurations that have none.
+  void AddDefaultEnglish();
+
+  bool Contains(std::string_view token) const;
+  bool empty() const { return exact_.empty() && any_case_.empty() && patterns_.empty(); }
+  std::size_t pattern_count() const { return patterns_.size(); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using Set = std::unordered_set<std::string, Hash, std::equal_to<>>;
+  Set exact_;
+  Set any_case_;  // in lower case
+  std::vector<Regex> patterns_;
+  std::size_t longest_ = 0;
+};
+
+// Spells out a pattern made of literals, groups, alternatives, classes and "?" into every text it can
+// match. Nothing where it is of another kind, or would give more than `max_words`.
+struct SpelledPattern {
+  std::vector<std::string> words;
+  bool any_case = true;
+};
+std::optional<SpelledPattern> SpellOut(std::string_view pattern, std::size_t max_words);
+
+}  // namespace gatepost

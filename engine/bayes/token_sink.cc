@@ -1,0 +1,96 @@
+// Tested by tests/bayes/tokenizer_test.cc.
+#include "bayes/token_sink.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/hash.h"
+
+namespace gatepost {
+namespace {
+
+constexpr std::size_t kChunkBytes = 32 << 10;
+constexpr std::size_t kFirstSlots = 2048;  // a power of two
+
+}  // namespace
+
+TokenSink::TokenSink(std::size_t max_tokens)
+    : max_tokens_(max_tokens), slots_(kFirstSlots), slot_hashes_(kFirstSlots) {
+  texts_.reserve(kFirstSlots / 2);
+}
+
+std::string_view TokenSink::Keep(std::string_view prefix, std::string_view text) {
+  std::size_t size = prefix.size() + text.size();
+  if (chunk_size_ - chunk_used_ < size) {
+    chunk_size_ = std::max(kChunkBytes, size);
+    chunk_used_ = 0;
+    chunks_.push_back(std::make_unique_for_overwrite<char[]>(chunk_size_));
+  }
+  char* place = chunks_.back().get() + chunk_used_;
+  std::memcpy(place, prefix.data(), prefix.size());
+  if (!text.empty()) std::memcpy(place + prefix.size(), text.data(), text.size());
+  chunk_used_ += size;
+  return {place, size};
+}
+
+void TokenSink::Grow() {
+  std::vector<std::uint32_t> slots(slots_.size() * 2);
+  std::vector<std::uint64_t> hashes(slots.size());
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i] == 0) continue;
+    std::size_t at = slot_hashes_[i] & (slots.size() - 1);
+    while (slots[at] != 0) at = (at + 1) & (slots.size() - 1);
+    slots[at] = slots_[i];
+    hashes[at] = slot_hashes_[i];
+  }
+  slots_ = std::move(slots);
+  slot_hashes_ = std::move(hashes);
+}
+
+void TokenSink::Add(std::string_view prefix, std::string_view text) {
+  if (prefix.empty() && text.empty()) return;
+  ++added_;
+  if (texts_.size() >= max_tokens_) return;
+  std::uint64_t hash = Fnv1a(text, Fnv1a(prefix));
+  hash ^= hash >> 29;  // FNV's low bits mix little of the last byte
+  std::size_t at = hash & (slots_.size() - 1);
+  for (; slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
+    if (slot_hashes_[at] != hash) continue;
+    std::string_view there = texts_[slots_[at] - 1];
+    if (there.size() == prefix.size() + text.size() && there.starts_with(prefix) && there.ends_with(text)) {
+      return;
+    }
+  }
+  texts_.push_back(Keep(prefix, text));
+  slots_[at] = static_cast<std::uint32_t>(texts_.size());
+  slot_hashes_[at] = hash;
+  if (texts_.size() * 2 > slots_.size()) Grow();
+}
+
+TokenList TokenSink::Finish() {
+  struct Entry {
+    TokenHash hash;
+    std::uint32_t text;
+  };
+  std::vector<Entry> entries;
+  entries.reserve(texts_.size());
+  for (std::size_t i = 0; i < texts_.size(); ++i) {
+    entries.push_back({HashToken(texts_[i]), static_cast<std::uint32_t>(i)});
+  }
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    int order = std::memcmp(a.hash.data(), b.hash.data(), a.hash.size());
+    return order != 0 ? order < 0 : a.text > b.text;  // of two texts with one hash the later one is told
+  });
+  TokenList list;
+  list.hashes.reserve(entries.size());
+  list.texts.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    if (!list.hashes.empty() && list.hashes.back() == entry.hash) continue;
+    list.hashes.push_back(entry.hash);
+    list.texts.push_back(texts_[entry.text]);
+  }
+  list.storage = std::move(chunks_);
+  return list;
+}
+
+}  // namespace gatepost
