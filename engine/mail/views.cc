@@ -53,8 +53,10 @@ const RelayChain& Views::Relays() {
 const std::string* Views::Header(const HeaderQuery& query) {
   auto found = impl_->headers.find(query);
   if (found == impl_->headers.end()) {
-    found =
-        impl_->headers.emplace(query, HeaderText(query, impl_->message, Relays(), impl_->config.trust)).first;
+    found = impl_->headers
+                .emplace(query,
+                         HeaderText(query, impl_->message, Relays(), impl_->config.trust, &impl_->config.uri))
+                .first;
   }
   return found->second ? &*found->second : nullptr;
 }
