@@ -1,0 +1,63 @@
+// The message as SpamAssassin 4.0.1 hands it on: X-Spam-* headers, rewritten Subject, or wrapped in a report.
+//
+// The body passes byte for byte; X-Spam-* fields that were in the mail are removed (X-Spam-Prev-* stay).
+// No decisions here: what is spam was decided by the verdict. No clock, no chance: time and host are given.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gatepost/verdict.h"
+
+namespace gatepost {
+
+// Configuration of the rewriting, from add_header, rewrite_header, report_safe and friends.
+struct RewriteSettings {
+  std::vector<std::pair<std::string, std::string>> spam_headers,
+      ham_headers;                                          // name without X-Spam-, template
+  std::map<std::string, std::string, std::less<>> rewrite;  // "Subject", "From", "To" to a tag
+  int report_safe = 1;  // 0: headers only; 1: attached message/rfc822; 2: attached text/plain
+  bool fold_headers = true;
+  std::string report, unsafe_report;  // templates
+  std::string report_charset = "UTF-8";
+  std::string report_contact;
+  std::string description;                  // encapsulated_content_description
+  std::vector<std::string> copied_headers;  // report_safe_copy_headers
+  int wrap_width = 70;                      // report_wrap_width
+};
+
+// What templates may ask for beyond the verdict.
+struct RewriteFacts {
+  std::string hostname;
+  std::int64_t now_unix_s = 0;  // local time zone of the process
+  std::string preview;          // start of the body, one line of text
+  std::string content_type;     // of the message, lower-case, "" where it has none
+  // A tag that is not one of the verdict's: "LASTEXTERNALIP", ("HEADER", "From") ...; nullopt: unknown.
+  std::function<std::optional<std::string>(std::string_view tag, std::string_view argument)> tag;
+};
+
+// Replaces _TAG_ and _TAG(argument)_ in a template; unknown tags are left as they stand.
+std::string ReplaceTags(std::string_view text, const Verdict& verdict, const RewriteSettings& settings,
+                        const RewriteFacts& facts);
+
+// The rewritten message, with the line ends of the original (LF or CRLF).
+std::string RewriteMessage(std::string_view message, const Verdict& verdict, const RewriteSettings& settings,
+                           const RewriteFacts& facts);
+
+// The message without what a rewriting added: X-Spam-* fields gone, X-Spam-Prev-* fields put back, a message
+// wrapped by report_safe unwrapped (`spamassassin -d`).
+std::string RemoveMarkup(std::string_view message);
+
+// Breaks `text` into lines of at most `width` columns (a tab counts 8) at white space, or also behind commas
+// when `after_commas`; later lines begin with `prefix`. `first` columns of the first line are taken. A piece
+// longer than a line stands alone, except that with `overflow` a line may grow past the width by one piece.
+std::string WrapText(std::string_view text, std::string_view prefix, std::string_view first,
+                     std::size_t width, bool overflow, bool after_commas);
+
+}  // namespace gatepost

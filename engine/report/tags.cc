@@ -1,0 +1,179 @@
+// Template tags (_SCORE_, _TESTS(,)_ ...). Tested by tests/report/rewrite_test.cc.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+
+#include "base/ascii.h"
+#include "report/headers.h"
+#include "report/rewrite.h"
+
+namespace gatepost {
+namespace {
+
+std::string Number(double value, const char* format) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+// The score, to one decimal; one that is below the threshold is not shown as if it had reached it.
+std::string ScoreText(const Verdict& verdict, std::string_view padding) {
+  std::string score = Number(verdict.score, "%2.1f");
+  if (!verdict.is_spam && std::stod(score) >= std::stod(Number(verdict.required, "%2.1f"))) {
+    score = Number(std::stod(Number(verdict.required, "%2.1f")) - 0.1, "%g");
+  }
+  bool zeros = !padding.empty() && padding.find_first_not_of('0') == std::string_view::npos;
+  bool blanks = !padding.empty() && padding.find_first_not_of(' ') == std::string_view::npos;
+  if ((zeros || blanks) && padding.size() + 3 > score.size()) {
+    score.insert(0, padding.substr(0, std::min(padding.size(), padding.size() + 3 - score.size())));
+  }
+  return score;
+}
+
+std::vector<std::string> HitNames(const Verdict& verdict, bool with_scores) {
+  std::vector<const Hit*> hits;
+  for (const Hit& hit : verdict.hits) {
+    for (int i = 0; i < hit.count; ++i) hits.push_back(&hit);
+  }
+  std::sort(hits.begin(), hits.end(), [](const Hit* a, const Hit* b) { return a->rule < b->rule; });
+  std::vector<std::string> names;
+  for (const Hit* hit : hits) {
+    names.push_back(with_scores ? hit->rule + "=" + Number(hit->score, "%.15g") : hit->rule);
+  }
+  return names;
+}
+
+std::string Join(const std::vector<std::string>& list, std::string_view separator) {
+  std::string out;
+  for (const std::string& item : list) {
+    if (!out.empty()) out += separator;
+    out += item;
+  }
+  return out.empty() ? "none" : out;
+}
+
+std::string ScoreColumn(double score) { return Number(score, std::fabs(score) >= 10 ? "%4.0f" : "%4.1f"); }
+
+// A description wrapped behind `used` columns of its first line.
+std::string WrapDescription(const std::string& text, std::size_t used, std::string_view prefix, int width) {
+  std::string wrapped =
+      WrapText(text, prefix, std::string(used, ' '), static_cast<std::size_t>(width), false, false);
+  return std::string(TrimLeft(wrapped));
+}
+
+// The table of hits: terse ("* 1.0 RULE BODY: text") for headers, wide for reports.
+std::string HitTable(const Verdict& verdict, const RewriteSettings& settings, bool terse) {
+  std::string out;
+  for (const Hit& hit : verdict.hits) {
+    std::string score = ScoreColumn(hit.score);
+    std::string rule = hit.rule;
+    std::size_t used = (terse ? 4 : 3) + rule.size() + score.size() + hit.area.size();
+    std::string text =
+        WrapDescription(hit.description, used, terse ? "*      " : std::string(28, ' '), settings.wrap_width);
+    if (terse) {
+      out += "* " + score + " " + rule + " " + hit.area + text + "\n";
+      if (!hit.detail.empty()) out += "*      [" + hit.detail + "]\n";
+    } else {
+      if (rule.size() < 22) rule.resize(22, ' ');
+      out += score + " " + rule + " " + hit.area + text + "\n";
+      if (!hit.detail.empty()) {
+        std::string detail = "[" + hit.detail + "]";
+        std::size_t indent = hit.detail.size() > 47 ? (detail.size() < 78 ? 78 - detail.size() : 0) : 28;
+        out += std::string(indent, ' ') + detail + "\n";
+      }
+    }
+  }
+  return out;
+}
+
+std::string YesNo(const Verdict& verdict, std::string_view argument) {
+  std::size_t comma = argument.find(',');
+  if (argument.empty()) return verdict.is_spam ? "Yes" : "No";
+  if (verdict.is_spam) return std::string(argument.substr(0, comma));
+  return comma == std::string_view::npos ? "No" : std::string(argument.substr(comma + 1));
+}
+
+std::optional<std::string> TagValue(std::string_view tag, std::string_view argument, const Verdict& verdict,
+                                    const RewriteSettings& settings, const RewriteFacts& facts) {
+  if (tag == "YESNO") return YesNo(verdict, argument);
+  if (tag == "YESNOCAPS") return AsciiUpper(YesNo(verdict, argument));
+  if (tag == "SCORE" || tag == "HITS") return ScoreText(verdict, argument);
+  if (tag == "REQD") return Number(verdict.required, "%2.1f");
+  if (tag == "TESTS") return Join(HitNames(verdict, false), argument.empty() ? "," : argument);
+  if (tag == "TESTSSCORES") return Join(HitNames(verdict, true), argument.empty() ? "," : argument);
+  if (tag == "BAYES") return verdict.bayes_probability ? Number(*verdict.bayes_probability, "%3.4f") : "0.5";
+  if (tag == "HOSTNAME") return facts.hostname;
+  if (tag == "CONTACTADDRESS") return settings.report_contact;
+  if (tag == "PREVIEW") return facts.preview;
+  if (tag == "DATE") return Rfc822Date(facts.now_unix_s);
+  if (tag == "REPORT") return "\n" + HitTable(verdict, settings, true);
+  if (tag == "SUMMARY") return HitTable(verdict, settings, false);
+  if (tag == "STARS") {
+    std::string stars;
+    for (int i = 0; i < std::min(static_cast<int>(verdict.score), 50); ++i)
+      stars += argument.empty() ? "*" : argument;
+    return stars;
+  }
+  return facts.tag ? facts.tag(tag, argument) : std::nullopt;
+}
+
+bool IsTagByte(char c) { return IsAsciiUpper(c) || IsAsciiDigit(c); }
+
+// The end of a tag name that begins at `at`: capitals and digits, single underscores inside.
+std::size_t TagNameEnd(std::string_view text, std::size_t at) {
+  if (at >= text.size() || !IsAsciiUpper(text[at])) return at;
+  while (at < text.size() && IsTagByte(text[at])) {
+    ++at;
+    if (at + 1 < text.size() && text[at] == '_' && IsTagByte(text[at + 1])) ++at;
+  }
+  return at;
+}
+
+}  // namespace
+
+std::string Rfc822Date(std::int64_t unix_s) {
+  std::time_t seconds = static_cast<std::time_t>(unix_s);
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  char text[64];
+  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S %z", &local);
+  return text;
+}
+
+std::string ReplaceTags(std::string_view text, const Verdict& verdict, const RewriteSettings& settings,
+                        const RewriteFacts& facts) {
+  std::string out;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t begin = text.find('_', at);
+    if (begin == std::string_view::npos) break;
+    out.append(text.substr(at, begin - at));
+    at = begin;
+    // A name may run into the underscore of the next tag: shorter names are tried too.
+    bool replaced = false;
+    for (std::size_t end = TagNameEnd(text, begin + 1); !replaced && end > begin + 1; --end) {
+      std::size_t close = end;
+      std::string_view argument;
+      if (close < text.size() && text[close] == '(') {
+        std::size_t parenthesis = text.find(')', close);
+        if (parenthesis == std::string_view::npos) continue;
+        argument = text.substr(close + 1, parenthesis - close - 1);
+        close = parenthesis + 1;
+      }
+      if (close >= text.size() || text[close] != '_') continue;
+      std::string_view name = text.substr(begin + 1, end - begin - 1);
+      std::optional<std::string> value = TagValue(name, argument, verdict, settings, facts);
+      out += value ? *value : std::string(text.substr(begin, close + 1 - begin));
+      at = close + 1;
+      replaced = true;
+    }
+    if (!replaced) {
+      out.push_back('_');
+      ++at;
+    }
+  }
+  return out.append(text.substr(std::min(at, text.size())));
+}
+
+}  // namespace gatepost
