@@ -61,6 +61,7 @@ class Message {
   static Message Parse(std::string_view bytes, const Limits& limits);
 
   std::string_view bytes() const { return bytes_; }
+  // In the order of the mail, each part before its children; find_parts order in SpamAssassin.
   const std::vector<Part>& parts() const { return parts_; }
   const Part& root() const { return parts_.front(); }  // always there
 

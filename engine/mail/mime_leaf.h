@@ -8,10 +8,10 @@
 
 namespace gatepost {
 
-// Of `body`, the raw body of `part` within `source`: CRLF becomes LF (where Part::crlf), lines longer
+// The raw body of `part` within `source`: CRLF becomes LF (where Part::crlf), lines longer
 // than 2,048 bytes are broken (inside multiparts), more than 20 blank lines in a row become 20.
 // `message_body_begin`: offset in `source` where the body of its message begins.
-// Cost: linear; output is at most one byte a 2,048 and multipart longer than `body`.
+// Cost: linear; output is at most one byte a 2,048 and multipart longer than the body.
 std::string LeafText(const Part& part, std::string_view source, std::size_t message_body_begin);
 
 }  // namespace gatepost

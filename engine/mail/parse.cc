@@ -187,7 +187,7 @@ void MessageParser::EndHeader(std::size_t at) {
   // An empty nested message may begin where the header of its part ends.
   while (state_ == State::kMessageHeader || state_ == State::kPartHeader) {
     FinishField(at);
-    if (state_ == State::kMessageHeader && open_.size() == 1) Note(Anomaly::kMissingBlankLine);
+    if (state_ == State::kMessageHeader && open_.size() == 1 && at > 0) Note(Anomaly::kMissingBlankLine);
     SettlePart(at, at);
   }
 }
