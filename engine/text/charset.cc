@@ -63,6 +63,8 @@ class Converter {
       out.append(buffer.data(), buffer.size() - to_left);
       if (error == 0) {
         if (flush) return out;
+      } else if (error == EINVAL) {
+        in_left = 0;  // half a character at the very end: dropped, as Perl does
       } else if (error != E2BIG) {
         if (on_bad == OnBadBytes::kGiveUp) return std::nullopt;
         AppendUtf8(out, 0xFFFD);

@@ -31,8 +31,12 @@ constexpr auto kElements = std::to_array<std::string_view>(
 // Rendered, but not counted as valid.
 constexpr auto kTricks = std::to_array<std::string_view>({"bgsound", "embed", "listing", "plaintext", "xmp"});
 
+bool IsRegexWord(char32_t code, bool unicode) {
+  return unicode ? IsUnicodeWord(code) : code < 0x80 && IsWordByte(static_cast<char>(code));
+}
+
 // Office's own namespaces: "o:p", "st1:city".
-bool IsOfficeTag(std::string_view tag) {
+bool IsOfficeTag(std::string_view tag, bool unicode) {
   if (tag.starts_with("o:")) {
     tag.remove_prefix(2);
   } else if (tag.size() > 4 && tag.starts_with("st") && IsAsciiDigit(tag[2]) && tag[3] == ':') {
@@ -41,8 +45,12 @@ bool IsOfficeTag(std::string_view tag) {
     return false;
   }
   if (tag.ends_with('/')) tag.remove_suffix(1);
-  return !tag.empty() &&
-         std::all_of(tag.begin(), tag.end(), [](char c) { return IsWordByte(c) || c == '-'; });
+  if (tag.empty()) return false;
+  for (std::size_t at = 0; at < tag.size();) {
+    const char32_t code = NextCodePoint(tag, at);
+    if (code != '-' && !IsRegexWord(code, unicode)) return false;
+  }
+  return true;
 }
 
 bool IsSpace(char32_t code, bool unicode) {
@@ -56,10 +64,6 @@ bool IsWordLike(char32_t code, bool unicode) {
     return IsAsciiAlnum(c) || (!IsAsciiSpace(c) && (c < 0x20 || c == 0x7F));
   }
   return !IsSpace(code, unicode);
-}
-
-bool IsRegexWord(char32_t code, bool unicode) {
-  return unicode ? IsUnicodeWord(code) : code < 0x80 && IsWordByte(static_cast<char>(code));
 }
 
 // The last up to eight code points, in order.
@@ -160,7 +164,7 @@ void HtmlRenderer::MeetLimit(std::string_view name) {
 
 void HtmlRenderer::CountTag(const std::string& tag, int change) {
   const auto [entry, first] = facts().tags.try_emplace(tag, 0);
-  if (IsOneOf(tag, kElements) || IsOfficeTag(tag)) {
+  if (IsOneOf(tag, kElements) || IsOfficeTag(tag, unicode_)) {
     ++elements_;
     if (first) ++elements_seen_;
   }
@@ -176,7 +180,7 @@ void HtmlRenderer::CountTag(const std::string& tag, int change) {
 void HtmlRenderer::StartTag(const std::string& tag, HtmlAttributes attributes) {
   CountTag(tag, +1);
   hidden_.Open(tag, attributes);
-  if (IsOfficeTag(tag) || !(IsOneOf(tag, kElements) || IsOneOf(tag, kTricks))) return;
+  if (IsOfficeTag(tag, unicode_) || !(IsOneOf(tag, kElements) || IsOneOf(tag, kTricks))) return;
   if (ChangesTextStyle(tag)) styles_.Open(tag, attributes);
   AddWhitespaceFor(tag);
   TakeUris(tag, attributes);
@@ -186,7 +190,7 @@ void HtmlRenderer::StartTag(const std::string& tag, HtmlAttributes attributes) {
 void HtmlRenderer::EndTag(const std::string& tag) {
   CountTag(tag, -1);
   hidden_.Close(tag);
-  if (IsOfficeTag(tag) || !(IsOneOf(tag, kElements) || IsOneOf(tag, kTricks))) return;
+  if (IsOfficeTag(tag, unicode_) || !(IsOneOf(tag, kElements) || IsOneOf(tag, kTricks))) return;
   if (ChangesTextStyle(tag)) styles_.Close(tag);
   AddWhitespaceFor(tag);
 }
@@ -235,7 +239,7 @@ void HtmlRenderer::AddText(HtmlText text, bool invisible) {
 }
 
 void HtmlRenderer::CountObfuscation(const HtmlText& text) {
-  if (!piece_.present) return;
+  if (!piece_.present || text.utf8.empty()) return;
   std::size_t at = 0;
   const Tail tail = TailOf(piece_.text.utf8);
   if (tail.size > 0 && IsWordLike(tail.codes[tail.size - 1], piece_.text.unicode) &&
@@ -248,7 +252,6 @@ void HtmlRenderer::CountObfuscation(const HtmlText& text) {
 }
 
 void HtmlRenderer::Text(HtmlText text) {
-  if (text.utf8.empty()) return;
   if (IsInside("script")) {
     facts().texts["script"].push_back(std::move(text.utf8));
     return;

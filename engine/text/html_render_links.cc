@@ -15,8 +15,15 @@ bool IsAnyOf(std::string_view word, std::initializer_list<std::string_view> list
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
+bool IsWordBefore(std::string_view text, std::size_t end, bool unicode) {
+  std::size_t begin = end - 1;
+  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
+  const char32_t code = NextCodePoint(text, begin);
+  return unicode ? IsUnicodeWord(code) : code < 0x80 && IsWordByte(static_cast<char>(code));
+}
+
 // Malformed markup leaves names such as `target/href`; their value is taken for the plain attribute.
-void AdoptSlashed(HtmlAttributes& attributes, std::string_view name) {
+void AdoptSlashed(HtmlAttributes& attributes, std::string_view name, bool unicode) {
   const std::string suffix = "/" + std::string(name);
   std::string value;
   bool found = false;
@@ -25,7 +32,7 @@ void AdoptSlashed(HtmlAttributes& attributes, std::string_view name) {
     bool slashed = false;
     for (std::size_t at = it->first.find(suffix); at != std::string::npos && !slashed;
          at = it->first.find(suffix, at + 1)) {
-      slashed = at > 0 && IsWordByte(it->first[at - 1]);
+      slashed = at > 0 && IsWordBefore(it->first, at, unicode);
     }
     if (!slashed) {
       ++it;
@@ -88,11 +95,11 @@ bool IsUsualFontFace(std::string_view face) {
 }
 
 // The URI of <meta http-equiv=refresh content="5; url=X; ...">: all behind the last "url=" up to a ";".
-std::string RefreshUri(std::string_view content) {
+std::string RefreshUri(std::string_view content, bool unicode) {
   std::size_t value = std::string_view::npos;
   for (std::size_t at = FindIgnoreCase(content, "url"); at != std::string_view::npos;
        at = FindIgnoreCase(content, "url", at + 1)) {
-    if (at > 0 && IsWordByte(content[at - 1])) continue;
+    if (at > 0 && IsWordBefore(content, at, unicode)) continue;
     std::size_t equals = at + 3;
     while (equals < content.size() && IsAsciiSpace(content[equals])) ++equals;
     if (equals < content.size() && content[equals] == '=') value = equals + 1;
@@ -139,7 +146,7 @@ void HtmlRenderer::TakeUris(const std::string& tag, HtmlAttributes& attributes) 
   if (IsAnyOf(tag, {"body", "table", "tr", "td"})) {
     push("background");
   } else if (IsAnyOf(tag, {"a", "area", "link"})) {
-    AdoptSlashed(attributes, "href");
+    AdoptSlashed(attributes, "href", unicode_);
     for (auto& [name, value] : attributes.all()) {
       if (name != "href" || !unicode_) continue;
       // A byte order mark in a link is an attempt to hide it.
@@ -151,7 +158,7 @@ void HtmlRenderer::TakeUris(const std::string& tag, HtmlAttributes& attributes) 
     push("href");
     push("data-saferedirecturl");
   } else if (IsAnyOf(tag, {"img", "frame", "iframe", "embed", "script", "bgsound"})) {
-    AdoptSlashed(attributes, "src");
+    AdoptSlashed(attributes, "src", unicode_);
     push("src");
   } else if (tag == "form") {
     push("action");
@@ -166,7 +173,7 @@ void HtmlRenderer::TakeUris(const std::string& tag, HtmlAttributes& attributes) 
     const std::string* equivalent = attributes.Find("http-equiv");
     const std::string* content = attributes.Find("content");
     if (equivalent == nullptr || content == nullptr || !ContainsIgnoreCase(*equivalent, "refresh")) return;
-    PushUri(tag, RefreshUri(*content));
+    PushUri(tag, RefreshUri(*content, unicode_));
   }
 }
 

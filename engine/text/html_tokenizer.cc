@@ -133,6 +133,7 @@ bool HtmlTokenizer::RunCharacterSection(std::size_t& text_begin, std::size_t& at
 }
 
 void HtmlTokenizer::PopSection() {
+  EmitPendingEnd();
   sections_.pop_back();
   raw_text_ = section() == Section::kCdata;
 }

@@ -168,7 +168,7 @@ std::string BaseUri(std::string_view href) {
   const std::size_t host_end = href.find('/', host);
   if (host_end != std::string_view::npos && slash >= host_end && dot != std::string_view::npos &&
       dot > slash + 1) {
-    const std::size_t extension = href.size() - dot - 1;
+    const std::size_t extension = CountCodePoints(href.substr(dot + 1));
     const std::size_t name_begin = href.find_last_of("/.", dot - 1) + 1;
     if (extension >= 2 && extension <= 4 && name_begin < dot) out.resize(name_begin);
   }
