@@ -1,0 +1,77 @@
+#include <gmock/gmock.h>
+
+#include "config/directive.h"
+#include "support/temp_folder.h"
+
+namespace gatepost {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::vector<std::string> Values(const ConfigText& config) {
+  std::vector<std::string> values;
+  for (const Directive& directive : config.directives) values.push_back(directive.value);
+  return values;
+}
+
+TEST(ReadConfig, ReadsFilesInTheOrderThatCounts) {
+  TempFolder folder;
+  folder.Write("site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::SPF\nscore site-pre 1\n");
+  folder.Write("site/local.cf", "score site 1\n");
+  folder.Write("site/A.CF", "score site-upper 1\n");
+  folder.Write("rules/10.pre", "score rules-pre 1\n");
+  folder.Write("rules/20_b.cf", "score rules-b 1\n");
+  folder.Write("rules/10_a.cf", "score rules-a 1\n");
+  folder.Write("rules/updates_spamassassin_org.cf", "score channel 1\n");
+  folder.Write("rules/notes.txt", "score never 1\n");
+  folder.Write("rules/folder.cf/x", "score never 1\n");
+  folder.Write("user_prefs", "score user 1\n");
+  Options options;
+  options.rules_path = folder / "rules";
+  options.site_path = folder / "site";
+  options.prefs_path = folder / "user_prefs";
+  options.config_lines = {"if 1", "score line 1", "endif"};
+  Result<ConfigText> config = ReadConfig(options);
+  ASSERT_TRUE(config);
+  EXPECT_THAT(Values(*config), ElementsAre("site-pre 1", "rules-pre 1", "channel 1", "rules-a 1", "rules-b 1",
+                                           "site-upper 1", "site 1", "line 1", "user 1"));
+  EXPECT_EQ(config->directives.front().scope, ConfigScope::kSite);
+  EXPECT_EQ(config->directives[4].scope, ConfigScope::kRules);
+  EXPECT_EQ(config->directives[7].scope, ConfigScope::kCommandLine);
+  EXPECT_EQ(config->directives[8].scope, ConfigScope::kUser);
+  EXPECT_THAT(config->plugins, ElementsAre("Mail::SpamAssassin::Plugin::SPF"));
+  EXPECT_TRUE(config->diagnostics.empty());
+}
+
+TEST(ReadConfig, TakesASingleFileAsRules) {
+  TempFolder folder;
+  Options options;
+  options.rules_path = folder.Write("only.cf", "score A 1\n");
+  options.site_path = folder / "not-there";
+  Result<ConfigText> config = ReadConfig(options);
+  ASSERT_TRUE(config);
+  EXPECT_THAT(Values(*config), ElementsAre("A 1"));
+}
+
+TEST(ReadConfig, WithoutPreFilesTheDefaultPluginsAreThere) {
+  TempFolder folder;
+  Options options;
+  options.rules_path =
+      folder.Write("only.cf", "ifplugin Mail::SpamAssassin::Plugin::FreeMail\nscore A 1\nendif\n");
+  Result<ConfigText> config = ReadConfig(options);
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->directives.size(), 1u);
+}
+
+TEST(ReadConfig, FailsWhereANamedPathCannotBeRead) {
+  TempFolder folder;
+  Options options;
+  options.rules_path = folder / "none";
+  EXPECT_EQ(ReadConfig(options).error().code(), StatusCode::kNotFound);
+  options.rules_path = folder.Write("only.cf", "score A 1\n");
+  options.prefs_path = folder / "none";
+  EXPECT_EQ(ReadConfig(options).error().code(), StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace gatepost
