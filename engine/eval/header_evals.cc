@@ -11,7 +11,6 @@
 #include "mail/header_text.h"
 #include "mail/relay_shape.h"
 #include "text/charset.h"
-#include "text/uri.h"
 
 namespace gatepost {
 namespace {
@@ -218,8 +217,7 @@ EvalResult RatwareEnvelopeFrom(EvalContext& context, const EvalArguments&) {
   }
   const UriConfig& uri = context.views.config().uri;
   const std::string domain = TrimDomain(std::string_view(to).substr(sign + 1), uri);
-  if (domain.find('.') == std::string::npos || RegisteredDomain(domain, uri).empty())
-    return EvalResult::Of(false);
+  if (!HasTopLevelDomain(domain, uri)) return EvalResult::Of(false);
   const std::string user = to.substr(0, sign) + "@";
   for (std::size_t at = FindIgnoreCase(from, domain); at != kNone;
        at = FindIgnoreCase(from, domain, at + 1)) {

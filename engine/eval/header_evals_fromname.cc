@@ -8,7 +8,6 @@
 #include "lists/address_list.h"
 #include "mail/address.h"
 #include "mail/header_text.h"
-#include "text/uri.h"
 
 namespace gatepost {
 namespace {
@@ -47,7 +46,7 @@ std::string DomainOf(std::string_view address, const UriConfig& uri) {
   const std::size_t sign = address.find('@');
   if (sign == std::string_view::npos || address.find('@', sign + 1) != std::string_view::npos) return {};
   const std::string_view host = address.substr(sign + 1);
-  return IsFullyQualifiedName(host) ? RegisteredDomain(AsciiLower(host), uri) : std::string();
+  return IsFullyQualifiedName(host) && HasTopLevelDomain(host, uri) ? TrimDomain(host, uri) : std::string();
 }
 
 // Who owns an address: the name of the list that holds it, else the first label of its domain.

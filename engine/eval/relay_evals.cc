@@ -27,7 +27,8 @@ std::optional<IpAddress> PublicV4(std::string_view text) {
   return address && !address->IsPrivate() ? address : std::nullopt;
 }
 
-// An untrusted relay that said HELO with a public address as its name.
+// An untrusted relay that said HELO with an address as its name. Private addresses count too: what
+// SpamAssassin does to leave them out has no effect.
 EvalResult NumericHelo(EvalContext& context, const EvalArguments&) {
   const std::string_view text = context.views.Relays().untrusted_text;
   for (std::size_t at = FindIgnoreCase(text, "helo="); at != kNone;
@@ -37,10 +38,10 @@ EvalResult NumericHelo(EvalContext& context, const EvalArguments&) {
     if (begin >= text.size() || !IsAsciiDigit(text[begin])) continue;
     const std::size_t length = IpAddressLengthAt(text, begin);
     const std::size_t end = begin + length;
-    if (length == 0) continue;
+    if (length == 0 || !IpAddress::Parse(text.substr(begin, length))->IsV4()) continue;
     const auto next = static_cast<unsigned char>(end < text.size() ? text[end] : ' ');
-    if (next > 0x20 && std::string_view(",;[()<>").find(static_cast<char>(next)) == kNone) continue;
-    return EvalResult::Of(PublicV4(text.substr(begin, length)).has_value());
+    if (next <= 0x20 || std::string_view(",;[()<>").find(static_cast<char>(next)) != kNone)
+      return EvalResult::Of(true);
   }
   return EvalResult::Of(false);
 }

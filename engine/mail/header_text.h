@@ -24,6 +24,8 @@ std::vector<std::string> HeaderValues(const HeaderQuery& query, const Message& m
 // The host name in `text` that ends in a known top-level domain (of an address rather than of
 // other text); nothing where there is none. What ":host" gives.
 std::optional<std::string> FindHostName(std::string_view text, const UriConfig& uri);
+// Does the host end in a known top-level domain, with something before it?
+bool HasTopLevelDomain(std::string_view host, const UriConfig& uri);
 // The registered domain of a host, lower-case; its last two labels where no rule knows it.
 std::string TrimDomain(std::string_view host, const UriConfig& uri);
 

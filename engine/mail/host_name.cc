@@ -63,6 +63,12 @@ std::optional<std::string> FindHostName(std::string_view text, const UriConfig& 
   return std::nullopt;
 }
 
+bool HasTopLevelDomain(std::string_view host, const UriConfig& uri) {
+  const std::size_t dot = host.rfind('.');
+  return dot != std::string_view::npos && dot + 1 < host.size() &&
+         IsTopLevelDomain(host.substr(dot + 1), uri);
+}
+
 std::string TrimDomain(std::string_view host, const UriConfig& uri) {
   const std::string lower = AsciiLower(host);
   std::string domain = RegisteredDomain(lower, uri);
