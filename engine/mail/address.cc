@@ -1,13 +1,14 @@
 // Tested by tests/mail/address_test.cc.
 //
 // SpamAssassin reads addresses with a lenient reader of its own, and asks a strict one where the
-// lenient one found fewer than the commas promise. LenientReader and SplitStrictly are the two.
+// lenient one found fewer than the commas promise: LenientReader, and ReadAddressList.
 #include "mail/address.h"
 
 #include <algorithm>
 #include <optional>
 
 #include "base/ascii.h"
+#include "mail/address_list_reader.h"
 
 namespace gatepost {
 namespace {
@@ -108,21 +109,23 @@ std::string Unquote(std::string_view phrase) {
   return out;
 }
 
+// Without escaped backslashes: they only confuse.
+std::string WithoutBackslashPairs(std::string_view value) {
+  std::string text;
+  text.reserve(value.size());
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] == '\\' && i + 1 < value.size() && value[i + 1] == '\\') {
+      ++i;
+    } else {
+      text += value[i];
+    }
+  }
+  return text;
+}
+
 class LenientReader {
  public:
-  explicit LenientReader(std::string_view value) {
-    // Escaped backslashes go first: they only confuse.
-    text_.reserve(value.size());
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      if (value[i] == '\\' && i + 1 < value.size() && value[i + 1] == '\\') {
-        ++i;
-      } else {
-        text_ += value[i];
-      }
-    }
-    rest_ = TrimRight(text_);
-    DropGroupName();
-  }
+  explicit LenientReader(std::string_view value) : rest_(TrimRight(value)) { DropGroupName(); }
 
   std::vector<Address> Read() {
     if (Trim(rest_).empty()) return {};
@@ -297,7 +300,6 @@ class LenientReader {
     return IsFullyQualifiedName(host.substr(0, host.find('@')));
   }
 
-  std::string text_;
   std::string_view rest_;
   std::vector<Address> result_;
   std::optional<std::string_view> comment_;
@@ -326,7 +328,14 @@ bool IsFullyQualifiedName(std::string_view host) {
 
 std::vector<Address> ParseAddresses(std::string_view value) {
   if (Trim(value).empty()) return {};
-  return LenientReader(value).Read();
+  const std::string text = WithoutBackslashPairs(value);
+  std::vector<Address> addresses = LenientReader(text).Read();
+  const auto commas = static_cast<std::size_t>(std::count(value.begin(), value.end(), ','));
+  if (addresses.empty() || addresses.size() < commas + 1) {
+    std::vector<Address> strict = ReadAddressList(text);
+    if (strict.size() > addresses.size()) return strict;
+  }
+  return addresses;
 }
 
 }  // namespace gatepost
