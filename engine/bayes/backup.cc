@@ -1,7 +1,9 @@
 // Tested by tests/bayes/backup_test.cc.
 #include "bayes/backup.h"
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 #include <string>
 #include <vector>
 
