@@ -1,0 +1,214 @@
+#include "rules/ruleset.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace gatepost {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class RulesetTest : public ::testing::Test {
+ protected:
+  Ruleset Build(std::string_view text, ConfigScope scope = ConfigScope::kRules) {
+    ConfigText config = ReadConfigText(text, "t.cf", scope);
+    std::vector<Diagnostic> diagnostics = config.diagnostics;
+    Settings settings = Settings::Build(config, &diagnostics);
+    Ruleset ruleset = Ruleset::Build(
+        config, settings, Limits{}, [](std::string_view name) { return name == "check_known"; },
+        &diagnostics);
+    remarks_.clear();
+    for (const Diagnostic& diagnostic : diagnostics) remarks_.push_back(diagnostic.ToString());
+    return ruleset;
+  }
+  static const Rule& Get(const Ruleset& ruleset, std::string_view name) {
+    static const Rule none;
+    int number = ruleset.Find(name);
+    EXPECT_GE(number, 0) << name;
+    return number < 0 ? none : ruleset.rules()[static_cast<std::size_t>(number)];
+  }
+  std::vector<std::string> remarks_;
+};
+
+TEST_F(RulesetTest, ScoresOfAllKinds) {
+  Ruleset ruleset = Build(
+      "score BEFORE 1 2 3 4\nbody BEFORE /x/\nbody PLAIN /x/\nbody T_TEST /x/\nbody NICE /x/\ntflags NICE "
+      "nice\n"
+      "body REL /x/\nscore REL 2\nscore REL (1)\nscore REL (-0.5) (0) (0) (1)\nscore NONE (1)\nbody BAD /x/\n"
+      "score BAD x\nscore BAD 1 2\nscore BAD +1\nbody ZERO /x/\nscore ZERO 0\n");
+  EXPECT_THAT(Get(ruleset, "BEFORE").scores, ElementsAre(1, 2, 3, 4));
+  EXPECT_TRUE(Get(ruleset, "BEFORE").scored);
+  EXPECT_THAT(Get(ruleset, "PLAIN").scores, ElementsAre(1, 1, 1, 1));
+  EXPECT_FALSE(Get(ruleset, "PLAIN").scored);
+  EXPECT_EQ(Get(ruleset, "T_TEST").scores[0], 0.01);
+  EXPECT_EQ(Get(ruleset, "NICE").scores[3], -1);
+  EXPECT_THAT(Get(ruleset, "REL").scores, ElementsAre(2.5, 3, 3, 4));
+  EXPECT_EQ(Get(ruleset, "BAD").scores[0], 1);
+  EXPECT_EQ(Get(ruleset, "ZERO").scores[0], 0);
+  EXPECT_THAT(remarks_,
+              ElementsAre(HasSubstr("t.cf:11: score: a relative"), HasSubstr("t.cf:13: score: not a number"),
+                          HasSubstr("t.cf:14: score: needs"), HasSubstr("t.cf:15: score: not a number")));
+}
+
+TEST_F(RulesetTest, TextsFlagsAndPriorities) {
+  Ruleset ruleset = Build(
+      "body A /x/\ndescribe A  two  words\ndescribe A last one\ntflags A net multiple\ntflags A multiple "
+      "maxhits=3\n"
+      "priority A -5\npriority A x\nbody B /x/\nsubjprefix B [b]\nmeta TEN 1\nheader H exists:X\n");
+  EXPECT_EQ(Get(ruleset, "A").description, "last one");
+  EXPECT_EQ(Get(ruleset, "B").description, "No description available.");
+  EXPECT_FALSE(Get(ruleset, "A").flags.net);
+  EXPECT_EQ(Get(ruleset, "A").flags.max_hits, 3);
+  EXPECT_EQ(Get(ruleset, "A").priority, -5);
+  EXPECT_EQ(Get(ruleset, "B").subject_prefix, "[b]");
+  EXPECT_EQ(Get(ruleset, "A").line, 1);
+  EXPECT_STREQ(Get(ruleset, "A").area(), "BODY: ");
+  EXPECT_STREQ(Get(ruleset, "H").area(), "");
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:7: priority")));
+  EXPECT_EQ(ruleset.Find("NOT_THERE"), -1);
+}
+
+TEST_F(RulesetTest, TheLastDefinitionThatCompilesCounts) {
+  Ruleset ruleset = Build(
+      "body A /first/\nscore A 3\nheader A Subject =~ /second/\nbody A /(third/\nreuse A\nbody GONE "
+      "/(/\nbody B /x/\nmeta B 1 +\n");
+  EXPECT_EQ(Get(ruleset, "A").type, RuleType::kHeader);
+  EXPECT_EQ(Get(ruleset, "A").scores[0], 3);
+  EXPECT_EQ(Get(ruleset, "B").type, RuleType::kBody);
+  EXPECT_EQ(ruleset.Find("GONE"), -1);
+  EXPECT_THAT(remarks_,
+              ElementsAre(HasSubstr("t.cf:4: A: "), HasSubstr("t.cf:6: GONE: "), HasSubstr("t.cf:8: B: ")));
+  EXPECT_EQ(ruleset.rules().size(), 2u);
+}
+
+TEST_F(RulesetTest, PatternsOfOneTextShareAGroup) {
+  Ruleset ruleset = Build(
+      "body A /aa/\nheader B Subject =~ /bb/i\nbody C /cc/\nheader D Subject =~ /dd/\nheader E Subject:raw "
+      "=~ /ee/\n"
+      "mimeheader F Content-Type =~ /ff/\nmimeheader G Content-Type =~ /gg/\n");
+  ASSERT_EQ(ruleset.groups().size(), 4u);
+  int c = ruleset.Find("C");
+  const PatternGroup& body = ruleset.groups()[static_cast<std::size_t>(ruleset.group_of(c))];
+  EXPECT_EQ(body.type, RuleType::kBody);
+  EXPECT_THAT(body.rules, ElementsAre(ruleset.Find("A"), c));
+  EXPECT_EQ(body.patterns.regex(ruleset.pattern_of(c)).Search("xccx"), MatchOutcome::kYes);
+  EXPECT_EQ(ruleset.group_of(ruleset.Find("B")), ruleset.group_of(ruleset.Find("D")));
+  EXPECT_NE(ruleset.group_of(ruleset.Find("B")), ruleset.group_of(ruleset.Find("E")));
+  EXPECT_EQ(ruleset.groups()[static_cast<std::size_t>(ruleset.group_of(ruleset.Find("G")))].query_text,
+            "Content-Type");
+  // The prefilter works on it.
+  std::vector<unsigned char> candidates(2, 0);
+  body.patterns.FindCandidates("some cc text", candidates);
+  EXPECT_EQ(candidates[1], 1);
+}
+
+TEST_F(RulesetTest, MetasKnowTheirRules) {
+  Ruleset ruleset = Build(
+      "body A /a/\nbody __B /b/\nmeta M A && __B && NOBODY\nmeta SUM rules_matching(__S_*) > 1\nbody __S_1 "
+      "/x/\n"
+      "body __S_2 /x/\nscore __S_SCORED 1\nmeta __S_SELF rules_matching(__S_*)\n");
+  EXPECT_THAT(ruleset.meta_operands(ruleset.Find("M")),
+              ElementsAre(ruleset.Find("A"), ruleset.Find("__B"), -1));
+  EXPECT_THAT(ruleset.meta(ruleset.Find("SUM")).names(),
+              ElementsAre("__S_1", "__S_2", "__S_SCORED", "__S_SELF"));
+  EXPECT_THAT(ruleset.meta(ruleset.Find("__S_SELF")).names(), ElementsAre("__S_1", "__S_2", "__S_SCORED"));
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:3: note: M: names rules that do not exist: NOBODY"),
+                                    HasSubstr("note: "), HasSubstr("note: ")));
+}
+
+TEST_F(RulesetTest, CirclesAreToldAndSeeNothing) {
+  Ruleset ruleset = Build("body A /a/\nmeta X Y && A\nmeta Y X\nmeta FINE A\n");
+  EXPECT_THAT(remarks_,
+              ElementsAre(HasSubstr("t.cf:2: X: the meta rule names itself"), HasSubstr("t.cf:3: Y: ")));
+  EXPECT_THAT(ruleset.meta_operands(ruleset.Find("X")), ElementsAre(-1, -1));
+  EXPECT_EQ(ruleset.order().size(), 4u);
+}
+
+TEST_F(RulesetTest, TheOrderHoldsEveryRuleOnce) {
+  Ruleset ruleset = Build(
+      "meta M A + B > 1\nbody B /b/\nheader A X =~ /a/\npriority B 5\nmeta EARLY B\npriority EARLY -7\n");
+  std::vector<std::string> names;
+  for (int number : ruleset.order()) names.push_back(ruleset.rules()[static_cast<std::size_t>(number)].name);
+  EXPECT_THAT(names, ElementsAre("B", "EARLY", "A", "M"));
+}
+
+TEST_F(RulesetTest, TagsAreReplacedWhereAskedFor) {
+  Ruleset ruleset = Build(
+      "replace_tag A [a4]\nreplace_tag BAD (\nbody X /<A>b/\nbody Y /<A>b/\nbody Z /<BAD>z/\nreplace_rules X "
+      "Z\n");
+  EXPECT_EQ(Get(ruleset, "X").pattern.pattern, "[a4]b");
+  EXPECT_EQ(Get(ruleset, "Y").pattern.pattern, "<A>b");
+  EXPECT_EQ(Get(ruleset, "Z").pattern.pattern, "<BAD>z");
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("Z: with its tags replaced")));
+}
+
+TEST_F(RulesetTest, UriDetailAndExistence) {
+  Ruleset ruleset = Build(
+      "uri_detail U raw =~ /x/\nuri_detail U type =~ /a/\nheader H exists:X-Y\nuri_detail BAD raw =~ /(/\n");
+  EXPECT_EQ(ruleset.uri_detail_patterns(ruleset.Find("U")).size(), 2u);
+  EXPECT_EQ(Get(ruleset, "U").conditions.size(), 2u);
+  EXPECT_EQ(ruleset.exists_query(ruleset.Find("H")).name, "X-Y");
+  EXPECT_EQ(ruleset.Find("BAD"), -1);
+}
+
+TEST_F(RulesetTest, UnknownEvalTestsStayAndAreNoted) {
+  Ruleset ruleset = Build("header A eval:check_known()\nheader B eval:check_other('x')\n");
+  EXPECT_EQ(Get(ruleset, "B").eval_name, "check_other");
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:2: note: B: there is no eval test check_other()")));
+}
+
+TEST_F(RulesetTest, ShortcircuitSetsPriorityAndFlags) {
+  Ruleset ruleset = Build(
+      "loadplugin Mail::SpamAssassin::Plugin::Shortcircuit\nbody A /a/\nbody B /b/\npriority B -3\nbody C "
+      "/c/\n"
+      "shortcircuit A ham\nshortcircuit B spam\nshortcircuit C on\nshortcircuit C maybe\n");
+  EXPECT_EQ(Get(ruleset, "A").shortcircuit, ShortcircuitType::kHam);
+  EXPECT_EQ(Get(ruleset, "A").priority, -200);
+  EXPECT_TRUE(Get(ruleset, "A").flags.nice && Get(ruleset, "A").flags.noautolearn);
+  EXPECT_EQ(Get(ruleset, "B").priority, -3);
+  EXPECT_EQ(Get(ruleset, "C").shortcircuit, ShortcircuitType::kOn);
+  EXPECT_EQ(remarks_.size(), 1u);
+}
+
+TEST_F(RulesetTest, UsersRescoreButDoNotRedefine) {
+  ConfigText config = ReadConfigText("body A /a/\n", "site", ConfigScope::kSite);
+  ConfigText prefs = ReadConfigText("score A 7\nbody A /z/\ndescribe A mine\n", "prefs", ConfigScope::kUser);
+  config.directives.insert(config.directives.end(), prefs.directives.begin(), prefs.directives.end());
+  Ruleset ruleset = Ruleset::Build(
+      config, Settings::Build(config, nullptr), Limits{}, [](std::string_view) { return true; }, nullptr);
+  EXPECT_EQ(Get(ruleset, "A").scores[0], 7);
+  EXPECT_EQ(Get(ruleset, "A").pattern.pattern, "a");
+  EXPECT_EQ(Get(ruleset, "A").description, "mine");
+}
+
+TEST_F(RulesetTest, AlwaysMatchingPatterns) {
+  EXPECT_EQ(Build("body A /a|/\n").rules().size(), 1u);
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("warning: A: the pattern always matches")));
+  EXPECT_THAT(Build("ignore_always_matching_regexps 1\nbody A /a|/\n").rules(), IsEmpty());
+}
+
+TEST_F(RulesetTest, SummaryCountsWhatIsUsed) {
+  Ruleset ruleset = Build(
+      "body A /a/\nbody __USED /b/\nbody __UNUSED /c/\nmeta M __USED\nheader E eval:check_known()\nbody Z "
+      "/(?<=x)\\1(z)/\nscore Z 0\n");
+  RulesetSummary summary = ruleset.Summary();
+  EXPECT_EQ(summary.rules, 4u);
+  EXPECT_EQ(summary.re2_patterns, 2u);
+  EXPECT_EQ(summary.pcre2_patterns, 0u);
+  EXPECT_EQ(summary.meta_rules, 1u);
+  EXPECT_EQ(summary.eval_tests, 1u);
+}
+
+TEST_F(RulesetTest, TheSameTextGivesTheSameRuleset) {
+  const char* text = "meta M A + B\nbody B /b/\nbody A /a/\nmeta N rules_matching(*)\n";
+  Ruleset one = Build(text);
+  Ruleset two = Build(text);
+  EXPECT_EQ(one.order(), two.order());
+  EXPECT_EQ(one.meta(one.Find("N")).names(), two.meta(two.Find("N")).names());
+}
+
+}  // namespace
+}  // namespace gatepost
