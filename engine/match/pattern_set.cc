@@ -1,12 +1,15 @@
 // Tested by tests/match/prefilter_differential_test.cc
 #include "match/pattern_set.h"
 
-#include <algorithm>
+#include "match/parser.h"
+#include "match/prefilter.h"
 
 namespace gatepost {
 
 struct PatternSet::Impl {
   std::vector<Regex> patterns;
+  std::vector<PatternSource> sources;  // until the prefilter is there
+  match::Prefilter prefilter;
 };
 
 PatternSet::PatternSet() : impl_(std::make_unique<Impl>()) {}
@@ -18,10 +21,35 @@ Result<int> PatternSet::Add(const PatternSource& source, const Limits& limits) {
   Result<Regex> regex = Regex::Compile(source, limits);
   if (!regex) return regex.error();
   impl_->patterns.push_back(std::move(regex).value());
+  impl_->sources.push_back(source);
   return static_cast<int>(impl_->patterns.size()) - 1;
 }
 
-void PatternSet::Build() {}
+int PatternSet::AddChecked(const PatternSource& source, const Limits& limits) {
+  impl_->patterns.push_back(Regex::Deferred(source, limits));
+  impl_->sources.push_back(source);
+  return static_cast<int>(impl_->patterns.size()) - 1;
+}
+
+void PatternSet::Build() {
+  std::vector<match::Requirements> requirements;
+  requirements.reserve(impl_->sources.size());
+  for (const PatternSource& source : impl_->sources) {
+    const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
+    requirements.push_back(syntax ? match::FindRequirements(*syntax, match::MeasureLengths(*syntax))
+                                  : match::Requirements());
+  }
+  impl_->prefilter.Build(requirements);
+  impl_->sources = {};
+}
+
+std::span<const std::uint32_t> PatternSet::ScanTable() const { return impl_->prefilter.words(); }
+
+bool PatternSet::UseScanTable(std::span<const std::uint32_t> table) {
+  if (!impl_->prefilter.Use(table, impl_->patterns.size())) return false;
+  impl_->sources = {};
+  return true;
+}
 
 int PatternSet::size() const { return static_cast<int>(impl_->patterns.size()); }
 
@@ -29,8 +57,8 @@ const Regex& PatternSet::regex(int pattern) const {
   return impl_->patterns[static_cast<std::size_t>(pattern)];
 }
 
-void PatternSet::FindCandidates(std::string_view, std::span<unsigned char> candidates) const {
-  std::fill(candidates.begin(), candidates.end(), static_cast<unsigned char>(1));
+void PatternSet::FindCandidates(std::string_view text, std::span<unsigned char> candidates) const {
+  impl_->prefilter.Find(text, candidates);
 }
 
 }  // namespace gatepost

@@ -33,13 +33,32 @@ struct Regex::Impl {
   PatternSource source;
   Limits limits;
   match::Analysis analysis;
-  bool may_be_empty = false;  // a match of no bytes is possible
   int captures = 0;
 
+  std::once_flag study_once;
   std::once_flag decide_once;
   std::once_flag locate_once;
   Program decide;  // yes or no
   Program locate;  // where, and the groups
+
+  // What the pattern needs, without building an automaton.
+  Status Study() {
+    const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
+    if (!syntax) return syntax.error();
+    const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
+    captures = syntax->captures;
+    analysis = match::Analyze(*syntax, lengths);
+    // An empty match must be refused where the one before was empty, which RE2 cannot be told.
+    if (lengths[static_cast<std::size_t>(syntax->root)].min == 0) analysis.re2_locates = false;
+    if (analysis.re2_decides) return Status::Ok();
+    // A look-behind may be more than PCRE2 can run.
+    const auto written = match::Write(*syntax, lengths, match::Dialect::kPcre2, false);
+    return written ? Status::Ok() : written.error();
+  }
+  Impl& Studied() {
+    std::call_once(study_once, [this] { (void)Study(); });
+    return *this;
+  }
 
   Status Build(bool re2_fits, bool captures_wanted, Program* program) const {
     const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
@@ -63,11 +82,11 @@ struct Regex::Impl {
   }
 
   const Program& Decider() {
-    std::call_once(decide_once, [this] { (void)Build(analysis.re2_decides, false, &decide); });
+    std::call_once(decide_once, [this] { (void)Studied().Build(analysis.re2_decides, false, &decide); });
     return decide;
   }
   const Program& Locator() {
-    std::call_once(locate_once, [this] { (void)Build(analysis.re2_locates, true, &locate); });
+    std::call_once(locate_once, [this] { (void)Studied().Build(analysis.re2_locates, true, &locate); });
     return locate;
   }
 
@@ -94,22 +113,18 @@ Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
 
 Result<Regex> Regex::Compile(const PatternSource& source, const Limits& limits) {
-  const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
-  if (!syntax) return syntax.error();
-  const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
+  Regex regex = Deferred(source, limits);
+  Status status;
+  std::call_once(regex.impl_->study_once, [&] { status = regex.impl_->Study(); });
+  if (!status.ok()) return status;
+  return regex;
+}
+
+Regex Regex::Deferred(const PatternSource& source, const Limits& limits) {
   Regex regex;
   regex.impl_ = std::make_unique<Impl>();
   regex.impl_->source = source;
   regex.impl_->limits = limits;
-  regex.impl_->analysis = match::Analyze(*syntax, lengths);
-  regex.impl_->may_be_empty = lengths[static_cast<std::size_t>(syntax->root)].min == 0;
-  // An empty match must be refused where the one before was empty, which RE2 cannot be told.
-  if (regex.impl_->may_be_empty) regex.impl_->analysis.re2_locates = false;
-  regex.impl_->captures = syntax->captures;
-  if (!regex.impl_->analysis.re2_decides) {  // a look-behind may be more than PCRE2 can run
-    const auto written = match::Write(*syntax, lengths, match::Dialect::kPcre2, false);
-    if (!written) return written.error();
-  }
   return regex;
 }
 
@@ -121,6 +136,7 @@ Regex::Regex(std::string_view pattern, std::string_view modifiers) {
 
 Status Regex::Validate() const {
   if (!impl_) return Status(StatusCode::kInvalidArgument, "no pattern");
+  impl_->Studied();
   Program program;
   Status status = impl_->Build(impl_->analysis.re2_decides, false, &program);
   if (!status.ok() || impl_->captures == 0) return status;
@@ -129,7 +145,7 @@ Status Regex::Validate() const {
 }
 
 RegexEngine Regex::engine() const {
-  return impl_ && impl_->analysis.re2_decides ? RegexEngine::kRe2 : RegexEngine::kPcre2;
+  return impl_ && impl_->Studied().analysis.re2_decides ? RegexEngine::kRe2 : RegexEngine::kPcre2;
 }
 
 MatchOutcome Regex::Search(std::string_view text) const {
@@ -141,7 +157,7 @@ MatchOutcome Regex::Search(std::string_view text, std::size_t start,
                            std::vector<std::string_view>* groups) const {
   if (groups) groups->clear();
   if (!impl_) return MatchOutcome::kUndecided;
-  if (groups) groups->resize(static_cast<std::size_t>(impl_->captures) + 1);
+  if (groups) groups->resize(static_cast<std::size_t>(impl_->Studied().captures) + 1);
   if (start > text.size()) return MatchOutcome::kNo;
   if (!groups) return impl_->Decide(text, start);
   std::vector<std::size_t> spans;
@@ -179,7 +195,7 @@ MatchOutcome Regex::Count(std::string_view text, int max_count, int* count) cons
 std::vector<std::string> Regex::GroupNames() const {
   std::vector<std::string> names;
   if (!impl_) return names;
-  names.resize(static_cast<std::size_t>(impl_->captures) + 1);
+  names.resize(static_cast<std::size_t>(impl_->Studied().captures) + 1);
   const Result<match::Syntax> syntax = match::Parse(impl_->source.pattern, impl_->source.modifiers);
   if (!syntax) return names;
   for (const auto& [name, group] : syntax->names) names[static_cast<std::size_t>(group)] = name;

@@ -45,6 +45,9 @@ class Regex {
   // Fails with kInvalidArgument and a reason for a person. What it accepts can still be too large for both
   // engines; such a pattern is always kUndecided, and Validate() tells.
   static Result<Regex> Compile(const PatternSource& source, const Limits& limits);
+  // The same without the check, for a pattern that Compile accepted before: all work is left to the first
+  // match. A wrong one is always kUndecided.
+  static Regex Deferred(const PatternSource& source, const Limits& limits);
   // For patterns in our own code: aborts in debug builds where the pattern is wrong.
   Regex(std::string_view pattern, std::string_view modifiers);
 

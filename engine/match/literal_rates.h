@@ -1,0 +1,13 @@
+// How common bytes and short texts are in mail. Internal to match/; see literals.h.
+#pragma once
+
+#include <string_view>
+
+namespace gatepost::match {
+
+// How often a position of (folded) mail text holds this byte: an estimate.
+double ByteRate(unsigned char byte);
+// How often a position starts this (folded) text: an estimate from letters and common trigrams.
+double ExpectedRate(std::string_view text);
+
+}  // namespace gatepost::match

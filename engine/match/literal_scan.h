@@ -1,0 +1,60 @@
+// LiteralScan: many literals, one text: whose literals are in it? Internal to match/; see prefilter.h.
+//
+// Each literal is known by its rarest four bytes (three, when it is no longer). A position of the text costs
+// a hash and a bit test for each; only where the bit is set are the literals of that hash compared. The
+// table is one array of 32-bit words without pointers, so that a cache file can hold it and be mapped.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatepost::match {
+
+inline constexpr std::size_t kMinLiteralBytes = 3;
+
+class LiteralScan {
+ public:
+  // The table for `literals[p]`, those of pattern p: folded by FoldForScan, kMinLiteralBytes or longer.
+  static std::vector<std::uint32_t> MakeTable(const std::vector<std::vector<std::string>>& literals);
+
+  // Reads a table that MakeTable made; `words` must stay. False, and nothing is changed, when it is damaged
+  // or names a pattern of `patterns` or over. Cost: one pass over the table.
+  bool Use(std::span<const std::uint32_t> words, std::uint32_t patterns);
+
+  bool empty() const { return words_.empty() || header().entry_count == 0; }
+  // Appends to `hits` each pattern with a literal in `text`, once or several times.
+  void Find(std::string_view text, std::vector<std::uint32_t>* hits) const;
+
+ private:
+  // Offsets are in words from the start of the table; counts are of items.
+  struct Header {
+    std::uint32_t magic;
+    std::uint32_t total_words;
+    std::uint32_t long_shift;   // 32 minus the filter's bits, for four bytes; 0 when no literal has them
+    std::uint32_t short_shift;  // the same for three bytes
+    std::uint32_t bucket_shift;
+    std::uint32_t long_filter;
+    std::uint32_t short_filter;
+    std::uint32_t buckets;
+    std::uint32_t entries;
+    std::uint32_t entry_count;
+    std::uint32_t records;
+    std::uint32_t record_count;
+    std::uint32_t numbers;
+    std::uint32_t number_count;
+    std::uint32_t text;
+    std::uint32_t text_bytes;
+  };
+  const Header& header() const { return *reinterpret_cast<const Header*>(words_.data()); }
+  void Verify(std::string_view text, std::size_t gram_start, std::uint32_t gram,
+              std::vector<std::uint32_t>* hits) const;
+  template <bool kLong, bool kShort>
+  void Walk(std::string_view text, std::vector<std::uint32_t>* hits) const;
+
+  std::span<const std::uint32_t> words_;
+};
+
+}  // namespace gatepost::match

@@ -1,0 +1,212 @@
+// Tested by tests/match/prefilter_differential_test.cc
+#include "match/prefilter.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+
+#include "match/literals.h"
+
+namespace gatepost::match {
+namespace {
+
+constexpr std::uint32_t kMagic = 0x47505031;  // another layout gets another number
+constexpr std::size_t kSetsPerPattern = 3;
+constexpr std::size_t kSetWords = 8;
+constexpr std::uint32_t kNoSet = 0xFFFFFFFF;
+// Room that a thread keeps for squeezed texts between calls, in bytes.
+constexpr std::size_t kKeptBytes = 1 << 20;
+
+using PresentBytes = std::array<std::uint32_t, kSetWords>;
+
+PresentBytes BytesIn(std::string_view text) {
+  std::array<unsigned char, 256> seen{};
+  for (char c : text) seen[static_cast<unsigned char>(c)] = 1;
+  PresentBytes present{};
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    present[byte / 32] |= std::uint32_t{seen[byte]} << (byte % 32);
+  }
+  return present;
+}
+
+constexpr std::array<bool, 256> MakeKeptTable() {
+  std::array<bool, 256> kept{};
+  for (unsigned byte = 0; byte < 128; ++byte) {
+    const unsigned lower = byte | 0x20;
+    kept[byte] = (byte >= '0' && byte <= '9') || (lower >= 'a' && lower <= 'z');
+  }
+  return kept;
+}
+
+// IsKeptBySqueeze, for whole texts.
+void Squeeze(std::string_view text, std::string* squeezed) {
+  static constexpr std::array<bool, 256> kKept = MakeKeptTable();
+  squeezed->resize(text.size());
+  std::size_t length = 0;
+  for (char c : text) {
+    (*squeezed)[length] = c;
+    length += kKept[static_cast<unsigned char>(c)] ? 1 : 0;
+  }
+  squeezed->resize(length);
+}
+
+std::uint32_t AppendAll(std::vector<std::uint32_t>* words, const std::vector<std::uint32_t>& more) {
+  const std::size_t at = words->size();
+  words->insert(words->end(), more.begin(), more.end());
+  return static_cast<std::uint32_t>(at);
+}
+
+}  // namespace
+
+// Offsets and lengths are in words.
+struct Prefilter::Header {
+  std::uint32_t magic;
+  std::uint32_t total_words;
+  std::uint32_t pattern_count;
+  std::uint32_t rows;  // one Row a pattern
+  std::uint32_t sets;
+  std::uint32_t set_count;
+  std::uint32_t always;  // patterns without literals
+  std::uint32_t always_count;
+  std::uint32_t plain;
+  std::uint32_t plain_words;
+  std::uint32_t squeezed;
+  std::uint32_t squeezed_words;
+};
+
+struct Prefilter::Row {
+  std::uint32_t min_length;
+  std::uint32_t sets[kSetsPerPattern];  // numbers of byte sets, or kNoSet
+};
+
+const Prefilter::Header& Prefilter::header() const { return *reinterpret_cast<const Header*>(words_.data()); }
+
+void Prefilter::Build(const std::vector<Requirements>& requirements) {
+  Header head{};
+  head.magic = kMagic;
+  head.pattern_count = static_cast<std::uint32_t>(requirements.size());
+  std::vector<ByteSet> sets;
+  std::vector<std::uint32_t> rows;
+  std::vector<std::uint32_t> always;
+  std::vector<std::vector<std::string>> plain(requirements.size());
+  std::vector<std::vector<std::string>> squeezed(requirements.size());
+  for (std::size_t pattern = 0; pattern < requirements.size(); ++pattern) {
+    const Requirements& required = requirements[pattern];
+    rows.push_back(static_cast<std::uint32_t>(std::max(required.min_length, 0)));
+    for (std::size_t i = 0; i < kSetsPerPattern; ++i) {
+      std::uint32_t number = kNoSet;
+      if (i < required.bytes.size()) {
+        auto found = std::find(sets.begin(), sets.end(), required.bytes[i]);
+        if (found == sets.end()) found = sets.insert(sets.end(), required.bytes[i]);
+        number = static_cast<std::uint32_t>(found - sets.begin());
+      }
+      rows.push_back(number);
+    }
+    const bool usable =
+        !required.literals.empty() &&
+        std::all_of(required.literals.begin(), required.literals.end(),
+                    [](const std::string& literal) { return literal.size() >= kMinLiteralBytes; });
+    if (usable) {
+      (required.squeezed ? squeezed : plain)[pattern] = required.literals;
+    } else {
+      always.push_back(static_cast<std::uint32_t>(pattern));
+    }
+  }
+  std::vector<std::uint32_t> set_words;
+  for (const ByteSet& set : sets) {
+    PresentBytes members{};
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      if (set.Has(byte)) members[byte / 32] |= 1u << (byte % 32);
+    }
+    set_words.insert(set_words.end(), members.begin(), members.end());
+  }
+  const std::vector<std::uint32_t> plain_table = LiteralScan::MakeTable(plain);
+  const std::vector<std::uint32_t> squeezed_table = LiteralScan::MakeTable(squeezed);
+
+  owned_.assign(sizeof(Header) / 4, 0);
+  head.rows = AppendAll(&owned_, rows);
+  head.sets = AppendAll(&owned_, set_words);
+  head.set_count = static_cast<std::uint32_t>(sets.size());
+  head.always = AppendAll(&owned_, always);
+  head.always_count = static_cast<std::uint32_t>(always.size());
+  head.plain = AppendAll(&owned_, plain_table);
+  head.plain_words = static_cast<std::uint32_t>(plain_table.size());
+  head.squeezed = AppendAll(&owned_, squeezed_table);
+  head.squeezed_words = static_cast<std::uint32_t>(squeezed_table.size());
+  head.total_words = static_cast<std::uint32_t>(owned_.size());
+  std::memcpy(owned_.data(), &head, sizeof head);
+  words_ = owned_;
+  plain_.Use(words_.subspan(head.plain, head.plain_words), head.pattern_count);
+  squeezed_.Use(words_.subspan(head.squeezed, head.squeezed_words), head.pattern_count);
+}
+
+bool Prefilter::Use(std::span<const std::uint32_t> words, std::size_t patterns) {
+  Header head{};
+  if (words.size() < sizeof head / 4) return false;
+  std::memcpy(&head, words.data(), sizeof head);
+  if (head.magic != kMagic || head.total_words != words.size() || head.pattern_count != patterns)
+    return false;
+  const auto fits = [&](std::uint32_t at, std::uint64_t count) {
+    return at >= sizeof head / 4 && std::uint64_t{at} + count <= words.size();
+  };
+  if (!fits(head.rows, std::uint64_t{head.pattern_count} * (sizeof(Row) / 4)) ||
+      !fits(head.sets, std::uint64_t{head.set_count} * kSetWords) || !fits(head.always, head.always_count) ||
+      !fits(head.plain, head.plain_words) || !fits(head.squeezed, head.squeezed_words)) {
+    return false;
+  }
+  const auto* rows = reinterpret_cast<const Row*>(words.data() + head.rows);
+  for (std::uint32_t i = 0; i < head.pattern_count; ++i) {
+    for (std::uint32_t set : rows[i].sets) {
+      if (set != kNoSet && set >= head.set_count) return false;
+    }
+  }
+  const std::uint32_t* always = words.data() + head.always;
+  for (std::uint32_t i = 0; i < head.always_count; ++i) {
+    if (always[i] >= head.pattern_count) return false;
+  }
+  LiteralScan plain;
+  LiteralScan squeezed;
+  if (!plain.Use(words.subspan(head.plain, head.plain_words), head.pattern_count) ||
+      !squeezed.Use(words.subspan(head.squeezed, head.squeezed_words), head.pattern_count)) {
+    return false;
+  }
+  owned_.clear();
+  words_ = words;
+  plain_ = plain;
+  squeezed_ = squeezed;
+  return true;
+}
+
+void Prefilter::Find(std::string_view text, std::span<unsigned char> candidates) const {
+  if (words_.empty()) return;
+  const Header& head = header();
+  const auto* rows = reinterpret_cast<const Row*>(words_.data() + head.rows);
+  const std::uint32_t* sets = words_.data() + head.sets;
+  const PresentBytes present = BytesIn(text);
+  const auto consider = [&](std::uint32_t pattern) {
+    if (candidates[pattern] || text.size() < rows[pattern].min_length) return;
+    for (std::uint32_t number : rows[pattern].sets) {
+      if (number == kNoSet) break;
+      std::uint32_t common = 0;
+      for (std::size_t i = 0; i < kSetWords; ++i) common |= present[i] & sets[number * kSetWords + i];
+      if (common == 0) return;
+    }
+    candidates[pattern] = 1;
+  };
+
+  for (std::uint32_t i = 0; i < head.always_count; ++i) consider(words_[head.always + i]);
+  thread_local std::vector<std::uint32_t> hits;
+  thread_local std::string squeezed;
+  hits.clear();
+  plain_.Find(text, &hits);
+  if (!squeezed_.empty()) {
+    Squeeze(text, &squeezed);
+    squeezed_.Find(squeezed, &hits);
+    if (squeezed.capacity() > kKeptBytes) std::string().swap(squeezed);
+  }
+  for (std::uint32_t pattern : hits) consider(pattern);
+  if (hits.capacity() > kKeptBytes / sizeof(std::uint32_t)) std::vector<std::uint32_t>().swap(hits);
+}
+
+}  // namespace gatepost::match

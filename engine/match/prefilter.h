@@ -1,0 +1,40 @@
+// Prefilter: which patterns of a set can match a text at all? Internal to match/; see pattern_set.h.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "match/literal_scan.h"
+#include "match/requirements.h"
+
+namespace gatepost::match {
+
+class Prefilter {
+ public:
+  Prefilter() = default;
+  Prefilter(Prefilter&&) noexcept = default;
+  Prefilter& operator=(Prefilter&&) noexcept = default;
+
+  void Build(const std::vector<Requirements>& requirements);
+  // Takes over words() of another Prefilter; they are not copied. False, and nothing is changed, when they
+  // are damaged or not of `patterns` patterns. Cost: one pass over the words.
+  bool Use(std::span<const std::uint32_t> words, std::size_t patterns);
+  std::span<const std::uint32_t> words() const { return words_; }
+
+  // Sets candidates[p] = 1 for each pattern whose requirements `text` meets.
+  void Find(std::string_view text, std::span<unsigned char> candidates) const;
+
+ private:
+  struct Header;
+  struct Row;
+  const Header& header() const;
+
+  std::vector<std::uint32_t> owned_;
+  std::span<const std::uint32_t> words_;
+  LiteralScan plain_;
+  LiteralScan squeezed_;
+};
+
+}  // namespace gatepost::match

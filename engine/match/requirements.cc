@@ -1,0 +1,120 @@
+// Tested by tests/match/literals_test.cc, tests/match/prefilter_differential_test.cc
+#include "match/requirements.h"
+
+#include <algorithm>
+
+#include "match/literal_rates.h"
+#include "match/literals.h"
+
+namespace gatepost::match {
+namespace {
+
+// Literals that hit more often are compared with those of the squeezed text.
+constexpr double kTrySqueezed = 1e-4;
+// A set of bytes that is more common than this is no requirement; and how many a pattern may have.
+constexpr double kCommonSet = 0.025;
+constexpr std::size_t kMaxByteSets = 3;
+
+double SetRate(const ByteSet& set) {
+  double rate = 0;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    // The rates are of folded text; a letter's two cases share one.
+    if (set.Has(byte)) rate += ByteRate(FoldForScan(static_cast<unsigned char>(byte))) / 2;
+  }
+  return rate;
+}
+
+struct RatedSet {
+  ByteSet set;
+  double rate;
+};
+
+// Keeps the rarest few of both.
+void MergeSets(const std::vector<RatedSet>& more, std::vector<RatedSet>* sets) {
+  for (const RatedSet& each : more) {
+    const bool known =
+        std::any_of(sets->begin(), sets->end(), [&](const RatedSet& a) { return a.set == each.set; });
+    if (!known) sets->push_back(each);
+  }
+  std::sort(sets->begin(), sets->end(), [](const RatedSet& a, const RatedSet& b) { return a.rate < b.rate; });
+  if (sets->size() > kMaxByteSets) sets->resize(kMaxByteSets);
+}
+
+std::vector<ByteSet> RequiredBytes(const Syntax& syntax) {
+  std::vector<std::vector<RatedSet>> known(syntax.nodes.size());
+  for (std::size_t i = 0; i < syntax.nodes.size(); ++i) {
+    const Node& node = syntax.nodes[i];
+    const auto of = [&](int child) -> const std::vector<RatedSet>& {
+      return known[static_cast<std::size_t>(child)];
+    };
+    const auto add_leaf = [&](const ByteSet& set) {
+      if (const double rate = SetRate(set); rate <= kCommonSet) known[i].push_back({set, rate});
+    };
+    switch (node.kind) {
+      case NodeKind::kByte: {
+        ByteSet set;
+        set.Add(node.byte);
+        if (node.fold) set.Add(OtherCase(node.byte, Charset::kUnicode));
+        add_leaf(set);
+        break;
+      }
+      case NodeKind::kSet:
+        add_leaf(syntax.sets[static_cast<std::size_t>(node.a)]);
+        break;
+      case NodeKind::kConcat:
+        for (int child = node.first; child >= 0; child = syntax.nodes[static_cast<std::size_t>(child)].next) {
+          MergeSets(of(child), &known[i]);
+        }
+        break;
+      case NodeKind::kAlternate: {
+        ByteSet either;
+        bool all = true;
+        for (int child = node.first; child >= 0 && all;
+             child = syntax.nodes[static_cast<std::size_t>(child)].next) {
+          all = !of(child).empty();
+          if (all) either.AddAll(of(child)[0].set);
+        }
+        if (all) add_leaf(either);
+        break;
+      }
+      case NodeKind::kRepeat:
+        if (node.a > 0) known[i] = of(node.first);
+        break;
+      case NodeKind::kLook:
+        if (!node.negative) known[i] = of(node.first);
+        break;
+      case NodeKind::kCapture:
+      case NodeKind::kAtomic:
+        known[i] = of(node.first);
+        break;
+      default:
+        break;
+    }
+  }
+  std::vector<ByteSet> result;
+  for (const RatedSet& each : known[static_cast<std::size_t>(syntax.root)]) result.push_back(each.set);
+  return result;
+}
+
+}  // namespace
+
+Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& lengths) {
+  Requirements found;
+  found.min_length = lengths[static_cast<std::size_t>(syntax.root)].min;
+  for (const Node& node : syntax.nodes) {
+    // (*ACCEPT) ends a match anywhere: nothing behind it is required.
+    if (node.kind == NodeKind::kVerb && node.verb == Verb::kAccept) return {};
+  }
+  found.bytes = RequiredBytes(syntax);
+  found.literals = RequiredLiterals(syntax, false);
+  if (LiteralCost(found.literals) > kTrySqueezed) {
+    std::vector<std::string> squeezed = RequiredLiterals(syntax, true);
+    if (LiteralCost(squeezed) < LiteralCost(found.literals) / 4) {
+      found.literals = std::move(squeezed);
+      found.squeezed = true;
+    }
+  }
+  return found;
+}
+
+}  // namespace gatepost::match

@@ -1,0 +1,28 @@
+// What a text must have for a pattern to match it. Internal to match/; see pattern_set.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "match/analysis.h"
+#include "match/byte_set.h"
+#include "match/syntax.h"
+
+namespace gatepost::match {
+
+// Texts that lack any of it need not be searched.
+struct Requirements {
+  // One of these (folded) occurs in the text, or in the squeezed text. Empty: none worth a search.
+  std::vector<std::string> literals;
+  bool squeezed = false;
+  // Of each of these sets at least one byte occurs.
+  std::vector<ByteSet> bytes;
+  // The text is at least this long, in bytes.
+  std::int32_t min_length = 0;
+};
+
+// Cost: a loop over the tree; sets are cut at a fixed size.
+Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& lengths);
+
+}  // namespace gatepost::match
