@@ -40,7 +40,7 @@ std::size_t HostEnd(std::string_view text, std::size_t begin, const UriConfig& c
     std::string_view name = text.substr(label, i - label);
     bool more = i + 1 < text.size() && text[i] == '.' && IsAsciiAlnum(text[i + 1]);
     if (!more) {
-      bool known = labels >= 1 && labels <= kMaxLabels && config.tlds.contains(AsciiLower(name));
+      bool known = labels >= 1 && labels <= kMaxLabels && IsKnownTld(name, config);
       return known ? i : std::string_view::npos;
     }
     if (name.empty() || name.size() > kMaxLabelBytes || name.front() == '-' || name.back() == '-') {

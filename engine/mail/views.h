@@ -26,6 +26,7 @@ struct ViewConfig {
   std::size_t body_part_scan_size = 50000;      // bytes of rendered text a part; 0: no limit
   std::size_t rawbody_part_scan_size = 500000;  // bytes of decoded text a part; 0: no limit
   UriConfig uri;
+  bool parse_dkim_uris = false;
 };
 
 // "From:addr", "Subject:raw", "ToCc:name:first" ...: which text a header rule looks at.

@@ -1,7 +1,12 @@
 // Tested by tests/scan/view_config_test.cc.
 #include "scan/view_config.h"
 
+#include <functional>
+#include <memory>
+#include <optional>
+
 #include "base/ascii.h"
+#include "match/regex.h"
 
 namespace gatepost {
 namespace {
@@ -23,11 +28,36 @@ bool AddNetworks(const Settings& settings, std::string_view name, NetworkSet* se
   return any;
 }
 
+// The first group of the first redirector_pattern that matches and holds a dot. Null where there are none.
+std::function<std::optional<std::string>(std::string_view)> MakeRedirectFinder(
+    const Settings& settings, const Limits& limits, std::vector<Diagnostic>* diagnostics) {
+  auto patterns = std::make_shared<std::vector<Regex>>();
+  for (const SettingLine& line : settings.Lines("redirector_pattern")) {
+    Result<PatternSource> source = ParsePatternLiteral(line.value);
+    Result<Regex> regex = source ? Regex::Compile(*source, limits) : source.error();
+    if (regex) {
+      patterns->push_back(std::move(*regex));
+    } else {
+      diagnostics->push_back(
+          {Diagnostic::Severity::kError, "", line.line, "redirector_pattern: " + regex.error().message()});
+    }
+  }
+  if (patterns->empty()) return nullptr;
+  return [patterns](std::string_view uri) -> std::optional<std::string> {
+    std::vector<std::string_view> groups;
+    for (const Regex& pattern : *patterns) {
+      if (pattern.Search(uri, 0, &groups) != MatchOutcome::kYes || groups.size() < 2) continue;
+      if (groups[1].data() != nullptr && groups[1].find('.') != std::string_view::npos)
+        return std::string(groups[1]);
+    }
+    return std::nullopt;
+  };
+}
+
 }  // namespace
 
 ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
                           std::vector<Diagnostic>* diagnostics) {
-  static_cast<void>(limits);
   ViewConfig config;
   TrustConfig& trust = config.trust;
   trust.trusted_configured = AddNetworks(settings, "trusted_networks", &trust.trusted, diagnostics);
@@ -42,6 +72,8 @@ ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
   for (std::string& word : settings.Words("util_rb_tld")) config.uri.tlds.insert(std::move(word));
   for (std::string& word : settings.Words("util_rb_2tld")) config.uri.two_tlds.insert(std::move(word));
   for (std::string& word : settings.Words("util_rb_3tld")) config.uri.three_tlds.insert(std::move(word));
+  config.parse_dkim_uris = settings.Flag("parse_dkim_uris");
+  config.uri.find_redirect = MakeRedirectFinder(settings, limits, diagnostics);
   return config;
 }
 

@@ -1,6 +1,10 @@
 // URIs: finding them in text, canonical forms, hosts and registered domains.
+//
+// Facts (which characters end a URI, which variants rules see, which domains are delegated) follow
+// SpamAssassin 4.0.1's PerMsgStatus, Util and RegistryBoundaries, because uri rules are written against them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,31 +13,51 @@
 
 namespace gatepost {
 
-// Which top-level and second-level domains count (util_rb_tld, util_rb_2tld, util_rb_3tld) and the
-// redirector patterns. Where no util_rb_tld is configured, libpsl's list of top-level domains serves.
+// Which domains count as delegated, and what redirectors look like.
 struct UriConfig {
+  // util_rb_tld, util_rb_2tld, util_rb_3tld; lower-case. Where `tlds` is empty, libpsl's built-in list
+  // serves.
   std::set<std::string, std::less<>> tlds, two_tlds, three_tlds;
-  // redirector_pattern, already compiled by the caller: given a URI, the target inside it.
-  // (text may not see RE2; scan fills this in.)
-  std::vector<std::string> redirector_patterns;
+  // Given a URI, the target that a redirector_pattern finds in it, or nothing. Null: no patterns.
+  // (text may not see regular expressions; the caller brings them.)
+  std::function<std::optional<std::string>(std::string_view)> find_redirect;
 };
 
-// URIs and e-mail addresses in running text, as SpamAssassin's parsed URIs (schemeless www. and
-// host names with a known top-level domain included).
+// A URI, e-mail address or host name as it stands in running text. Views into the text.
 struct FoundUri {
-  std::string text;  // as it stands in the text
-  std::string uri;   // with a scheme added where there was none
-  bool schemeless = false;
+  enum class Kind { kScheme, kMail, kSchemeless };
+  Kind kind = Kind::kScheme;
+  std::string_view text;  // without the punctuation of the sentence around it
+  std::string_view host;  // kSchemeless: the host name
 };
+// All of them, in order. Cost: linear.
 std::vector<FoundUri> FindUris(std::string_view text, const UriConfig& config);
 
-// The variants that rules see: the URI itself first, then percent-decoded, without user info, with
-// numeric hosts as dotted quads, redirector targets ... each once.
+// The URI itself and the variants that rules see: percent-decoded, without user info or default port, with
+// numeric hosts as dotted quads, targets of redirectors and their variants ... each once, in a fixed order.
+// At most 100: a URI made of redirectors ends there.
 std::vector<std::string> CanonicalUris(std::string_view uri, const UriConfig& config);
 
-// Host of a URI, lower-case, or nothing. Registered domain of a host ("a.b.co.uk" -> "b.co.uk"),
-// or "" where it has none.
-std::optional<std::string> UriHost(std::string_view uri);
+// Percent codes of bytes that need none are undone; bytes that need one get it.
+std::string NormalizePercentCodes(std::string_view uri);
+
+// A host in lower-case ASCII: Unicode labels become xn--, other dots become ".".
+std::string HostToAscii(std::string_view host);
+// Two labels at least, each of letters, digits, hyphens and (from the third level on) underscores.
+bool IsHostNameValid(std::string_view ascii_host);
+// Does a host end in a known top-level domain, with a dot before it?
+bool HasKnownTld(std::string_view ascii_host, const UriConfig& config);
+// Is this label one? Any case.
+bool IsKnownTld(std::string_view label, const UriConfig& config);
+
+// "a.b.co.uk" -> "b.co.uk"; "" where the top-level domain is not known.
 std::string RegisteredDomain(std::string_view host, const UriConfig& config);
+
+// Where a URI leads.
+struct UriTarget {
+  std::string host;    // lower-case ASCII, or an IP address
+  std::string domain;  // registered domain; the address itself for an IP address
+};
+std::optional<UriTarget> FindUriTarget(std::string_view uri, const UriConfig& config);
 
 }  // namespace gatepost

@@ -1,0 +1,211 @@
+// Hosts and domains. Tested by tests/text/uri_host_test.cc.
+#include <idn2.h>
+#include <libpsl.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include "base/ascii.h"
+#include "text/charset.h"
+#include "text/uri.h"
+
+namespace gatepost {
+namespace {
+
+constexpr std::size_t kMaxHostBytes = 253;  // RFC 1035
+constexpr std::size_t kMaxLabelBytes = 63;
+
+constexpr std::string_view kUsStates[] = {"ak", "al", "ar", "az", "ca", "co", "ct", "dc", "de", "fl", "ga",
+                                          "gu", "hi", "ia", "id", "il", "in", "ks", "ky", "la", "ma", "md",
+                                          "me", "mi", "mn", "mo", "ms", "mt", "nc", "nd", "ne", "nh", "nj",
+                                          "nm", "nv", "ny", "oh", "ok", "or", "pa", "pr", "ri", "sc", "sd",
+                                          "tn", "tx", "ut", "va", "vi", "vt", "wa", "wi", "wv", "wy"};
+
+bool IsUsState(std::string_view label) {
+  return std::find(std::begin(kUsStates), std::end(kUsStates), label) != std::end(kUsStates);
+}
+
+bool IsPlainHostByte(char c) {
+  return IsAsciiAlnum(c) || c == '_' || c == '.' || c == ':' || c == '[' || c == ']' || c == '-';
+}
+
+// The full stops that IDNA counts as dots (RFC 3490, 3.1), in UTF-8.
+std::string WithAsciiDots(std::string_view host) {
+  std::string out;
+  for (std::size_t i = 0; i < host.size(); ++i) {
+    std::string_view three = host.substr(i, 3);
+    if (three == "\u3002" || three == "\uFF0E" || three == "\uFF61") {
+      out.push_back('.');
+      i += 2;
+    } else {
+      out.push_back(host[i]);
+    }
+  }
+  return out;
+}
+
+// Letters of Latin-1 and what hosts are made of: read as Latin-1 where it is no UTF-8.
+bool IsLatin1Host(std::string_view host) {
+  return std::all_of(host.begin(), host.end(), [](char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return IsWordByte(c) || c == '.' || c == '-' ||
+           (byte >= 0xc0 && byte != 0xd7 && byte != 0xdf && byte != 0xf7 && byte != 0xff);
+  });
+}
+
+bool IsIpAddress(std::string_view host) {
+  std::vector<std::string_view> octets = Split(host, '.');
+  bool quad = octets.size() == 4 && std::all_of(octets.begin(), octets.end(), [](std::string_view octet) {
+                bool digits = !octet.empty() && octet.size() <= 3 &&
+                              std::all_of(octet.begin(), octet.end(), IsAsciiDigit);
+                return digits && !(octet.size() > 1 && octet[0] == '0') &&
+                       std::atoi(std::string(octet).c_str()) <= 255;
+              });
+  if (quad) return true;
+  return std::count(host.begin(), host.end(), ':') >= 2 && std::all_of(host.begin(), host.end(), [](char c) {
+           return IsAsciiHexDigit(c) || c == ':' || c == '.';
+         });
+}
+
+// How many labels at the end of a host form the delegated part above a registered domain.
+bool IsDelegated(const std::vector<std::string_view>& labels, std::size_t from, const UriConfig& config) {
+  std::size_t count = labels.size() - from;
+  std::string name;
+  for (std::size_t i = from; i < labels.size(); ++i) name.append(i == from ? "" : ".").append(labels[i]);
+  if (count == 2) return config.two_tlds.contains(name);
+  // RFC 1480: "locality.state.us", "ci.locality.state.us", "pvt.k12.state.us".
+  if (count == 3)
+    return labels.back() == "us" ? IsUsState(labels[from + 1]) : config.three_tlds.contains(name);
+  if (count == 4 && labels.back() == "us") {
+    bool school = labels[from] == "pvt" && labels[from + 1] == "k12";
+    return (school || labels[from] == "ci" || labels[from] == "co") && IsUsState(labels[from + 2]);
+  }
+  return false;
+}
+
+// Encoded bytes that no host keeps encoded: the decoded variant will be looked at.
+bool HasEncodedPrintable(std::string_view host) {
+  for (std::size_t i = 0; i + 2 < host.size(); ++i) {
+    if (host[i] != '%') continue;
+    int value = HexDigitValue(host[i + 1]) * 16 + HexDigitValue(host[i + 2]);
+    if (HexDigitValue(host[i + 1]) >= 0 && HexDigitValue(host[i + 2]) >= 0 && value >= 0x21 && value <= 0x7e)
+      return true;
+  }
+  return false;
+}
+
+// The host part of a lower-case URI, as written; nullopt where it leads nowhere.
+std::optional<std::string_view> CutHost(std::string_view uri) {
+  for (std::string_view scheme : {"javascript:", "cid:", "file:"}) {
+    if (uri.starts_with(scheme)) return std::nullopt;
+  }
+  if (uri.starts_with("mailto:")) {
+    uri = uri.substr(0, uri.find('?'));
+    std::size_t sign = uri.find('@');
+    if (sign == std::string_view::npos || uri.find('@', sign + 1) != std::string_view::npos)
+      return std::nullopt;
+    return uri.substr(sign + 1);
+  }
+  std::size_t colon = uri.find(':');
+  if (colon != std::string_view::npos && colon > 0 &&
+      std::all_of(uri.begin(), uri.begin() + static_cast<std::ptrdiff_t>(colon), IsAsciiLower)) {
+    uri.remove_prefix(colon + 1);
+    for (int i = 0; i < 2 && uri.starts_with('/'); ++i) uri.remove_prefix(1);
+  }
+  uri = uri.substr(0, uri.find_first_of("/?#"));
+  std::size_t sign = uri.rfind('@');
+  if (sign != std::string_view::npos) uri.remove_prefix(sign + 1);
+  std::size_t port = uri.rfind(':');
+  if (port != std::string_view::npos &&
+      std::all_of(uri.begin() + static_cast<std::ptrdiff_t>(port) + 1, uri.end(), IsAsciiDigit)) {
+    uri = uri.substr(0, port);
+  }
+  return uri;
+}
+
+}  // namespace
+
+std::string HostToAscii(std::string_view host) {
+  if (std::all_of(host.begin(), host.end(), IsPlainHostByte)) return AsciiLower(host);
+  std::string utf8;
+  if (IsValidUtf8(host))
+    utf8 = WithAsciiDots(host);
+  else if (IsLatin1Host(host))
+    utf8 = ToUtf8(host, "iso-8859-1").utf8;
+  else
+    return AsciiLower(host);
+  if (utf8.find('\0') != std::string::npos) return utf8;
+  char* ascii = nullptr;
+  int outcome = idn2_to_ascii_8z(utf8.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  std::unique_ptr<char, decltype(&idn2_free)> owner(ascii, [](void* pointer) { idn2_free(pointer); });
+  return outcome == IDN2_OK && ascii != nullptr ? std::string(ascii) : utf8;
+}
+
+bool IsHostNameValid(std::string_view ascii_host) {
+  while (ascii_host.ends_with('.')) ascii_host.remove_suffix(1);
+  if (ascii_host.size() > kMaxHostBytes) return false;
+  std::vector<std::string_view> labels = Split(ascii_host, '.');
+  if (labels.size() < 2) return false;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    std::string_view label = labels[i];
+    if (label.empty() || label.size() > kMaxLabelBytes || label.front() == '-' || label.back() == '-')
+      return false;
+    bool top = i + 2 >= labels.size();
+    if (!std::all_of(label.begin(), label.end(),
+                     [top](char c) { return IsAsciiAlnum(c) || c == '-' || (c == '_' && !top); })) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool IsKnownTld(std::string_view label, const UriConfig& config) {
+  std::string lower = AsciiLower(label);
+  if (!config.tlds.empty()) return config.tlds.contains(lower);
+  return !lower.empty() &&
+         psl_is_public_suffix2(psl_builtin(), lower.c_str(), PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) == 1;
+}
+
+bool HasKnownTld(std::string_view ascii_host, const UriConfig& config) {
+  std::size_t dot = ascii_host.rfind('.');
+  bool white = std::any_of(ascii_host.begin(), ascii_host.end(), IsAsciiSpace);
+  return dot != std::string_view::npos && !white && IsKnownTld(ascii_host.substr(dot + 1), config);
+}
+
+std::string RegisteredDomain(std::string_view host, const UriConfig& config) {
+  std::string ascii = HostToAscii(host);
+  std::vector<std::string_view> labels;
+  for (std::string_view label : Split(ascii, '.')) {
+    if (!label.empty()) labels.push_back(label);
+  }
+  if (labels.size() < 2 || !IsKnownTld(labels.back(), config)) return {};
+  std::size_t from = labels.size() > 4 ? labels.size() - 4 : 0;
+  if (config.tlds.empty()) {
+    std::string name;
+    for (std::string_view label : labels) name.append(name.empty() ? "" : ".").append(label);
+    const char* domain = psl_registrable_domain(psl_builtin(), name.c_str());
+    return domain == nullptr ? name : domain;
+  }
+  while (from + 1 < labels.size() && !IsDelegated(labels, from, config)) ++from;
+  // One label more than what is delegated, where there is one.
+  if (from > 0) --from;
+  std::string domain;
+  for (std::size_t i = from; i < labels.size(); ++i) domain.append(i == from ? "" : ".").append(labels[i]);
+  return domain;
+}
+
+std::optional<UriTarget> FindUriTarget(std::string_view uri, const UriConfig& config) {
+  std::string lower = AsciiLower(uri);
+  std::optional<std::string_view> raw = CutHost(lower);
+  if (!raw || HasEncodedPrintable(*raw)) return std::nullopt;
+  UriTarget target;
+  target.host = HostToAscii(*raw);
+  target.domain = target.host;
+  if (IsIpAddress(target.host)) return target;
+  if (!IsHostNameValid(target.host) || !HasKnownTld(target.host, config)) return std::nullopt;
+  target.domain = RegisteredDomain(target.host, config);
+  return target;
+}
+
+}  // namespace gatepost
