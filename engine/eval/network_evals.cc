@@ -1,5 +1,5 @@
 // Tests that need the network, or a database that is not Gatepost's: they exist, so that rules which
-// name them load, and were never run. Tested by tests/eval/registry_test.cc.
+// name them load, and were never run. Tested by tests/eval/relay_evals_test.cc.
 #include "eval/registry.h"
 
 namespace gatepost {

@@ -1,4 +1,4 @@
-// Tested by tests/eval/registry_test.cc.
+// Tested by tests/eval/relay_evals_test.cc.
 #include "eval/registry.h"
 
 #include <algorithm>

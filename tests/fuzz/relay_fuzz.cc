@@ -1,0 +1,48 @@
+// The readers of Received lines, addresses, dates, networks and header texts, on any bytes.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "mail/address.h"
+#include "mail/date.h"
+#include "mail/header_text.h"
+#include "mail/network.h"
+#include "mail/relay_line.h"
+
+namespace {
+
+// A promise is broken: let the fuzzer see it.
+void Require(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace gatepost;
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const std::string text = RelayText(ParseReceivedLine(input).relay);
+  Require(text.starts_with("[ ip=") && text.ends_with(" ]"));
+  ParseReceivedLine("from " + std::string(input));
+  ParseAddresses(input);
+  ParseDate(input);
+  NetworkSet set;
+  if (set.Add(input)) Require(!set.empty());
+  if (const std::optional<IpAddress> address = IpAddress::Parse(input)) {
+    Require(IpAddress::Parse(address->ToString()) == address);
+  }
+  const IpSpan span = FindIpAddress(input);
+  Require(span.begin + span.length <= input.size());
+  if (span.length > 0) Require(IpAddress::Parse(input.substr(span.begin, span.length)).has_value());
+
+  const Limits limits;
+  const Message message = Message::Parse(input, limits);
+  const TrustConfig trust;
+  const RelayChain chain = ParseRelays(message, trust, limits);
+  for (const char* query :
+       {"ALL", "ALL:raw", "ALL-UNTRUSTED", "ToCc:addr", "From:name", "To:raw", "Subject:first:ip"}) {
+    HeaderText(*HeaderQuery::Parse(query), message, chain, trust);
+  }
+  return 0;
+}

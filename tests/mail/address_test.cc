@@ -1,0 +1,90 @@
+#include "mail/address.h"
+
+#include <gtest/gtest.h>
+
+namespace gatepost {
+namespace {
+
+// "A=address N=name", "-" for what is absent, " ; " between.
+std::string Text(const std::vector<Address>& addresses) {
+  std::string text;
+  for (const Address& address : addresses) {
+    if (!text.empty()) text += " ; ";
+    text += address.has_address ? "A=" + address.address : "-";
+    text += address.has_name ? " N=" + address.name : " -";
+  }
+  return text;
+}
+
+struct AddressCase {
+  const char* value;
+  const char* text;
+};
+
+// SpamAssassin 4.0.1's answers, asked of the real one.
+constexpr AddressCase kCases[] = {
+    {"ann@home.example", "A=ann@home.example -"},
+    {"<ann@home.example>", "A=ann@home.example -"},
+    {"Ann Lee <ann@home.example>", "A=ann@home.example N=Ann Lee "},
+    {"\"Lee, Ann\" <ann@home.example>", "A=ann@home.example N=Lee, Ann "},
+    {"\"Lee \\\\\"A\\\\\" Ann\" <ann@home.example>", "A=ann@home.example N=Lee A Ann "},
+    {"ann@home.example (Ann Lee)", "A=ann@home.example N=Ann Lee"},
+    {"friends: ann@home.example, bob@home.example;", "A=ann@home.example - ; A=bob@home.example -"},
+    {"undisclosed-recipients:;", ""},
+    {"ann@home.example, bob@home.example; carol@home.example",
+     "A=ann@home.example - ; A=bob@home.example - ; A=carol@home.example -"},
+    {"<ann@home.example>,<bob@home.example>", "A=ann@home.example - ; A=bob@home.example -"},
+    {"ann@[192.0.2.1]", "A=ann@[192.0.2.1] -"},
+    {"\"ann lee\"@home.example", "A=\"ann lee\"@home.example -"},
+    {"ann@home.example <ann@home.example>", "A=ann@home.example N=ann@home.example "},
+    {"\"bob@home.example\" <ann@home.example>", "A=ann@home.example N=bob@home.example "},
+    {"\"ann@home.example\"", "A=ann@home.example -"},
+    {"<>", "- -"},
+    {"Ann Lee", "- N=Ann Lee"},
+    {"Ann <ann@home.example", "A=ann@home.example N=Ann"},
+    {"Ann (the boss) <ann@home.example> (at work)", "A=ann@home.example N=Ann  "},
+    {"ann@b@c.example", "A=ann@b -"},
+    {"<ann@home.example> <ann@home.example>", "A=ann@home.example -"},
+    {"=?utf-8?q?\"Ann\"_<ann@home.example>?=", "A=ann@home.example -"},
+    {"Ann <ann(comment)@home.example>", "A=ann@home.example N=Ann "},
+    {"Ann\n Lee <ann@home.example>,\n Bob <bob@home.example>",
+     "A=ann@home.example N=Ann\n Lee  ; A=bob@home.example N=Bob "},
+    {"ann@home.example,, bob@home.example",
+     "A=ann@home.example - ; - N=ann@home.example,, bob@home.example ; A=bob@home.example -"},
+    {"\"\" <ann@home.example>", "A=ann@home.example N= "},
+    {"\"\" @x <ann@home.example>", "A=ann@home.example N= @x "},
+    {"mailto: ann@home.example", "A=ann@home.example -"},
+};
+
+TEST(ParseAddresses, AsSpamAssassinReadsThem) {
+  for (const AddressCase& expected : kCases)
+    EXPECT_EQ(Text(ParseAddresses(expected.value)), expected.text) << expected.value;
+}
+
+TEST(ParseAddresses, EmptyValues) {
+  EXPECT_TRUE(ParseAddresses("").empty());
+  EXPECT_TRUE(ParseAddresses(" \n\t").empty());
+}
+
+TEST(ParseAddresses, HostileValuesStayCheap) {
+  for (const std::string unit : {"<", "\"", "a,", "(", "<a@b>", "<a@b><", "a@b ", ",", "\\\"", "> <"}) {
+    std::string value = "x <a@";
+    while (value.size() < 8000) value += unit;
+    ParseAddresses(value);  // ends: every step is counted or linear
+    ParseAddresses(value.substr(5));
+  }
+}
+
+TEST(IsFullyQualifiedName, Labels) {
+  for (const char* host : {"a.example", "a-b.example", "a_b.c.example", "A.EXAMPLE.", "1.2"})
+    EXPECT_TRUE(IsFullyQualifiedName(host)) << host;
+  for (const char* host :
+       {"", "example", "a..example", "-a.example", "a-.example", "a_b.example", "a b.example", ".example"}) {
+    EXPECT_FALSE(IsFullyQualifiedName(host)) << host;
+  }
+  EXPECT_TRUE(IsFullyQualifiedName(std::string(63, 'a') + ".example"));
+  EXPECT_FALSE(IsFullyQualifiedName(std::string(64, 'a') + ".example"));
+}
+
+}  // namespace
+}  // namespace gatepost
