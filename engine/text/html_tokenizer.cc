@@ -2,6 +2,7 @@
 // Tested by tests/text/html_tokenizer_test.cc.
 #include "text/html_tokenizer.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
@@ -54,6 +55,7 @@ void HtmlTokenizer::Finish() {
   kept_.clear();
   text_ = rest;
   position_ = 0;
+  finishing_ = true;
   while (position_ < text_.size()) {
     if (!literal_.tag.empty()) {
       const std::string tag(literal_.tag);
@@ -91,8 +93,13 @@ void HtmlTokenizer::Finish() {
 // False: it is not in what we have.
 bool HtmlTokenizer::RunLiteral(std::size_t& text_begin, std::size_t& at) {
   while (!literal_.tag.empty()) {
+    if (std::find(unclosed_.begin(), unclosed_.end(), literal_.tag) != unclosed_.end()) return false;
     at = text_.find('<', at);
-    if (at == std::string_view::npos) return false;
+    if (at == std::string_view::npos) {
+      // What is not found now is not behind any later tag either: search once, not once a tag.
+      if (finishing_) unclosed_.push_back(literal_.tag);
+      return false;
+    }
     const std::size_t open = at++;
     if (At(at) != '/') continue;
     ++at;

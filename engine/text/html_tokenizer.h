@@ -101,8 +101,10 @@ class HtmlTokenizer {
   bool raw_text_ = false;    // entities are not decoded now
   std::string pending_end_;  // an end tag owed before the next markup
   bool lone_gt_ends_comment_ = false;
-  std::size_t wasted_ = 0;         // bytes read for declarations that turned out to be none
-  std::vector<Section> sections_;  // each already the strongest of those around it
+  bool finishing_ = false;
+  std::vector<std::string_view> unclosed_;  // literal tags without an end tag up to the end of the document
+  std::size_t wasted_ = 0;                  // bytes read for declarations that turned out to be none
+  std::vector<Section> sections_;           // each already the strongest of those around it
 };
 
 // `text` with its character references resolved. `in_text`: known names are also found at the start of
