@@ -141,8 +141,12 @@ class Collector {
                   bool clean) {
     std::vector<std::string> variants = clean ? CanonicalUris(uri, config_) : std::vector<std::string>{uri};
     std::vector<UriTarget> targets;
+    bool truncated = false;
     for (std::string& variant : variants) {
-      if (variant.size() > kMaxUriBytes) variant.resize(kMaxUriBytes);
+      if (variant.size() > kMaxUriBytes) {
+        variant.resize(kMaxUriBytes);
+        truncated = true;
+      }
       std::optional<UriTarget> target = FindUriTarget(variant, config_);
       if (target) targets.push_back(std::move(*target));
     }
@@ -158,6 +162,7 @@ class Collector {
       uris_.back().raw = uri;
     }
     UriInfo& info = uris_[found->second];
+    info.truncated = info.truncated || truncated;
     if (clean) {
       for (std::string& variant : variants) AppendUnique(info.cleaned, std::move(variant));
     }

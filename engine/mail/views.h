@@ -66,6 +66,7 @@ struct UriInfo {
   std::vector<std::string> hosts;        // host names of the variants, lower-case, unique
   std::vector<std::string> domains;      // their registered domains
   std::vector<std::string> anchor_text;  // text of links to it, HTML only
+  bool truncated = false;                // some variant was longer than 8,192 bytes and was cut
 };
 
 class Views {

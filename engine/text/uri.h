@@ -45,6 +45,8 @@ std::string NormalizePercentCodes(std::string_view uri);
 std::string HostToAscii(std::string_view host);
 // Two labels at least, each of letters, digits, hyphens and (from the third level on) underscores.
 bool IsHostNameValid(std::string_view ascii_host);
+// An IPv4 address, or an IPv6 address with or without "IPv6:" before it, and nothing else.
+bool IsIpAddress(std::string_view host);
 // Does a host end in a known top-level domain, with a dot before it?
 bool HasKnownTld(std::string_view ascii_host, const UriConfig& config);
 // Is this label one? Any case.

@@ -3,7 +3,6 @@
 #include <libpsl.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 
 #include "base/ascii.h"
@@ -54,18 +53,33 @@ bool IsLatin1Host(std::string_view host) {
   });
 }
 
-bool IsIpAddress(std::string_view host) {
-  std::vector<std::string_view> octets = Split(host, '.');
-  bool quad = octets.size() == 4 && std::all_of(octets.begin(), octets.end(), [](std::string_view octet) {
-                bool digits = !octet.empty() && octet.size() <= 3 &&
-                              std::all_of(octet.begin(), octet.end(), IsAsciiDigit);
-                return digits && !(octet.size() > 1 && octet[0] == '0') &&
-                       std::atoi(std::string(octet).c_str()) <= 255;
-              });
-  if (quad) return true;
-  return std::count(host.begin(), host.end(), ':') >= 2 && std::all_of(host.begin(), host.end(), [](char c) {
-           return IsAsciiHexDigit(c) || c == ':' || c == '.';
+bool IsIpv4Address(std::string_view text) {
+  std::vector<std::string_view> octets = Split(text, '.');
+  return octets.size() == 4 && std::all_of(octets.begin(), octets.end(), [](std::string_view octet) {
+           if (octet.empty() || octet.size() > 3 || (octet.size() > 1 && octet[0] == '0')) return false;
+           int value = 0;
+           for (char c : octet) {
+             if (!IsAsciiDigit(c)) return false;
+             value = value * 10 + (c - '0');
+           }
+           return value <= 255;
          });
+}
+
+// How many groups of one to four hexadecimal digits, with colons between; nothing where it is something else.
+// An IPv4 address at the end counts as two groups.
+std::optional<std::size_t> CountGroups(std::string_view text, bool ipv4_may_end_it) {
+  if (text.empty()) return 0;
+  std::vector<std::string_view> groups = Split(text, ':');
+  std::size_t count = groups.size();
+  if (ipv4_may_end_it && IsIpv4Address(groups.back())) {
+    groups.pop_back();
+    ++count;
+  }
+  bool good = std::all_of(groups.begin(), groups.end(), [](std::string_view group) {
+    return !group.empty() && group.size() <= 4 && std::all_of(group.begin(), group.end(), IsAsciiHexDigit);
+  });
+  return good ? std::optional(count) : std::nullopt;
 }
 
 // How many labels at the end of a host form the delegated part above a registered domain.
@@ -125,6 +139,17 @@ std::optional<std::string_view> CutHost(std::string_view uri) {
 }
 
 }  // namespace
+
+bool IsIpAddress(std::string_view host) {
+  if (IsIpv4Address(host)) return true;
+  if (StartsWithIgnoreCase(host, "ipv6:")) host.remove_prefix(5);
+  if (host.find(':') == std::string_view::npos) return false;
+  const std::size_t gap = host.find("::");
+  if (gap == std::string_view::npos) return CountGroups(host, true) == 8;
+  std::optional<std::size_t> left = CountGroups(host.substr(0, gap), false);
+  std::optional<std::size_t> right = CountGroups(host.substr(gap + 2), true);
+  return left && right && *left + *right <= 7;
+}
 
 std::string HostToAscii(std::string_view host) {
   if (std::all_of(host.begin(), host.end(), IsPlainHostByte)) return AsciiLower(host);
