@@ -250,7 +250,7 @@ bool DefinesRule(std::string_view keyword) {
 Result<Rule> ParseRule(std::string_view keyword, std::string_view value) {
   Rule rule;
   rule.name = CutWord(&value);
-  if (!IsRuleName(rule.name)) return Bad("bad rule name: " + AsciiLower(rule.name.substr(0, 60)));
+  if (!IsRuleName(rule.name)) return Bad("bad rule name: " + rule.name.substr(0, 60));
   if (rule.name.size() > 100) return Bad("the rule's name is over 100 characters long");
   if (keyword == "reuse") {
     rule.type = RuleType::kEmpty;

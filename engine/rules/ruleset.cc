@@ -277,6 +277,24 @@ const std::vector<int>& Ruleset::meta_operands(int rule) const {
   return metas_[static_cast<std::size_t>(place_[static_cast<std::size_t>(rule)].meta)].operands;
 }
 
+void Ruleset::ValidatePatterns(const ConfigText& config, std::vector<Diagnostic>* diagnostics) const {
+  auto check = [&](std::size_t rule, const Regex& regex) {
+    Status status = regex.Validate();
+    if (status.ok()) return;
+    Directive at;
+    at.file = rules_[rule].file;
+    at.line = rules_[rule].line;
+    diagnostics->push_back(config.Remark(Severity::kError, at, rules_[rule].name + ": " + status.message()));
+  };
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    if (rules_[i].type == RuleType::kUriDetail) {
+      for (const Regex& regex : uri_detail_patterns(static_cast<int>(i))) check(i, regex);
+    } else if (place_[i].group >= 0) {
+      check(i, groups_[static_cast<std::size_t>(place_[i].group)].patterns.regex(place_[i].pattern));
+    }
+  }
+}
+
 RulesetSummary Ruleset::Summary() const {
   std::vector<unsigned char> used(rules_.size(), 0);
   std::vector<int> open;

@@ -60,6 +60,9 @@ class Ruleset {
   // of the priority in which the last rule that it names ran, whatever its own priority.
   const std::vector<int>& order() const { return order_; }
 
+  // Builds every pattern with its engine, which Build leaves to the first match: a kError for each that
+  // cannot be run. Cost: seconds; for lint.
+  void ValidatePatterns(const ConfigText& config, std::vector<Diagnostic>* diagnostics) const;
   // What lint prints: rules that have a score or are used by one that has.
   RulesetSummary Summary() const;
 

@@ -202,6 +202,16 @@ TEST_F(RulesetTest, SummaryCountsWhatIsUsed) {
   EXPECT_EQ(summary.eval_tests, 1u);
 }
 
+TEST_F(RulesetTest, ValidationBuildsEveryPattern) {
+  ConfigText config =
+      ReadConfigText("body A /a(?=b)/\nuri_detail U raw =~ /x/\nmeta M A\n", "t.cf", ConfigScope::kRules);
+  Ruleset ruleset = Ruleset::Build(
+      config, Settings::Build(config, nullptr), Limits{}, [](std::string_view) { return true; }, nullptr);
+  std::vector<Diagnostic> diagnostics;
+  ruleset.ValidatePatterns(config, &diagnostics);
+  EXPECT_THAT(diagnostics, IsEmpty());
+}
+
 TEST_F(RulesetTest, TheSameTextGivesTheSameRuleset) {
   const char* text = "meta M A + B\nbody B /b/\nbody A /a/\nmeta N rules_matching(*)\n";
   Ruleset one = Build(text);
