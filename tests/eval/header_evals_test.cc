@@ -70,12 +70,17 @@ TEST(HeaderEvals, OtherServices) {
 }
 
 TEST(HeaderEvals, MsnGroups) {
-  EXPECT_TRUE(
-      EvalFixture("Return-Path: <pals-bounce@groups.msn.com>\n"
-                  "Received: from mail pickup service by p05.groups.msn.com with Microsoft SMTPSVC; x\n"
-                  "To: Pals <pals@groups.msn.com>\nMessage-Id: <pals-101@groups.msn.com>\n\nbody\n")
-          .Hits("check_for_msn_groups_headers") ==
-      false);  // Return-Path above Received counts, but it is in the group's name
+  const auto hits = [](const std::string& envelope, const std::string& id) {
+    return EvalFixture(
+               "Return-Path: <" + envelope +
+               ">\nReceived: from mail pickup service by p05.groups.msn.com with Microsoft SMTPSVC; x\n"
+               "To: Pals <pals@groups.msn.com>\nMessage-Id: <" +
+               id + ">\n\nbody\n")
+        .Hits("check_for_msn_groups_headers");
+  };
+  EXPECT_TRUE(hits("pals-bounce@groups.msn.com", "pals-101@groups.msn.com"));
+  EXPECT_FALSE(hits("bob@bulk.example", "pals-101@groups.msn.com"));
+  EXPECT_FALSE(hits("pals-bounce@groups.msn.com", "101@groups.msn.com"));
 }
 
 TEST(HeaderEvals, ShiftedDate) {
@@ -241,7 +246,8 @@ TEST(HeaderEvals, AddressesInDisplayNames) {
   EXPECT_FALSE(honest.Hits("check_fromname_spoof"));
   EXPECT_FALSE(Mail("From: Ann <x@bulk.example>\n").Hits("check_fromname_contains_email"));
   EvalFixture same_owner = Mail("From: \"ann@bank.example\" <x@bulk.example>\n",
-                                "fns_add_addrlist (BANK) *@bank.example *@bulk.example\n");
+                                "loadplugin Mail::SpamAssassin::Plugin::FromNameSpoof\nfns_add_addrlist "
+                                "(BANK) *@bank.example *@bulk.example\n");
   EXPECT_FALSE(same_owner.Hits("check_fromname_owners_differ"));
 }
 

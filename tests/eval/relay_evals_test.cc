@@ -37,10 +37,10 @@ TEST(RelayEvals, HeloWithAnotherAddress) {
   EXPECT_TRUE(Hits(Hop("198.51.100.1", "b.example", "192.0.2.1", "c.example"), "helo_ip_mismatch"));
   EXPECT_FALSE(Hits(Hop("192.0.2.200", "b.example", "192.0.2.1", "c.example"), "helo_ip_mismatch"));
   EXPECT_FALSE(Hits(Hop("10.0.0.1", "b.example", "192.0.2.1", "c.example"), "helo_ip_mismatch"));
-  EXPECT_TRUE(Hits(Hop("198.51.100.1", "b.example", "192.0.2.1", "mx.c.example"),
+  EXPECT_TRUE(Hits(Hop("198.51.100.1", "b.example", "192.0.2.1", "mx.here.example"),
                    "check_for_forged_received_ip_helo"));
-  EXPECT_FALSE(
-      Hits(Hop("192.0.99.1", "b.example", "192.0.2.1", "mx.c.example"), "check_for_forged_received_ip_helo"));
+  EXPECT_FALSE(Hits(Hop("192.0.99.1", "b.example", "192.0.2.1", "mx.here.example"),
+                    "check_for_forged_received_ip_helo"));
 }
 
 TEST(RelayEvals, SenderWithAndWithoutName) {
