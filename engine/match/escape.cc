@@ -27,7 +27,6 @@ bool ReadBracedDigits(Cursor* cursor, int base, std::uint32_t* value) {
   const std::size_t end = cursor->text.find('}', cursor->at);
   if (end == std::string_view::npos) return cursor->Fail("missing right brace");
   const std::string_view digits = Trim(cursor->text.substr(cursor->at, end - cursor->at));
-  if (digits.empty()) return cursor->Fail("no digits between the braces");
   *value = 0;
   for (char c : digits) {
     if (c == '_') continue;
@@ -46,7 +45,7 @@ bool ReadHex(Cursor* cursor, std::uint32_t* value) {
   for (int i = 0; i < 2; ++i) {
     const int digit = HexDigitValue(cursor->peek());
     if (digit < 0) {
-      if (i == 1 && cursor->done()) break;
+      if (cursor->done()) break;
       return cursor->Fail("\\x wants two hexadecimal digits or braces");
     }
     *value = *value * 16 + static_cast<std::uint32_t>(digit);

@@ -110,7 +110,6 @@ class Parser {
   int known_groups_;             // the total, from an earlier run, or -1
   bool wants_group_total_ = false;
   bool can_quantify_ = false;
-  bool after_literal_ = false;  // the last thing read was a literal without a quantifier
 };
 
 bool Parser::SetModifiers(std::string_view modifiers) {
@@ -139,7 +138,6 @@ void Parser::Append(int atom) {
   }
   frame.last_atom = atom;
   can_quantify_ = true;
-  after_literal_ = false;
 }
 
 void Parser::AppendSet(const ByteSet& set) {
@@ -156,7 +154,6 @@ void Parser::AppendCodePoint(std::uint32_t code_point) {
     const bool fold = flags_.fold && OtherCase(code_point, flags_.charset) != code_point;
     AppendNode({.kind = NodeKind::kByte, .fold = fold, .byte = static_cast<unsigned char>(code_point)}, true);
   }
-  after_literal_ = true;
 }
 
 bool Parser::Push(Frame frame) {
@@ -164,7 +161,6 @@ bool Parser::Push(Frame frame) {
   frame.flags = flags_;
   frames_.push_back(frame);
   can_quantify_ = false;
-  after_literal_ = false;
   return true;
 }
 
@@ -267,10 +263,15 @@ bool Parser::AtomStep(char c) {
   }
 }
 
-// Perl takes a "{" that is no quantifier as itself, and warns where it could be a slip.
+// Perl takes a "{" that is no quantifier as itself, and warns where it stands behind what could be
+// repeated, but for "^".
 bool Parser::LiteralBrace() {
-  const bool after_letter = cursor_.at > 0 && IsAsciiAlpha(cursor_.text[cursor_.at - 1]);
-  if (after_literal_ || (after_letter && top().last_atom >= 0)) return Fail("unescaped left brace");
+  if (can_quantify_) {
+    const Node& before = node(top().last_atom);
+    const bool caret = before.kind == NodeKind::kAssert && (before.assertion == Assertion::kTextStart ||
+                                                            before.assertion == Assertion::kLineStart);
+    if (!caret) return Fail("unescaped left brace");
+  }
   ++cursor_.at;
   AppendCodePoint('{');
   return true;
@@ -498,7 +499,6 @@ bool Parser::InlineFlags() {
   if (cursor_.Take(")")) {
     flags_ = flags;
     can_quantify_ = false;
-    after_literal_ = false;
     return true;
   }
   if (!cursor_.Take(":")) return Fail("missing ) of flags");
@@ -563,7 +563,6 @@ bool Parser::EndBranch() {
     next_group_ = frame.reset_start;
   }
   can_quantify_ = false;
-  after_literal_ = false;
   return true;
 }
 
@@ -660,7 +659,6 @@ bool Parser::Quantify() {
   }
   frame.last_atom = repeat;
   can_quantify_ = false;
-  after_literal_ = false;
   return true;
 }
 

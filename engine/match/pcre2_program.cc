@@ -3,7 +3,8 @@
 // PCRE2's match limit holds for one starting point; a text of n bytes has n of them. So that a hostile text
 // cannot cost n times the limit, a search runs with a low limit; a starting point that needs more is tried
 // alone with a higher one, and those tries share one budget. A callout at the head of the pattern tells
-// which starting point it was.
+// which starting point it was. PCRE2 counts a step where it goes back, and none for the bytes a repeat runs
+// over: so repeats are not made possessive on their own, or a text of one long word would cost its square.
 #include "match/pcre2_program.h"
 
 #include <algorithm>
@@ -133,7 +134,7 @@ Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool s
   program.impl_->stepwise = stepwise;
   // (?C) is the callout that notes the starting point.
   const std::string text = stepwise ? "(?C)(?:" + pattern.text + ")" : pattern.text;
-  std::uint32_t options = PCRE2_NEVER_UTF | PCRE2_DOTALL | PCRE2_USE_OFFSET_LIMIT;
+  std::uint32_t options = PCRE2_NEVER_UTF | PCRE2_DOTALL | PCRE2_USE_OFFSET_LIMIT | PCRE2_NO_AUTO_POSSESS;
   if (pattern.fold) options |= PCRE2_CASELESS;
   int error = 0;
   PCRE2_SIZE offset = 0;

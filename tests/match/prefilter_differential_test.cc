@@ -1,0 +1,102 @@
+// A pattern that is not a candidate cannot match: with and without the prefilter, the same matches.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "match/parser.h"
+#include "match/pattern_set.h"
+#include "match/random_pattern.h"
+
+namespace gatepost {
+namespace {
+
+struct Made {
+  PatternSet set;
+  std::vector<PatternSource> sources;
+  std::vector<std::string> texts;
+};
+
+Made MakeSet(unsigned seed, int patterns) {
+  Made made;
+  match::PatternMaker maker(seed, false);
+  match::TextMaker texts(seed + 1);
+  for (int i = 0; i < patterns; ++i) {
+    const PatternSource source{maker.Make(), maker.Modifiers()};
+    if (!made.set.Add(source, Limits{})) continue;
+    made.sources.push_back(source);
+    const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
+    made.texts.push_back(texts.Make(*syntax));
+    made.texts.push_back(texts.Make(*syntax) + texts.Make(*syntax));
+  }
+  made.set.Build();
+  return made;
+}
+
+TEST(PrefilterDifferential, NoMatchIsLost) {
+  long matches = 0;
+  long spared = 0;
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    const Made made = MakeSet(seed, 150);
+    for (const std::string& text : made.texts) {
+      std::vector<unsigned char> candidates(static_cast<std::size_t>(made.set.size()));
+      made.set.FindCandidates(text, candidates);
+      for (int p = 0; p < made.set.size(); ++p) {
+        const bool candidate = candidates[static_cast<std::size_t>(p)] != 0;
+        if (!candidate) ++spared;
+        if (made.set.regex(p).Search(text) != MatchOutcome::kYes) continue;
+        ++matches;
+        const PatternSource& source = made.sources[static_cast<std::size_t>(p)];
+        ASSERT_TRUE(candidate) << source.pattern << " /" << source.modifiers << " on '" << text << "'";
+      }
+    }
+  }
+  EXPECT_GT(matches, 10000);
+  EXPECT_GT(spared, 10000);
+}
+
+TEST(PatternSet, ATableMadeEarlierGivesTheSameCandidates) {
+  const Made made = MakeSet(77, 100);
+  const std::vector<std::uint32_t> table(made.set.ScanTable().begin(), made.set.ScanTable().end());
+  PatternSet other;
+  for (const PatternSource& source : made.sources) other.AddChecked(source, Limits{});
+  ASSERT_TRUE(other.UseScanTable(table));
+  for (const std::string& text : made.texts) {
+    std::vector<unsigned char> first(static_cast<std::size_t>(made.set.size()));
+    std::vector<unsigned char> second(first.size());
+    made.set.FindCandidates(text, first);
+    other.FindCandidates(text, second);
+    ASSERT_EQ(first, second);
+  }
+}
+
+TEST(PatternSet, RefusesATableOfOtherPatterns) {
+  const Made made = MakeSet(78, 20);
+  const std::vector<std::uint32_t> table(made.set.ScanTable().begin(), made.set.ScanTable().end());
+  PatternSet other;
+  other.AddChecked({"a", ""}, Limits{});
+  EXPECT_FALSE(other.UseScanTable(table));
+  EXPECT_FALSE(other.UseScanTable(std::span(table).first(3)));
+}
+
+TEST(PatternSet, NeverClearsACandidate) {
+  PatternSet set;
+  ASSERT_TRUE(set.Add({"quixotic", ""}, Limits{}).has_value());
+  set.Build();
+  std::vector<unsigned char> candidates(1);
+  set.FindCandidates("a quixotic text", candidates);
+  EXPECT_EQ(candidates[0], 1);
+  set.FindCandidates("another", candidates);
+  EXPECT_EQ(candidates[0], 1);
+}
+
+TEST(PatternSet, AddFailsAsCompileDoes) {
+  PatternSet set;
+  EXPECT_FALSE(set.Add({"a(", ""}, Limits{}).has_value());
+  EXPECT_EQ(set.size(), 0);
+  EXPECT_EQ(set.Add({"a", ""}, Limits{}).value(), 0);
+  EXPECT_EQ(set.Add({"b", ""}, Limits{}).value(), 1);
+}
+
+}  // namespace
+}  // namespace gatepost
