@@ -185,18 +185,27 @@ class Writer {
     const bool has_case = OtherCase(byte, Charset::kUnicode) != byte;
     const bool exact = fold_ && has_case && !fold;
     if (exact) *text += "(?-i:";
-    *text += ByteText(byte);
+    // RE2 20220601 factors a common literal out of alternatives and forgets that it was Latin-1: it then
+    // looks for the UTF-8 of it. A repeat, even of one, is no literal until that is over.
+    const bool hide = dialect_ == Dialect::kRe2 && byte >= 0x80;
+    *text += hide ? "(?:" + ByteText(byte) + "{1})" : ByteText(byte);
     if (exact) *text += ")";
   }
 
   void WriteSet(const ByteSet& set, std::string* text) const {
     const int count = set.Count();
     if (count == 0) {
-      *text += dialect_ == Dialect::kRe2 ? "[^\\x00-\\x{10FFFF}]" : "(?!)";
+      *text += dialect_ == Dialect::kRe2 ? "[^\\x00-\\xFF]" : "(?!)";
       return;
     }
     if (count == 256) {
       *text += ".";
+      return;
+    }
+    if (count == 1) {
+      unsigned only = 0;
+      while (!set.Has(only)) ++only;
+      WriteByte(only, false, text);
       return;
     }
     const bool exact = fold_ && !ClosedUnderCase(set);

@@ -30,6 +30,20 @@ TEST(Regex, SearchFromAStartSeesWhatStandsBefore) {
   EXPECT_EQ(Regex("b", "").Search(text, 6, &groups), MatchOutcome::kNo);
 }
 
+// RE2 20220601 would not find these: see WriteByte.
+TEST(Regex, AlternativesThatStartWithTheSameHighByte) {
+  for (const char* pattern : {"\\xe9a|\\xe9b", "[\\xe9]a|[\\xe9]b", "x\\xe9a|x\\xe9b"}) {
+    for (const char* modifiers : {"", "i"}) {
+      const Regex regex(pattern, modifiers);
+      EXPECT_EQ(regex.engine(), RegexEngine::kRe2);
+      EXPECT_EQ(regex.Search("x\xe9"
+                             "b"),
+                MatchOutcome::kYes)
+          << pattern;
+    }
+  }
+}
+
 TEST(Regex, NamesItsGroups) {
   const Regex regex("(a)(?<second>b)(?:c)(?<fourth>d)", "");
   EXPECT_EQ(regex.GroupNames(), (std::vector<std::string>{"", "", "second", "fourth"}));
