@@ -68,8 +68,47 @@ void Clean(std::string_view line, std::string& out) {
   }
 }
 
+// A letter, digit or underscore; of Latin-1 where the text is in it.
+bool IsWordCharacter(char c, bool is_latin1) {
+  if (IsWordByte(c)) return true;
+  auto byte = static_cast<unsigned char>(c);
+  if (!is_latin1 || byte < 0xAA) return false;
+  return byte >= 0xC0 ? byte != 0xD7 && byte != 0xF7 : byte == 0xAA || byte == 0xB5 || byte == 0xBA;
+}
+
+char ToLower(char c, bool is_latin1) {
+  auto byte = static_cast<unsigned char>(c);
+  if (is_latin1 && byte >= 0xC0 && byte <= 0xDE && byte != 0xD7) return static_cast<char>(byte + 32);
+  return AsciiToLower(c);
+}
+
+// SpamAssassin has the URIs of HTML as characters: those up to U+00FF count as one byte each, others
+// separate.
+void ToLatin1(std::string_view text, std::string& out) {
+  out.clear();
+  for (std::size_t at = 0; at < text.size();) {
+    unsigned char lead = Byte(text, at);
+    std::size_t size = lead < 0x80 ? 1 : SequenceSize(text, at);
+    if (size == 2) {
+      int code = (lead & 0x1F) << 6 | (Byte(text, at + 1) & 0x3F);
+      out += code >= 0xA1 && code <= 0xFF ? static_cast<char>(code) : ' ';
+    } else {
+      out += size <= 1 ? text[at] : ' ';
+    }
+    at += std::max<std::size_t>(size, 1);
+  }
+}
+
+// As Clean, for text in Latin-1.
+void CleanLatin1(std::string& line) {
+  for (char& c : line) {
+    auto byte = static_cast<unsigned char>(c);
+    if (byte < 0xA1 && !kWordCharacters[byte]) c = ' ';
+  }
+}
+
 // "end...start" and "this--that": the separator becomes a word of its own.
-void SplitAtRuns(char separator, std::size_t least, std::string& line, std::string& scratch) {
+void SplitAtRuns(char separator, std::size_t least, bool is_latin1, std::string& line, std::string& scratch) {
   const char pattern[3] = {separator, separator, separator};
   if (line.find(pattern, 0, least) == kNone) return;
   constexpr std::size_t kMost = 6;
@@ -80,8 +119,8 @@ void SplitAtRuns(char separator, std::size_t least, std::string& line, std::stri
   for (std::size_t at = line.find(separator); at != kNone; at = line.find(separator, at)) {
     std::size_t end = std::min(line.find_first_not_of(separator, at), line.size());
     std::size_t run = end - at;
-    bool is_between =
-        at > free_from && IsWordByte(line[at - 1]) && end < line.size() && IsWordByte(line[end]);
+    bool is_between = at > free_from && IsWordCharacter(line[at - 1], is_latin1) && end < line.size() &&
+                      IsWordCharacter(line[end], is_latin1);
     if (run >= least && run <= kMost && is_between) {
       scratch.append(line, copied, at - copied);
       scratch += ' ';
@@ -190,9 +229,17 @@ char32_t CodePoint(std::string_view sequence) {
 }  // namespace
 
 void LineTokenizer::Add(std::string_view line, std::string_view prefix, TokenRegion region) {
-  Clean(line, line_);
-  SplitAtRuns('.', 3, line_, scratch_);
-  SplitAtRuns('-', 2, line_, scratch_);
+  is_latin1_ = region == TokenRegion::kHtmlUri && std::any_of(line.begin(), line.end(), [](char c) {
+                 return static_cast<unsigned char>(c) >= 0x80;
+               });
+  if (is_latin1_) {
+    ToLatin1(line, line_);
+    CleanLatin1(line_);
+  } else {
+    Clean(line, line_);
+  }
+  SplitAtRuns('.', 3, is_latin1_, line_, scratch_);
+  SplitAtRuns('-', 2, is_latin1_, line_, scratch_);
   if (region != TokenRegion::kHeader) LowerSentenceStarts(line_, scratch_);
   std::string_view text = line_;
   for (std::size_t at = text.find_first_not_of(' '); at != kNone; at = text.find_first_not_of(' ', at)) {
@@ -220,7 +267,7 @@ void LineTokenizer::AddWord(std::string_view word, std::string_view prefix, Toke
   // A "*" marks a word that was made, not written ("D*net"): never cut.
   if (word.size() > config_.max_token_bytes && word.find('*') == kNone) {
     if (AddWideCharacters(word, prefix)) return;
-    if (region != TokenRegion::kUri) {
+    if (region != TokenRegion::kUri && region != TokenRegion::kHtmlUri) {
       std::size_t kept = EndOfCharacters(word, kSkippedTokenCharacters);
       if (kept > 0 && word.size() - kept >= 2) {
         shortened = "sk:";
@@ -252,15 +299,16 @@ void LineTokenizer::AddVariants(std::string_view token, std::string_view prefix)
   bool has_upper = std::any_of(token.begin(), token.end(), IsAsciiUpper);
   variant_.clear();
   for (char c : token) {
-    if (IsWordByte(c) || c == ':' || c == '*') variant_ += c;
+    if (IsWordCharacter(c, is_latin1_) || c == ':' || c == '*') variant_ += c;
   }
   bool has_other = variant_.size() != token.size();
   if (has_other) sink_.Add(prefix, variant_);
   if (!has_upper) return;
-  lower_ = AsciiLower(token);
+  lower_.assign(token);
+  for (char& c : lower_) c = ToLower(c, is_latin1_);
   sink_.Add(prefix, lower_);
   if (!has_other) return;
-  for (char& c : variant_) c = AsciiToLower(c);
+  for (char& c : variant_) c = ToLower(c, is_latin1_);
   sink_.Add(prefix, variant_);
 }
 

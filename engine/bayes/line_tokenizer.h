@@ -9,7 +9,8 @@
 
 namespace gatepost {
 
-enum class TokenRegion { kHeader, kBody, kUri };
+// kHtmlUri: a URI that HTML named. SpamAssassin has those as characters up to U+00FF, all else as bytes.
+enum class TokenRegion { kHeader, kBody, kUri, kHtmlUri };
 
 class LineTokenizer {
  public:
@@ -28,6 +29,7 @@ class LineTokenizer {
 
   const BayesConfig& config_;
   TokenSink& sink_;
+  bool is_latin1_ = false;                        // line_ is
   std::string line_, scratch_, variant_, lower_;  // reused from line to line
 };
 

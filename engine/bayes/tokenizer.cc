@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <unordered_map>
 
 #include "base/ascii.h"
 #include "base/hash.h"
@@ -17,12 +19,53 @@ namespace {
 // A source is left after the line in which it has given this many tokens, duplicates counted.
 constexpr std::size_t kMaxBodyTokens = 50000, kMaxUriTokens = 10000, kMaxHeaderTokens = 10000;
 
-void AddLines(const std::vector<std::string>& lines, std::string_view prefix, TokenRegion region,
-              std::size_t most, LineTokenizer& tokenizer, const TokenSink& sink) {
+void AddText(const std::vector<std::string>& lines, std::string_view prefix, LineTokenizer& tokenizer,
+             const TokenSink& sink) {
   std::size_t before = sink.added();
   for (const std::string& line : lines) {
-    tokenizer.Add(line, prefix, region);
-    if (sink.added() - before >= most) return;
+    tokenizer.Add(line, prefix, TokenRegion::kBody);
+    if (sink.added() - before >= kMaxBodyTokens) return;
+  }
+}
+
+bool IsAscii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+// Whether HTML, running text or both gave a URI.
+struct UriOrigin {
+  bool html = false, text = false;
+};
+using UriOrigins = std::unordered_map<std::string_view, UriOrigin>;
+
+UriOrigins OriginsOf(const std::vector<UriInfo>& details) {
+  UriOrigins origins;
+  for (const UriInfo& info : details) {
+    UriOrigin origin;
+    for (const std::string& type : info.types) (type == "parsed" ? origin.text : origin.html) = true;
+    auto note = [&](std::string_view uri) {
+      UriOrigin& all = origins[uri];
+      all.html |= origin.html;
+      all.text |= origin.text;
+    };
+    note(info.raw);
+    for (const std::string& uri : info.cleaned) note(uri);
+  }
+  return origins;
+}
+
+void AddUris(Views& views, LineTokenizer& tokenizer, const TokenSink& sink) {
+  std::size_t before = sink.added();
+  std::optional<UriOrigins> origins;
+  for (const std::string& uri : views.Uris()) {
+    UriOrigin origin;
+    if (!IsAscii(uri)) {  // only then it makes a difference
+      if (!origins) origins = OriginsOf(views.UriDetails());
+      if (auto found = origins->find(uri); found != origins->end()) origin = found->second;
+    }
+    if (origin.html) tokenizer.Add(uri, "", TokenRegion::kHtmlUri);
+    if (origin.text || !origin.html) tokenizer.Add(uri, "", TokenRegion::kUri);
+    if (sink.added() - before >= kMaxUriTokens) return;
   }
 }
 
@@ -86,13 +129,9 @@ TokenHash HashToken(std::string_view text) {
 TokenList Tokenize(Views& views, const BayesConfig& config, const Limits& limits, TokensFor purpose) {
   TokenSink sink(limits.max_bayes_tokens);
   LineTokenizer tokenizer(config, sink);
-  if (config.source_visible) {
-    AddLines(views.VisibleBody(), "", TokenRegion::kBody, kMaxBodyTokens, tokenizer, sink);
-  }
-  if (config.source_uri) AddLines(views.Uris(), "", TokenRegion::kUri, kMaxUriTokens, tokenizer, sink);
-  if (config.source_invisible) {
-    AddLines(views.InvisibleBody(), "I*:", TokenRegion::kBody, kMaxBodyTokens, tokenizer, sink);
-  }
+  if (config.source_visible) AddText(views.VisibleBody(), "", tokenizer, sink);
+  if (config.source_uri) AddUris(views, tokenizer, sink);
+  if (config.source_invisible) AddText(views.InvisibleBody(), "I*:", tokenizer, sink);
   if (config.source_mimepart) AddParts(views.message(), sink);
   if (config.source_header) {
     std::size_t before = sink.added();

@@ -106,6 +106,17 @@ TEST(LineTokenizer, ScriptPairsAreASetting) {
   EXPECT_THAT(TokensOf(word, TokenRegion::kHeader), ElementsAre(word));
 }
 
+// SpamAssassin has URIs of HTML as characters, not as bytes of UTF-8.
+TEST(LineTokenizer, UrisOfHtmlAreInLatin1) {
+  EXPECT_THAT(TokensOf("/S1M\xC3\x98NE", TokenRegion::kHtmlUri), ElementsAre("S1M\xD8NE", "s1m\xF8ne"));
+  EXPECT_THAT(TokensOf("20\xC2\xBA\xC3\xB4\xC2\xA7", TokenRegion::kHtmlUri),
+              ElementsAre("20\xBA\xF4", "20\xBA\xF4\xA7"));
+  EXPECT_THAT(TokensOf("abc\xE6\x97\xA5"
+                       "def",
+                       TokenRegion::kHtmlUri),
+              ElementsAre("abc", "def"));
+}
+
 TEST(LineTokenizer, KeepsBrokenUtf8AsLatin1Letters) {
   EXPECT_THAT(TokensOf("caf\xE9s", TokenRegion::kHeader), ElementsAre("caf\xE9s"));
   EXPECT_THAT(TokensOf("abc\x80xyz", TokenRegion::kHeader), ElementsAre("abc", "xyz"));

@@ -45,9 +45,7 @@ TEST(ReceiveDate, FallsBack) {
             kTen + 2 * kHour);
   EXPECT_EQ(DateOf("Date: Mon, 12 Aug 2002 10:00:00 +0000\n"), kTen);
   // SpamAssassin reads the day of an mbox line, not the time.
-  EXPECT_EQ(DateOf("From joe Mon Aug 12 10:00:00 2002
-Date: Mon, 12 Aug 2002 12:00:00 +0000
-"),
+  EXPECT_EQ(DateOf("From joe Mon Aug 12 10:00:00 2002\nDate: Mon, 12 Aug 2002 12:00:00 +0000\n"),
             kTen - 10 * kHour);
   EXPECT_FALSE(DateOf("Subject: x\n"));
   EXPECT_FALSE(DateOf("Date: Thu, 01 Jan 1970 00:00:00 +0000\n")) << "a broken clock, not a date";
