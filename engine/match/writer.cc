@@ -185,12 +185,15 @@ class Writer {
     const bool has_case = OtherCase(byte, Charset::kUnicode) != byte;
     const bool exact = fold_ && has_case && !fold;
     if (exact) *text += "(?-i:";
-    // RE2 20220601 factors a common literal out of alternatives and forgets that it was Latin-1: it then
-    // looks for the UTF-8 of it. A repeat, even of one, is no literal until that is over.
-    const bool hide = dialect_ == Dialect::kRe2 && byte >= 0x80;
-    *text += hide ? "(?:" + ByteText(byte) + "{1})" : ByteText(byte);
+    *text += HidesFromRe2(exact || byte >= 0x80) ? "(?:" + ByteText(byte) + "{1})" : ByteText(byte);
     if (exact) *text += ")";
   }
+
+  // Two faults of RE2 20220601 in how it rewrites alternatives. A literal they share loses that it was
+  // Latin-1, and its UTF-8 is looked for. Single letters and classes become one class, which loses the other
+  // case of a letter when a part that minds case had the letter before. A repeat, even of one, is left alone
+  // there.
+  bool HidesFromRe2(bool endangered) const { return dialect_ == Dialect::kRe2 && endangered; }
 
   void WriteSet(const ByteSet& set, std::string* text) const {
     const int count = set.Count();
@@ -210,6 +213,8 @@ class Writer {
     }
     const bool exact = fold_ && !ClosedUnderCase(set);
     if (exact) *text += "(?-i:";
+    const bool hide = HidesFromRe2(exact);
+    if (hide) *text += "(?:";
     ByteSet other = set;
     other.Complement();
     if (set == WordSet(Charset::kAscii)) {
@@ -223,6 +228,7 @@ class Writer {
     } else {
       *text += "[" + RangesText(set) + "]";
     }
+    if (hide) *text += "{1})";
     if (exact) *text += ")";
   }
 
