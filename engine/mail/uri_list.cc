@@ -1,11 +1,14 @@
-// Tested by tests/mail/uri_list_test.cc and, against SpamAssassin, by bench/compare_views.
+// Tested by tests/mail/uri_list_test.cc.
 #include "mail/uri_list.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/ascii.h"
+#include "mail/header_text.h"
+#include "text/charset.h"
 
 namespace gatepost {
 namespace {
@@ -21,49 +24,102 @@ void AppendUnique(std::vector<std::string>& list, std::string value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(std::move(value));
 }
 
-bool IsMailUri(std::string_view uri) { return StartsWithIgnoreCase(uri, "mailto:"); }
-
 bool HasPercentCode(std::string_view text) {
   for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-    if (text[i] == '%' && HexDigitValue(text[i + 1]) >= 0 && HexDigitValue(text[i + 2]) >= 0) return true;
+    if (text[i] == '%' && IsAsciiHexDigit(text[i + 1]) && IsAsciiHexDigit(text[i + 2])) return true;
   }
   return false;
 }
 
+// "http://" and the like, with nothing behind.
+bool IsBareScheme(std::string_view uri) {
+  for (int slashes = 0; slashes < 2 && uri.ends_with('/'); ++slashes) uri.remove_suffix(1);
+  return uri.size() > 1 && uri.ends_with(':') && std::all_of(uri.begin(), uri.end() - 1, IsWordByte);
+}
+
+// "www." or "www2." or "www23."
+bool StartsLikeWebHost(std::string_view uri) {
+  if (!StartsWithIgnoreCase(uri, "www")) return false;
+  std::size_t dot = 3;
+  while (dot < uri.size() && dot < 5 && IsAsciiDigit(uri[dot])) ++dot;
+  return dot < uri.size() && uri[dot] == '.';
+}
+
+// Without what people put before an address: "email:", "skype:", ":".
+std::string_view WithoutLabel(std::string_view address) {
+  for (std::string_view label : {"skype", "email", "e-mail", "-mail", "mail", ""}) {
+    if (!StartsWithIgnoreCase(address, label) || !address.substr(label.size()).starts_with(':')) continue;
+    return address.substr(std::min(address.find_first_not_of(':', label.size()), address.size()));
+  }
+  return address;
+}
+
+// HTML that was not decoded holds bytes in SpamAssassin, so that &eacute; in a URI is one.
+std::string AsSeen(const std::string& uri, bool unicode) {
+  if (unicode || IsAscii(uri)) return uri;
+  for (std::size_t at = 0; at < uri.size();) {
+    if (NextCodePoint(uri, at) > 0xFF) return uri;
+  }
+  return Utf8ToLatin1(uri);
+}
+
 class Collector {
  public:
-  Collector(Views& views, const Limits& limits)
-      : views_(views), config_(views.config().uri), limits_(limits) {}
+  Collector(const UriConfig& config, const Limits& limits) : config_(config), limits_(limits) {}
 
-  std::vector<UriInfo> Collect() {
-    for (const std::string& paragraph : views_.Body()) AddFromText(paragraph);
-    for (const TextPart& part : views_.TextParts()) {
-      if (part.html) AddFromHtml(*part.html);
-    }
-    if (views_.config().parse_dkim_uris) AddFromSignatures();
-    return std::move(uris_);
-  }
-  bool limit_met() const { return limit_met_; }
-
- private:
   void AddFromText(std::string_view text) {
     for (const FoundUri& found : FindUris(text, config_)) {
       if (seen_.insert(std::string(found.text)).second) AddFound(found);
     }
   }
 
+  void AddFromHtml(const HtmlFacts& html, bool unicode) {
+    static const std::vector<std::string> kNoTag = {"parsed"};
+    for (const HtmlUri& detail : html.uris) {
+      // Anchors alone make an entry without tags.
+      UriInfo* info = AddUri(AsSeen(detail.uri, unicode), detail.types.empty() ? kNoTag : detail.types,
+                             /*needs_domain=*/false, /*clean=*/true);
+      if (info == nullptr) continue;
+      std::unordered_set<std::string_view> known;
+      for (const std::string& text : detail.anchor_text) {
+        if (known.insert(text).second) info->anchor_text.push_back(text);
+      }
+    }
+  }
+
+  // Values of d= in DKIM-Signature and DomainKey-Signature: domains that no uri rule sees.
+  void AddFromSignature(std::string_view field) {
+    for (std::size_t at = field.find('d'); at != std::string_view::npos; at = field.find('d', at)) {
+      const bool begins_word = at == 0 || !IsWordByte(field[at - 1]);
+      const std::string_view behind = TrimLeft(field.substr(++at));
+      if (!begins_word || !behind.starts_with('=')) continue;
+      const std::size_t value = field.size() - behind.size() + 1;
+      const std::size_t end = std::min(field.find(';', value), field.size());
+      if (end == value) continue;
+      std::string domain(field.substr(value, end - value));
+      std::erase_if(domain, IsAsciiSpace);
+      AddUri("domainkeys:" + domain, {"domainkeys", "nocanon", "noclean"}, true, false);
+      at = end;
+    }
+  }
+
+  std::vector<UriInfo> Take(std::vector<std::string>* limits_met) {
+    if (too_many_) limits_met->emplace_back("max_uris");
+    if (too_long_) limits_met->emplace_back("max_text_bytes");
+    return std::move(uris_);
+  }
+
+ private:
   void AddFound(const FoundUri& found) {
     std::string uri(found.text);
     if (found.kind == FoundUri::Kind::kMail && uri.find('@') == std::string::npos) return;
     if (found.kind == FoundUri::Kind::kSchemeless && !IsHostNameValid(AsciiLower(found.host))) return;
+    // Parts of the message, which look like addresses: [cid:image001.png@01D4986E.E3459640].
     if (StartsWithIgnoreCase(uri, "cid:") || StartsWithIgnoreCase(uri, "mid:")) return;
-    std::string_view bare = uri;
-    while (bare.ends_with('/')) bare.remove_suffix(1);
-    bool only_scheme = bare.ends_with(':') && std::all_of(bare.begin(), bare.end() - 1, IsWordByte);
-    if (only_scheme) return;
+    if (IsBareScheme(uri)) return;
     std::vector<std::string> types = {"parsed"};
     if (!AddScheme(&uri, &types)) return;
-    if (IsMailUri(uri) && !FixMail(&uri)) return;
+    if (StartsWithIgnoreCase(uri, "mailto:") && !FixMail(&uri)) return;
     AddUri(uri, types, true, true);
   }
 
@@ -72,95 +128,68 @@ class Collector {
     for (std::string_view scheme : {"http:", "https:", "ftp:", "mailto:"}) {
       if (StartsWithIgnoreCase(*uri, scheme)) return true;
     }
-    std::size_t digits = 3;
-    while (digits < uri->size() && digits < 5 && IsAsciiDigit((*uri)[digits])) ++digits;
-    bool www = StartsWithIgnoreCase(*uri, "www") && digits < uri->size() && (*uri)[digits] == '.';
-    std::size_t slash = uri->find('/'), last_sign = uri->rfind('@'), sign = uri->find('@');
+    const std::size_t slash = uri->find('/'), sign = uri->find('@'), last_sign = uri->rfind('@');
+    const bool path_before_sign =
+        slash != std::string::npos && last_sign != std::string::npos && last_sign > slash + 1;
     if (StartsWithIgnoreCase(*uri, "ftp.")) {
       uri->insert(0, "ftp://");
-    } else if (www ||
-               (slash != std::string::npos && last_sign != std::string::npos && last_sign > slash + 1)) {
+    } else if (StartsLikeWebHost(*uri) || path_before_sign) {
       uri->insert(0, "http://");
     } else if (sign != std::string::npos) {
       // Words such as Vi@gra have no dot behind the sign.
-      std::size_t dot = sign + 2 <= uri->size() ? uri->find('.', sign + 2) : std::string::npos;
+      const std::size_t dot = sign + 2 <= uri->size() ? uri->find('.', sign + 2) : std::string::npos;
       if (dot == std::string::npos || uri->find("&nbsp;") != std::string::npos) return false;
-      for (std::string_view word : {"skype", "email", "e-mail", "mail", ""}) {
-        std::size_t colon = word.size();
-        if (!StartsWithIgnoreCase(*uri, word) || colon >= uri->size() || (*uri)[colon] != ':') continue;
-        while (colon < uri->size() && (*uri)[colon] == ':') ++colon;
-        uri->erase(0, colon);
-        break;
-      }
-      uri->insert(0, "mailto:");
+      *uri = "mailto:" + std::string(WithoutLabel(*uri));
     } else {
       if (uri->find('.') == std::string::npos) return false;
       uri->insert(0, "http://");
-      types->push_back("unlinked");
+      // No mail program makes a link of it.
+      types->emplace_back("unlinked");
     }
-    types->push_back("schemeless");
+    types->emplace_back("schemeless");
     return true;
   }
 
+  // Decodes the address; false where its host has no known top-level domain.
   bool FixMail(std::string* uri) const {
     if (HasPercentCode(*uri)) *uri = NormalizePercentCodes(*uri);
-    std::size_t sign = uri->find('@');
+    const std::size_t sign = uri->find('@');
     if (sign == std::string::npos) return false;
-    std::size_t end = std::min(uri->find_first_of("?&>", sign + 1), uri->size());
-    std::string host = uri->substr(sign + 1, end - sign - 1);
-    while (host.ends_with("%20")) host.resize(host.size() - 3);
+    const std::size_t end = std::min(uri->find_first_of("?&>", sign + 1), uri->size());
+    std::string_view host = std::string_view(*uri).substr(sign + 1, end - sign - 1);
+    while (host.ends_with("%20")) host.remove_suffix(3);
     return HasKnownTld(HostToAscii(host), config_);
   }
 
-  void AddFromHtml(const HtmlFacts& html) {
-    for (const HtmlUri& detail : html.uris) {
-      UriInfo* info = AddUri(detail.uri, detail.types, false, true);
-      if (info == nullptr) continue;
-      for (const std::string& text : detail.anchor_text) AppendUnique(info->anchor_text, text);
-    }
-  }
-
-  // d= of DKIM and DomainKeys signatures (parse_dkim_uris): a domain, for no uri rule to see.
-  void AddFromSignatures() {
-    for (const char* field : {"DomainKey-Signature", "DKIM-Signature"}) {
-      const std::string* text = views_.Header(*HeaderQuery::Parse(field));
-      if (text == nullptr) continue;
-      for (std::string_view tag : Split(*text, ';')) {
-        std::size_t equals = tag.find('=');
-        std::string_view name = Trim(tag.substr(0, equals));
-        if (equals == std::string_view::npos || !(name == "d" || name.ends_with(" d"))) continue;
-        std::string domain(tag.substr(equals + 1));
-        std::erase_if(domain, IsAsciiSpace);
-        AddUri("domainkeys:" + domain, {"domainkeys", "nocanon", "noclean"}, true, false);
-      }
-    }
-  }
-
-  // Adds a URI, or more types to one that is there. Null where it leads nowhere and has to lead somewhere.
+  // Adds a URI, or more types to one that is there. Null where it leads nowhere and has to lead somewhere,
+  // or where there are too many. `clean`: rules see its variants.
   UriInfo* AddUri(const std::string& uri, const std::vector<std::string>& types, bool needs_domain,
                   bool clean) {
+    if (!index_.contains(uri) && uris_.size() >= limits_.max_uris) {
+      too_many_ = true;
+      return nullptr;
+    }
     std::vector<std::string> variants = clean ? CanonicalUris(uri, config_) : std::vector<std::string>{uri};
     std::vector<UriTarget> targets;
     bool truncated = false;
+    std::size_t bytes = 0;
     for (std::string& variant : variants) {
       if (variant.size() > kMaxUriBytes) {
         variant.resize(kMaxUriBytes);
         truncated = true;
       }
-      std::optional<UriTarget> target = FindUriTarget(variant, config_);
-      if (target) targets.push_back(std::move(*target));
+      bytes += variant.size();
+      if (std::optional<UriTarget> target = FindUriTarget(variant, config_))
+        targets.push_back(std::move(*target));
     }
-    if (variants.empty() || (needs_domain && targets.empty())) return nullptr;
-    auto [found, inserted] = index_.try_emplace(uri, uris_.size());
-    if (inserted) {
-      if (uris_.size() >= limits_.max_uris) {
-        index_.erase(found);
-        limit_met_ = true;
-        return nullptr;
-      }
-      uris_.emplace_back();
-      uris_.back().raw = uri;
+    if (needs_domain && targets.empty()) return nullptr;
+    if (bytes > limits_.max_text_bytes - variant_bytes_) {
+      too_long_ = true;
+      return nullptr;
     }
+    variant_bytes_ += bytes;
+    const auto [found, inserted] = index_.try_emplace(uri, uris_.size());
+    if (inserted) uris_.emplace_back().raw = uri;
     UriInfo& info = uris_[found->second];
     info.truncated = info.truncated || truncated;
     if (clean) {
@@ -174,22 +203,42 @@ class Collector {
     return &info;
   }
 
-  Views& views_;
   const UriConfig& config_;
   const Limits& limits_;
   std::vector<UriInfo> uris_;
-  std::map<std::string, std::size_t> index_;
-  std::set<std::string> seen_;
-  bool limit_met_ = false;
+  std::unordered_map<std::string, std::size_t> index_;
+  std::unordered_set<std::string> seen_;  // in texts
+  std::size_t variant_bytes_ = 0;
+  bool too_many_ = false, too_long_ = false;
 };
 
 }  // namespace
 
+std::vector<UriInfo> CollectTextUris(std::span<const std::string> texts, const UriConfig& config,
+                                     const Limits& limits, std::vector<std::string>* limits_met) {
+  Collector collector(config, limits);
+  for (const std::string& text : texts) collector.AddFromText(text);
+  return collector.Take(limits_met);
+}
+
 std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector<std::string>* limits_met) {
-  Collector collector(views, limits);
-  std::vector<UriInfo> uris = collector.Collect();
-  if (collector.limit_met()) limits_met->push_back("max_uris");
-  return uris;
+  const UriConfig& config = views.config().uri;
+  Collector collector(config, limits);
+  for (const std::string& paragraph : views.Body()) collector.AddFromText(paragraph);
+  for (const TextPart& part : views.TextParts()) {
+    if (!part.html) continue;
+    const bool bytes = views.config().normalize_charset && IsAscii(part.decoded);
+    collector.AddFromHtml(*part.html, part.text_unicode && !bytes);
+  }
+  if (views.config().parse_dkim_uris) {
+    for (const char* name : {"DomainKey-Signature", "DKIM-Signature"}) {
+      for (const std::string& field :
+           HeaderValues(*HeaderQuery::Parse(name), views.message(), views.Relays(), &config)) {
+        collector.AddFromSignature(field);
+      }
+    }
+  }
+  return collector.Take(limits_met);
 }
 
 std::vector<std::string> UriTexts(const std::vector<UriInfo>& uris) {

@@ -2,6 +2,7 @@
 // Facts follow SpamAssassin 4.0.1's PerMsgStatus::get_uri_list and get_uri_detail_list.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,13 @@
 
 namespace gatepost {
 
-// In SpamAssassin's order; at most Limits::max_uris. Uses the views' text parts, body and headers.
+// Those of the body's text first, then those of HTML, then domains of signatures (parse_dkim_uris). At most
+// Limits::max_uris, whose variants have at most Limits::max_text_bytes; `limits_met` gets the limit's name.
+// Uses the views' text parts, body and headers. Cost: linear.
 std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector<std::string>* limits_met);
+// Those of texts alone.
+std::vector<UriInfo> CollectTextUris(std::span<const std::string> texts, const UriConfig& config,
+                                     const Limits& limits, std::vector<std::string>* limits_met);
 // What `uri` rules see: the variants of all of them, each once.
 std::vector<std::string> UriTexts(const std::vector<UriInfo>& uris);
 

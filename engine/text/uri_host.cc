@@ -29,12 +29,13 @@ bool IsPlainHostByte(char c) {
   return IsAsciiAlnum(c) || c == '_' || c == '.' || c == ':' || c == '[' || c == ']' || c == '-';
 }
 
-// The full stops that IDNA counts as dots (RFC 3490, 3.1), in UTF-8.
+// The full stops that IDNA counts as dots (RFC 3490, 3.1), and two that look like it, in UTF-8.
 std::string WithAsciiDots(std::string_view host) {
   std::string out;
   for (std::size_t i = 0; i < host.size(); ++i) {
     std::string_view three = host.substr(i, 3);
-    if (three == "\u3002" || three == "\uFF0E" || three == "\uFF61") {
+    if (three == "\u3002" || three == "\uFF0E" || three == "\uFF61" || three == "\u2024" ||
+        three == "\uFE52") {
       out.push_back('.');
       i += 2;
     } else {
@@ -154,17 +155,19 @@ bool IsIpAddress(std::string_view host) {
 std::string HostToAscii(std::string_view host) {
   if (std::all_of(host.begin(), host.end(), IsPlainHostByte)) return AsciiLower(host);
   std::string utf8;
-  if (IsValidUtf8(host))
+  const bool is_utf8 = IsValidUtf8(host);
+  if (is_utf8)
     utf8 = WithAsciiDots(host);
   else if (IsLatin1Host(host))
     utf8 = ToUtf8(host, "iso-8859-1").utf8;
   else
     return AsciiLower(host);
-  if (utf8.find('\0') != std::string::npos) return utf8;
+  // A NUL ends it, as for SpamAssassin.
   char* ascii = nullptr;
   int outcome = idn2_to_ascii_8z(utf8.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
   std::unique_ptr<char, decltype(&idn2_free)> owner(ascii, [](void* pointer) { idn2_free(pointer); });
-  return outcome == IDN2_OK && ascii != nullptr ? std::string(ascii) : utf8;
+  if (outcome == IDN2_OK && ascii != nullptr) return ascii;
+  return is_utf8 ? utf8 : std::string(host);
 }
 
 bool IsHostNameValid(std::string_view ascii_host) {
