@@ -296,6 +296,11 @@ constexpr Fact kFacts[] = {
 };
 
 constexpr const char* kRefused[] = {
+    "/a{2}?/",
+    "/(?:\\b){2}/",
+    "/^{2}/",
+    "/.{b/",
+    "/%{FOO}/",
     "/a\\Qb.c\\Eb/",
     "/foo/g",
     "/foo/o",
