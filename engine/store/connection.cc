@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -119,6 +120,14 @@ Status Connection::OpenWriter(bool create) {
   access_ = Access::kWriter;
   if (!create) {
     if (Status status = CheckFile(); !status.ok()) return status;
+  }
+  if (create && SizeOf(path_) < 0) {
+    std::size_t slash = path_.rfind('/');
+    std::string folder = slash == std::string::npos ? "." : path_.substr(0, std::max<std::size_t>(slash, 1));
+    if (access(folder.c_str(), W_OK | X_OK) != 0) {
+      StatusCode code = errno == ENOENT ? StatusCode::kNotFound : StatusCode::kPermission;
+      return {code, path_ + ": cannot be made: " + std::strerror(errno)};
+    }
   }
   int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
   if (Status status = Open(Uri(path_, ""), flags); !status.ok()) return status;

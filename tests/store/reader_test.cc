@@ -1,0 +1,211 @@
+// Readers: one committed state, no waiting, no permission to write needed, whatever lies beside the file.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "gatepost/token_store.h"
+#include "support/temp_folder.h"
+
+namespace gatepost {
+namespace {
+
+const TokenHash kToken{1, 2, 0, 4, 5};
+
+std::unique_ptr<TokenStore> Open(const std::string& path, StoreMode mode) {
+  auto store = OpenSqliteStore(path, "site", mode);
+  EXPECT_TRUE(store) << store.error().message();
+  return store ? std::move(*store) : nullptr;
+}
+
+void Learn(TokenStore& store) {
+  ASSERT_TRUE(store.BeginWrite().ok());
+  ASSERT_TRUE(store.AddTokens({&kToken, 1}, 1, 0, 1000).ok());
+  ASSERT_TRUE(store.AddMessages(1, 0).ok());
+  ASSERT_TRUE(store.Commit().ok());
+}
+
+// The count of the token, after a check that it is the number of messages. -1: refused.
+int Read(TokenStore& store) {
+  Status status = store.BeginRead();
+  auto totals = store.Totals();
+  TokenCounts counts;
+  if (status.ok()) status = store.Lookup({&kToken, 1}, {&counts, 1});
+  store.EndRead();
+  EXPECT_TRUE(status.ok()) << status.message();
+  if (!status.ok() || !totals) return -1;
+  EXPECT_EQ(totals->spam_count, counts.spam_count);
+  return static_cast<int>(counts.spam_count);
+}
+
+// By a user who may only read. Exit code: the count.
+int ReadAsNobody(const std::string& path) {
+  pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(90);
+    auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
+    _exit(store ? Read(**store) : 91);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 92;
+}
+
+bool HasSqliteProgram() { return std::system("sqlite3 --version >/dev/null 2>&1") == 0; }
+
+class Reader : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(chmod(folder_.path().c_str(), 0755), 0);
+    path_ = folder_ / "bayes.db";
+    Learn(*Open(path_, StoreMode::kCreate));
+  }
+  bool Exists(const char* suffix) { return access((path_ + suffix).c_str(), F_OK) == 0; }
+  TempFolder folder_;
+  std::string path_;
+};
+
+TEST_F(Reader, AWriterLeavesLogAndIndexForReadersWhoCannotMakeThem) {
+  EXPECT_TRUE(Exists("-wal"));
+  EXPECT_TRUE(Exists("-shm"));
+  EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 0u) << "folded into the file";
+  EXPECT_EQ(ReadAsNobody(path_), 1);
+}
+
+TEST_F(Reader, ReadsBesideAnOpenTransaction) {
+  auto writer = Open(path_, StoreMode::kWrite);
+  auto reader = Open(path_, StoreMode::kRead);
+  ASSERT_TRUE(writer->BeginWrite().ok());
+  ASSERT_TRUE(writer->AddTokens({&kToken, 1}, 1, 0, 1000).ok());
+  ASSERT_TRUE(writer->AddMessages(1, 0).ok());
+  EXPECT_EQ(Read(*reader), 1);
+  EXPECT_EQ(ReadAsNobody(path_), 1);
+  ASSERT_TRUE(writer->Commit().ok());
+  EXPECT_EQ(Read(*reader), 2);
+  EXPECT_EQ(ReadAsNobody(path_), 2);
+}
+
+TEST_F(Reader, KeepsItsStateWhileLearnersGoOn) {
+  auto writer = Open(path_, StoreMode::kWrite);
+  auto reader = Open(path_, StoreMode::kRead);
+  ASSERT_TRUE(reader->BeginRead().ok());
+  for (int i = 0; i < 10; ++i) Learn(*writer);
+  EXPECT_EQ(reader->Totals()->spam_count, 1u);
+  TokenCounts counts;
+  ASSERT_TRUE(reader->Lookup({&kToken, 1}, {&counts, 1}).ok());
+  EXPECT_EQ(counts.spam_count, 1u);
+  reader->EndRead();
+  EXPECT_EQ(Read(*reader), 11);
+}
+
+TEST_F(Reader, ReadsWhatAKilledLearnerCommitted) {
+  pid_t child = fork();
+  if (child == 0) {
+    auto writer = OpenSqliteStore(path_, "site", StoreMode::kWrite);
+    if (!writer) _exit(1);
+    Learn(**writer);
+    if (!(*writer)->BeginWrite().ok()) _exit(2);
+    if (!(*writer)->AddTokens({&kToken, 1}, 1, 0, 1000).ok()) _exit(3);
+    if (!(*writer)->Lookup({&kToken, 1}, {}).ok()) kill(getpid(), SIGKILL);
+    kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_GT(std::filesystem::file_size(path_ + "-wal"), 0u);
+  EXPECT_EQ(ReadAsNobody(path_), 2);
+  Learn(*Open(path_, StoreMode::kWrite));
+  EXPECT_EQ(ReadAsNobody(path_), 3);
+}
+
+TEST_F(Reader, ReadsWhereLogAndIndexAreGone) {
+  // What another SQLite program leaves when it closes last.
+  unlink((path_ + "-wal").c_str());
+  unlink((path_ + "-shm").c_str());
+  EXPECT_EQ(ReadAsNobody(path_), 1);
+  auto reader = Open(path_, StoreMode::kRead);
+  EXPECT_EQ(Read(*reader), 1);
+  EXPECT_FALSE(Exists("-wal")) << "a reader makes no files";
+  EXPECT_FALSE(Exists("-shm"));
+  Learn(*Open(path_, StoreMode::kWrite));
+  EXPECT_EQ(Read(*reader), 2) << "and sees that a learner came";
+  EXPECT_EQ(ReadAsNobody(path_), 2);
+}
+
+TEST_F(Reader, SeesThatTheFileWasReplaced) {
+  auto reader = Open(path_, StoreMode::kRead);
+  EXPECT_EQ(Read(*reader), 1);
+  std::string other = folder_ / "other.db";
+  {
+    auto writer = Open(other, StoreMode::kCreate);
+    for (int i = 0; i < 5; ++i) Learn(*writer);
+  }
+  for (const char* suffix : {"-wal", "-shm"}) unlink((path_ + suffix).c_str());
+  ASSERT_EQ(rename(other.c_str(), path_.c_str()), 0);
+  EXPECT_EQ(Read(*reader), 5);
+}
+
+TEST_F(Reader, GoesOnWhileOtherProgramsComeAndGo) {
+  if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
+  std::atomic<bool> is_done{false};
+  std::thread visitor([&] {
+    for (int i = 0; i < 25; ++i) {
+      std::string sql =
+          "BEGIN IMMEDIATE; UPDATE bayes_token SET spam_count=spam_count+1; UPDATE bayes_vars SET "
+          "spam_count=spam_count+1; COMMIT;";
+      EXPECT_EQ(std::system(("sqlite3 -cmd '.timeout 5000' " + path_ + " \"" + sql + "\"").c_str()), 0);
+    }
+    is_done = true;
+  });
+  int reads = 0, last = 0;
+  double worst_ms = 0;
+  while (!is_done) {
+    auto start = std::chrono::steady_clock::now();
+    auto reader = Open(path_, StoreMode::kRead);
+    if (reader == nullptr) break;
+    int count = Read(*reader);
+    worst_ms =
+        std::max(worst_ms,
+                 std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    EXPECT_GE(count, last);
+    last = count;
+    ++reads;
+  }
+  visitor.join();
+  EXPECT_EQ(ReadAsNobody(path_), 26);
+  std::printf("%d reads, worst %.1f ms\n", reads, worst_ms);
+}
+
+TEST_F(Reader, ReadsADatabaseThatOnlySpamAssassinWrote) {
+  if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
+  ASSERT_EQ(std::system(("sqlite3 " + path_ + " 'PRAGMA journal_mode=DELETE' >/dev/null").c_str()), 0);
+  EXPECT_EQ(ReadAsNobody(path_), 1);
+  auto reader = Open(path_, StoreMode::kRead);
+  EXPECT_EQ(Read(*reader), 1);
+  EXPECT_FALSE(Exists("-shm"));
+  // The first learner of Gatepost's turns it into one that never makes readers wait.
+  Learn(*Open(path_, StoreMode::kWrite));
+  EXPECT_TRUE(Exists("-shm"));
+  EXPECT_EQ(Read(*reader), 2);
+}
+
+TEST_F(Reader, MayNotWrite) {
+  auto reader = Open(path_, StoreMode::kRead);
+  EXPECT_EQ(reader->BeginWrite().code(), StatusCode::kPermission);
+  EXPECT_EQ(reader->ExpireStep(1000, 10).error().code(), StatusCode::kPermission);
+}
+
+TEST_F(Reader, PathsMayHoldAnyCharacter) {
+  std::string path = folder_ / "a?b#c%41 d.db";
+  Learn(*Open(path, StoreMode::kCreate));
+  EXPECT_TRUE(std::filesystem::exists(path));
+  EXPECT_EQ(Read(*Open(path, StoreMode::kRead)), 1);
+}
+
+}  // namespace
+}  // namespace gatepost

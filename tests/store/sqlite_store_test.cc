@@ -1,0 +1,250 @@
+// What can go wrong with the file: missing, closed, full, damaged, someone else's.
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "gatepost/token_store.h"
+#include "support/temp_folder.h"
+
+namespace gatepost {
+namespace {
+
+using StorePtr = std::unique_ptr<TokenStore>;
+
+StatusCode OpenCode(const std::string& path, StoreMode mode) {
+  auto store = OpenSqliteStore(path, "site", mode);
+  return store ? StatusCode::kOk : store.error().code();
+}
+
+TokenHash Token(unsigned number) {
+  return {static_cast<unsigned char>(number * 37), static_cast<unsigned char>(number * 101), 0,
+          static_cast<unsigned char>(number >> 8), static_cast<unsigned char>(number)};
+}
+
+// Learns `count` tokens as one message.
+Status Learn(TokenStore& store, unsigned count, const std::string& id) {
+  std::vector<TokenHash> tokens;
+  for (unsigned i = 0; i < count; ++i) tokens.push_back(Token(i));
+  Status status = store.BeginWrite();
+  if (status.ok()) status = store.AddTokens(tokens, 1, 0, 1000);
+  if (status.ok()) status = store.AddMessages(1, 0);
+  if (status.ok()) status = store.SetSeen(id, LearnedAs::kSpam);
+  if (status.ok()) return store.Commit();
+  store.Rollback();
+  return status;
+}
+
+std::string MakeDatabase(const TempFolder& folder, unsigned tokens) {
+  std::string path = folder / "bayes.db";
+  auto store = OpenSqliteStore(path, "site", StoreMode::kCreate);
+  EXPECT_TRUE(store) << store.error().message();
+  EXPECT_TRUE(Learn(**store, tokens, "first").ok());
+  return path;
+}
+
+std::uint64_t SpamCount(const std::string& path) {
+  auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
+  if (!store) return 0;
+  auto totals = (*store)->Totals();
+  return totals ? totals->spam_count : 0;
+}
+
+// Runs as a user who owns nothing; the test itself often runs as root. The exit code.
+template <class Run>
+int AsNobody(const Run& run) {
+  pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(90);
+    _exit(run());
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 200;
+}
+
+TEST(SqliteStore, AMissingFileIsNotFoundAndNotMade) {
+  TempFolder folder;
+  EXPECT_EQ(OpenCode(folder / "no.db", StoreMode::kRead), StatusCode::kNotFound);
+  EXPECT_EQ(OpenCode(folder / "no.db", StoreMode::kWrite), StatusCode::kNotFound);
+  EXPECT_EQ(OpenCode(folder / "no/bayes.db", StoreMode::kRead), StatusCode::kNotFound);
+  EXPECT_EQ(access((folder / "no.db").c_str(), F_OK), -1);
+  EXPECT_EQ(OpenCode(folder.path(), StoreMode::kRead), StatusCode::kInvalidArgument);
+}
+
+TEST(SqliteStore, AnUnknownUserIsEmpty) {
+  TempFolder folder;
+  std::string path = MakeDatabase(folder, 10);
+  auto store = OpenSqliteStore(path, "other", StoreMode::kRead);
+  ASSERT_TRUE(store);
+  EXPECT_EQ((*store)->Totals()->spam_count, 0u);
+  TokenHash token = Token(1);
+  TokenCounts counts;
+  ASSERT_TRUE((*store)->Lookup({&token, 1}, {&counts, 1}).ok());
+  EXPECT_EQ(counts.spam_count, 0u);
+  EXPECT_EQ((*store)->Describe(), path + ", user other");
+}
+
+TEST(SqliteStore, AFolderWithoutPermission) {
+  TempFolder folder;
+  std::string path = MakeDatabase(folder, 10);
+  chmod(folder.path().c_str(), 0700);
+  if (geteuid() != 0) GTEST_SKIP() << "needs another user";
+  EXPECT_EQ(AsNobody([&] { return OpenCode(path, StoreMode::kRead) == StatusCode::kPermission ? 0 : 1; }), 0);
+}
+
+TEST(SqliteStore, AFileWithoutPermission) {
+  TempFolder folder;
+  std::string path = MakeDatabase(folder, 10);
+  if (geteuid() != 0) GTEST_SKIP() << "needs another user";
+  chmod(folder.path().c_str(), 0755);
+  chmod(path.c_str(), 0600);
+  EXPECT_EQ(AsNobody([&] { return OpenCode(path, StoreMode::kRead) == StatusCode::kPermission ? 0 : 1; }), 0);
+  chmod(path.c_str(), 0644);
+  EXPECT_EQ(AsNobody([&] { return OpenCode(path, StoreMode::kWrite) == StatusCode::kPermission ? 0 : 1; }),
+            0);
+  EXPECT_EQ(
+      AsNobody([&] { return OpenCode(path + "2", StoreMode::kCreate) == StatusCode::kPermission ? 0 : 1; }),
+      0);
+  EXPECT_EQ(AsNobody([&] { return SpamCount(path) == 1 ? 0 : 1; }), 0);
+}
+
+TEST(SqliteStore, RandomBytesAreCorrupt) {
+  TempFolder folder;
+  std::string bytes;
+  for (int i = 0; i < 20000; ++i) bytes += static_cast<char>(i * i * 31 + i / 7);
+  std::string path = folder.Write("bayes.db", bytes);
+  for (StoreMode mode : {StoreMode::kRead, StoreMode::kWrite, StoreMode::kCreate}) {
+    auto store = OpenSqliteStore(path, "site", mode);
+    ASSERT_FALSE(store);
+    EXPECT_EQ(store.error().code(), StatusCode::kCorrupt) << store.error().message();
+  }
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), bytes) << "left as it was";
+}
+
+TEST(SqliteStore, AnEmptyFileIsTakenForANewOne) {
+  TempFolder folder;
+  std::string path = folder.Write("bayes.db", "");
+  EXPECT_EQ(OpenCode(path, StoreMode::kRead), StatusCode::kCorrupt);
+  EXPECT_EQ(OpenCode(path, StoreMode::kCreate), StatusCode::kOk);
+  EXPECT_EQ(OpenCode(path, StoreMode::kRead), StatusCode::kOk);
+}
+
+TEST(SqliteStore, ATruncatedFileIsToldAndNotMadeWorse) {
+  for (double part : {0.0001, 0.3, 0.7}) {
+    TempFolder folder;
+    std::string path = MakeDatabase(folder, 20000);
+    struct stat info {};
+    ASSERT_EQ(stat(path.c_str(), &info), 0);
+    ASSERT_EQ(truncate(path.c_str(), static_cast<off_t>(static_cast<double>(info.st_size) * part)), 0);
+    unlink((path + "-wal").c_str());
+    unlink((path + "-shm").c_str());
+    chmod(folder.path().c_str(), 0755);
+    // In a process of its own: a mapped file that ends too early must not end in a signal.
+    int result = AsNobody([&] {
+      auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
+      if (!store) return store.error().code() == StatusCode::kCorrupt ? 10 : 1;
+      std::vector<TokenHash> tokens;
+      for (unsigned i = 0; i < 20000; ++i) tokens.push_back(Token(i));
+      std::vector<TokenCounts> counts(tokens.size());
+      Status status = (*store)->Lookup(tokens, counts);
+      return status.code() == StatusCode::kCorrupt ? 10 : status.ok() ? 2 : 3;
+    });
+    EXPECT_EQ(result, 10) << part;
+  }
+}
+
+TEST(SqliteStore, AnotherProgramsDatabaseIsLeftAlone) {
+  TempFolder folder;
+  std::string path = folder / "other.db";
+  if (std::system(("sqlite3 " + path + " 'CREATE TABLE mine (a)' 2>/dev/null").c_str()) != 0) {
+    GTEST_SKIP() << "no sqlite3 program";
+  }
+  EXPECT_EQ(OpenCode(path, StoreMode::kRead), StatusCode::kCorrupt);
+  auto store = OpenSqliteStore(path, "site", StoreMode::kCreate);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code(), StatusCode::kCorrupt);
+  EXPECT_NE(store.error().message().find("another program"), std::string::npos);
+}
+
+TEST(SqliteStore, AnotherVersionIsTold) {
+  TempFolder folder;
+  std::string path = MakeDatabase(folder, 10);
+  if (std::system(("sqlite3 " + path + " \"UPDATE bayes_global_vars SET value='2'\" 2>/dev/null").c_str()) !=
+      0) {
+    GTEST_SKIP() << "no sqlite3 program";
+  }
+  auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code(), StatusCode::kCorrupt);
+  EXPECT_NE(store.error().message().find("version"), std::string::npos);
+}
+
+// A full disk, as a limit on the size of files.
+TEST(SqliteStore, AFullDiskLosesNothing) {
+  TempFolder folder;
+  std::string path = MakeDatabase(folder, 1000);
+  pid_t child = fork();
+  if (child == 0) {
+    signal(SIGXFSZ, SIG_IGN);
+    auto store = OpenSqliteStore(path, "site", StoreMode::kWrite);
+    if (!store) _exit(1);
+    rlimit limit{200000, 200000};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    Status status = Learn(**store, 60000, "too much");
+    if (status.ok()) _exit(2);
+    if (status.code() != StatusCode::kUnavailable) _exit(3);
+    // The store still reads, and the next small batch is refused or written whole.
+    auto totals = (*store)->Totals();
+    if (!totals || totals->spam_count != 1) _exit(4);
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(WIFEXITED(status) ? WEXITSTATUS(status) : 200, 0);
+  EXPECT_EQ(SpamCount(path), 1u);
+  auto store = OpenSqliteStore(path, "site", StoreMode::kWrite);
+  ASSERT_TRUE(store);
+  EXPECT_TRUE((*store)->Verify()->empty());
+  EXPECT_TRUE(Learn(**store, 2000, "second").ok()) << "space again, work again";
+  EXPECT_EQ((*store)->Totals()->spam_count, 2u);
+}
+
+TEST(SqliteStore, VerifyFindsWrongCounts) {
+  TempFolder folder;
+  std::string path = MakeDatabase(folder, 100);
+  if (std::system(
+          ("sqlite3 " + path +
+           " \"UPDATE bayes_vars SET token_count=7; UPDATE bayes_token SET spam_count=-1 "
+           "WHERE rowid IN (SELECT 1)\" 2>/dev/null; sqlite3 " +
+           path +
+           " \"UPDATE bayes_vars SET token_count=7; UPDATE bayes_token SET spam_count=-1; INSERT INTO "
+           "bayes_seen VALUES (1,'x','q')\" 2>/dev/null")
+              .c_str()) != 0) {
+    GTEST_SKIP() << "no sqlite3 program";
+  }
+  auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
+  ASSERT_TRUE(store);
+  auto findings = (*store)->Verify();
+  ASSERT_TRUE(findings);
+  EXPECT_EQ(findings->size(), 3u);
+}
+
+TEST(SqliteStore, TokensAreBoundAsText) {
+  TempFolder folder;
+  std::string path = MakeDatabase(folder, 100);
+  std::string command =
+      "test \"$(sqlite3 " + path +
+      " \"SELECT count(*), sum(typeof(token)='text'), sum(length(CAST(token AS BLOB))=5) FROM "
+      "bayes_token\")\" = '100|100|100'";
+  if (std::system("sqlite3 --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "no sqlite3 program";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+}
+
+}  // namespace
+}  // namespace gatepost
