@@ -54,13 +54,13 @@ std::string_view WithoutLabel(std::string_view address) {
   return address;
 }
 
-// HTML that was not decoded holds bytes in SpamAssassin, so that &eacute; in a URI is one.
-std::string AsSeen(const std::string& uri, bool unicode) {
-  if (unicode || IsAscii(uri)) return uri;
-  for (std::size_t at = 0; at < uri.size();) {
-    if (NextCodePoint(uri, at) > 0xFF) return uri;
+// SpamAssassin has what it finds in HTML as characters, which a rule sees as bytes where all are below 256.
+std::string AsSeen(std::string text) {
+  if (IsAscii(text)) return text;
+  for (std::size_t at = 0; at < text.size();) {
+    if (NextCodePoint(text, at) > 0xFF) return text;
   }
-  return Utf8ToLatin1(uri);
+  return Utf8ToLatin1(text);
 }
 
 class Collector {
@@ -73,16 +73,15 @@ class Collector {
     }
   }
 
-  void AddFromHtml(const HtmlFacts& html, bool unicode) {
+  void AddFromHtml(const HtmlFacts& html) {
     static const std::vector<std::string> kNoTag = {"parsed"};
     for (const HtmlUri& detail : html.uris) {
       // Anchors alone make an entry without tags.
-      UriInfo* info = AddUri(AsSeen(detail.uri, unicode), detail.types.empty() ? kNoTag : detail.types,
-                             /*needs_domain=*/false, /*clean=*/true);
+      UriInfo* info = AddUri(detail.uri, detail.types.empty() ? kNoTag : detail.types, Source::kHtml);
       if (info == nullptr) continue;
       std::unordered_set<std::string_view> known;
       for (const std::string& text : detail.anchor_text) {
-        if (known.insert(text).second) info->anchor_text.push_back(text);
+        if (known.insert(text).second) info->anchor_text.push_back(AsSeen(text));
       }
     }
   }
@@ -98,7 +97,7 @@ class Collector {
       if (end == value) continue;
       std::string domain(field.substr(value, end - value));
       std::erase_if(domain, IsAsciiSpace);
-      AddUri("domainkeys:" + domain, {"domainkeys", "nocanon", "noclean"}, true, false);
+      AddUri("domainkeys:" + domain, {"domainkeys", "nocanon", "noclean"}, Source::kSignature);
       at = end;
     }
   }
@@ -110,6 +109,8 @@ class Collector {
   }
 
  private:
+  enum class Source { kText, kHtml, kSignature };
+
   void AddFound(const FoundUri& found) {
     std::string uri(found.text);
     if (found.kind == FoundUri::Kind::kMail && uri.find('@') == std::string::npos) return;
@@ -120,7 +121,7 @@ class Collector {
     std::vector<std::string> types = {"parsed"};
     if (!AddScheme(&uri, &types)) return;
     if (StartsWithIgnoreCase(uri, "mailto:") && !FixMail(&uri)) return;
-    AddUri(uri, types, true, true);
+    AddUri(uri, types, Source::kText);
   }
 
   // Names the scheme where the text does not; false where it is no URI after all.
@@ -162,37 +163,42 @@ class Collector {
   }
 
   // Adds a URI, or more types to one that is there. Null where it leads nowhere and has to lead somewhere,
-  // or where there are too many. `clean`: rules see its variants.
-  UriInfo* AddUri(const std::string& uri, const std::vector<std::string>& types, bool needs_domain,
-                  bool clean) {
-    if (!index_.contains(uri) && uris_.size() >= limits_.max_uris) {
+  // as it has outside HTML, or where there are too many.
+  UriInfo* AddUri(const std::string& uri, const std::vector<std::string>& types, Source source) {
+    const bool html = source == Source::kHtml;
+    std::string raw = html ? AsSeen(uri) : uri;
+    if (!index_.contains(raw) && uris_.size() >= limits_.max_uris) {
       too_many_ = true;
       return nullptr;
     }
-    std::vector<std::string> variants = clean ? CanonicalUris(uri, config_) : std::vector<std::string>{uri};
+    std::vector<std::string> variants =
+        source == Source::kSignature
+            ? std::vector<std::string>{uri}
+            : CanonicalUris(uri, config_, html ? UriText::kCharacters : UriText::kBytes);
     std::vector<UriTarget> targets;
     bool truncated = false;
     std::size_t bytes = 0;
     for (std::string& variant : variants) {
+      if (std::optional<UriTarget> target = FindUriTarget(variant, config_))
+        targets.push_back(std::move(*target));
+      if (html) variant = AsSeen(std::move(variant));
       if (variant.size() > kMaxUriBytes) {
         variant.resize(kMaxUriBytes);
         truncated = true;
       }
       bytes += variant.size();
-      if (std::optional<UriTarget> target = FindUriTarget(variant, config_))
-        targets.push_back(std::move(*target));
     }
-    if (needs_domain && targets.empty()) return nullptr;
+    if (!html && targets.empty()) return nullptr;
     if (bytes > limits_.max_text_bytes - variant_bytes_) {
       too_long_ = true;
       return nullptr;
     }
     variant_bytes_ += bytes;
-    const auto [found, inserted] = index_.try_emplace(uri, uris_.size());
-    if (inserted) uris_.emplace_back().raw = uri;
+    const auto [found, inserted] = index_.try_emplace(raw, uris_.size());
+    if (inserted) uris_.emplace_back().raw = std::move(raw);
     UriInfo& info = uris_[found->second];
     info.truncated = info.truncated || truncated;
-    if (clean) {
+    if (source != Source::kSignature) {  // those of signatures are no matter of uri rules
       for (std::string& variant : variants) AppendUnique(info.cleaned, std::move(variant));
     }
     for (UriTarget& target : targets) {
@@ -226,9 +232,7 @@ std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector
   Collector collector(config, limits);
   for (const std::string& paragraph : views.Body()) collector.AddFromText(paragraph);
   for (const TextPart& part : views.TextParts()) {
-    if (!part.html) continue;
-    const bool bytes = views.config().normalize_charset && IsAscii(part.decoded);
-    collector.AddFromHtml(*part.html, part.text_unicode && !bytes);
+    if (part.html) collector.AddFromHtml(*part.html);
   }
   if (views.config().parse_dkim_uris) {
     for (const char* name : {"DomainKey-Signature", "DKIM-Signature"}) {

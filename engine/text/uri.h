@@ -33,13 +33,19 @@ struct FoundUri {
 // All of them, in order. Cost: linear.
 std::vector<FoundUri> FindUris(std::string_view text, const UriConfig& config);
 
+// What a URI is made of. SpamAssassin has bytes where it found a URI in text, characters where it found it in
+// HTML. Shown in percent codes, U+00E9 is "%c3%a9" in bytes and "%e9" in characters; those over U+00FF have
+// none.
+enum class UriText { kBytes, kCharacters };  // kCharacters: valid UTF-8
+
 // The URI itself and the variants that rules see: percent-decoded, without user info or default port, with
 // numeric hosts as dotted quads, targets of redirectors and their variants ... each once, in a fixed order.
-// At most 100: a URI made of redirectors ends there.
-std::vector<std::string> CanonicalUris(std::string_view uri, const UriConfig& config);
+// At most 100, of at most 20 targets: a URI made of redirectors ends there. Cost: linear.
+std::vector<std::string> CanonicalUris(std::string_view uri, const UriConfig& config,
+                                       UriText text = UriText::kBytes);
 
 // Percent codes of bytes that need none are undone; bytes that need one get it.
-std::string NormalizePercentCodes(std::string_view uri);
+std::string NormalizePercentCodes(std::string_view uri, UriText text = UriText::kBytes);
 
 // A host in lower-case ASCII: Unicode labels become xn--, other dots become ".".
 std::string HostToAscii(std::string_view host);

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/ascii.h"
+#include "text/charset.h"
 #include "text/uri.h"
 #include "text/uri_variants.h"
 
@@ -157,7 +158,7 @@ bool IsMail(std::string_view uri) {
 
 // As browsers read it: slashes for backslashes, with a scheme, two slashes behind it and one behind the
 // host, percent codes and character references decoded.
-std::string Completed(std::string uri) {
+std::string Completed(std::string uri, UriText text) {
   std::replace(uri.begin(), uri.end(), '\\', '/');
   for (std::string_view scheme : {"http:", "https:"}) {
     if (!StartsWithIgnoreCase(uri, scheme)) continue;
@@ -167,7 +168,7 @@ std::string Completed(std::string uri) {
     uri.replace(scheme.size(), slashes, "//");
     break;
   }
-  if (HasPercentCode(uri)) uri = NormalizePercentCodes(uri);
+  if (HasPercentCode(uri)) uri = NormalizePercentCodes(uri, text);
   if (!HasSchemePrefix(uri)) uri.insert(0, uri.starts_with("ftp.") ? "ftp://" : "http://");
   for (std::string_view scheme : {"http://", "https://"}) {
     if (!StartsWithIgnoreCase(uri, scheme)) continue;
@@ -189,30 +190,33 @@ std::string OneLine(std::string_view uri) {
 
 }  // namespace
 
-std::string NormalizePercentCodes(std::string_view uri) {
-  static constexpr char kHex[] = "0123456789abcdef";
+std::string NormalizePercentCodes(std::string_view uri, UriText text) {
   std::string out;
-  for (std::size_t i = 0; i < uri.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(uri[i]);
-    if (IsPercentCode(uri, i)) {
-      const int value = HexDigitValue(uri[i + 1]) * 16 + HexDigitValue(uri[i + 2]);
+  for (std::size_t at = 0; at < uri.size();) {
+    if (IsPercentCode(uri, at)) {
+      const int value = HexDigitValue(uri[at + 1]) * 16 + HexDigitValue(uri[at + 2]);
       if (value > 0x20 && value < 0x7F)
         out.push_back(static_cast<char>(value));
       else
-        out.append(uri.substr(i, 3));
-      i += 2;
-    } else if (byte <= 0x20 || byte >= 0x7F || byte == '"' || byte == '%' || byte == '<' || byte == '>') {
-      out.push_back('%');
-      out.push_back(kHex[byte >> 4]);
-      out.push_back(kHex[byte & 15]);
+        out.append(uri.substr(at, 3));
+      at += 3;
+      continue;
+    }
+    const std::size_t begin = at;
+    const char32_t code =
+        text == UriText::kBytes ? static_cast<unsigned char>(uri[at++]) : NextCodePoint(uri, at);
+    const bool plain = code > 0x20 && code < 0x7F && code != '"' && code != '%' && code != '<' && code != '>';
+    if (plain || code > 0xFF) {
+      out.append(uri.substr(begin, at - begin));
     } else {
-      out.push_back(uri[i]);
+      static constexpr char kHex[] = "0123456789abcdef";
+      out.append({'%', kHex[code >> 4], kHex[code & 15]});
     }
   }
   return out;
 }
 
-std::vector<std::string> CanonicalUris(std::string_view uri, const UriConfig& config) {
+std::vector<std::string> CanonicalUris(std::string_view uri, const UriConfig& config, UriText text) {
   // The URI and the targets inside it, then the variants of all of them.
   std::vector<std::string> all = {OneLine(uri)}, variants;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -222,7 +226,7 @@ std::vector<std::string> CanonicalUris(std::string_view uri, const UriConfig& co
       AddMailVariants(one, &variants);
       continue;
     }
-    std::string completed = Completed(one);
+    std::string completed = Completed(one, text);
     std::optional<std::string> target = AddHostVariants(completed, config, &variants);
     if (completed != one) variants.push_back(std::move(completed));
     if (!target || all.size() > kMaxTargets) continue;
