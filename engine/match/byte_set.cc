@@ -150,7 +150,7 @@ ByteSet WordSet(Charset charset) {
   set.AddRange('a', 'z');
   set.Add('_');
   if (charset == Charset::kUnicode) {
-    for (unsigned byte : {0xAA, 0xB5, 0xBA}) set.Add(byte);
+    for (unsigned byte : {0xAAu, 0xB5u, 0xBAu}) set.Add(byte);
     set.AddRange(0xC0, 0xFF);
     set.Remove(0xD7);
     set.Remove(0xF7);
@@ -171,7 +171,7 @@ ByteSet SpaceSet(Charset charset) {
 
 ByteSet HorizontalSpaceSet() {
   ByteSet set;
-  for (unsigned byte : {0x09, 0x20, 0xA0}) set.Add(byte);
+  for (unsigned byte : {0x09u, 0x20u, 0xA0u}) set.Add(byte);
   return set;
 }
 

@@ -23,6 +23,12 @@ class ByteSet {
     for (std::uint64_t& word : words_) word = ~word;
   }
   constexpr bool Has(unsigned byte) const { return (words_[byte >> 6] >> (byte & 63)) & 1; }
+  constexpr bool Meets(const ByteSet& other) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (words_[i] & other.words_[i]) return true;
+    }
+    return false;
+  }
   constexpr int Count() const {
     int count = 0;
     for (std::uint64_t word : words_) count += std::popcount(word);

@@ -11,7 +11,7 @@
 namespace gatepost::match {
 namespace {
 
-constexpr std::uint32_t kMagic = 0x47505031;  // another layout gets another number
+constexpr std::uint32_t kMagic = 0x47505032;  // another layout gets another number
 constexpr std::size_t kSetsPerPattern = 3;
 constexpr std::size_t kSetWords = 8;
 constexpr std::uint32_t kNoSet = 0xFFFFFFFF;
@@ -20,14 +20,43 @@ constexpr std::size_t kKeptBytes = 1 << 20;
 
 using PresentBytes = std::array<std::uint32_t, kSetWords>;
 
-PresentBytes BytesIn(std::string_view text) {
-  std::array<unsigned char, 256> seen{};
-  for (char c : text) seen[static_cast<unsigned char>(c)] = 1;
-  PresentBytes present{};
-  for (std::size_t byte = 0; byte < 256; ++byte) {
-    present[byte / 32] |= std::uint32_t{seen[byte]} << (byte % 32);
+constexpr std::array<unsigned char, 256> MakeClassTable() {
+  std::array<unsigned char, 256> classes{};
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const unsigned lower = byte | 0x20;
+    const bool word =
+        (byte >= '0' && byte <= '9') || (byte < 128 && lower >= 'a' && lower <= 'z') || byte == '_';
+    const bool space = byte == ' ' || (byte >= '\t' && byte <= '\r');
+    classes[byte] = static_cast<unsigned char>((space ? 0 : 1) | (word ? 2 : 0));
   }
-  return present;
+  return classes;
+}
+
+// What a text has, to be held against the rows.
+struct TextFacts {
+  PresentBytes present{};
+  std::size_t dense_run = 0;  // longest without white space
+  std::size_t word_run = 0;   // longest of \w
+};
+
+TextFacts Look(std::string_view text) {
+  static constexpr std::array<unsigned char, 256> kClasses = MakeClassTable();
+  TextFacts facts;
+  std::array<unsigned char, 256> seen{};
+  std::size_t dense = 0;
+  std::size_t word = 0;
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    seen[byte] = 1;
+    dense = kClasses[byte] & 1 ? dense + 1 : 0;
+    word = kClasses[byte] & 2 ? word + 1 : 0;
+    facts.dense_run = std::max(facts.dense_run, dense);
+    facts.word_run = std::max(facts.word_run, word);
+  }
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    facts.present[byte / 32] |= std::uint32_t{seen[byte]} << (byte % 32);
+  }
+  return facts;
 }
 
 constexpr std::array<bool, 256> MakeKeptTable() {
@@ -77,6 +106,8 @@ struct Prefilter::Header {
 
 struct Prefilter::Row {
   std::uint32_t min_length;
+  std::uint32_t min_dense_run;
+  std::uint32_t min_word_run;
   std::uint32_t sets[kSetsPerPattern];  // numbers of byte sets, or kNoSet
 };
 
@@ -93,7 +124,9 @@ void Prefilter::Build(const std::vector<Requirements>& requirements) {
   std::vector<std::vector<std::string>> squeezed(requirements.size());
   for (std::size_t pattern = 0; pattern < requirements.size(); ++pattern) {
     const Requirements& required = requirements[pattern];
-    rows.push_back(static_cast<std::uint32_t>(std::max(required.min_length, 0)));
+    for (std::int32_t least : {required.min_length, required.min_dense_run, required.min_word_run}) {
+      rows.push_back(static_cast<std::uint32_t>(std::max(least, 0)));
+    }
     for (std::size_t i = 0; i < kSetsPerPattern; ++i) {
       std::uint32_t number = kNoSet;
       if (i < required.bytes.size()) {
@@ -183,13 +216,16 @@ void Prefilter::Find(std::string_view text, std::span<unsigned char> candidates)
   const Header& head = header();
   const auto* rows = reinterpret_cast<const Row*>(words_.data() + head.rows);
   const std::uint32_t* sets = words_.data() + head.sets;
-  const PresentBytes present = BytesIn(text);
+  const TextFacts facts = Look(text);
   const auto consider = [&](std::uint32_t pattern) {
-    if (candidates[pattern] || text.size() < rows[pattern].min_length) return;
+    if (candidates[pattern] || text.size() < rows[pattern].min_length ||
+        facts.dense_run < rows[pattern].min_dense_run || facts.word_run < rows[pattern].min_word_run) {
+      return;
+    }
     for (std::uint32_t number : rows[pattern].sets) {
       if (number == kNoSet) break;
       std::uint32_t common = 0;
-      for (std::size_t i = 0; i < kSetWords; ++i) common |= present[i] & sets[number * kSetWords + i];
+      for (std::size_t i = 0; i < kSetWords; ++i) common |= facts.present[i] & sets[number * kSetWords + i];
       if (common == 0) return;
     }
     candidates[pattern] = 1;

@@ -96,6 +96,72 @@ std::vector<ByteSet> RequiredBytes(const Syntax& syntax) {
   return result;
 }
 
+// The longest run of bytes of `members` that every match has, at least.
+std::int32_t RequiredRun(const Syntax& syntax, const std::vector<Lengths>& lengths, const ByteSet& members) {
+  struct Run {
+    bool whole = true;       // the node takes nothing but members
+    std::int32_t least = 0;  // run inside the node, when it is not whole
+  };
+  std::vector<Run> runs(syntax.nodes.size());
+  const auto least_of = [&](int index) {
+    const auto at = static_cast<std::size_t>(index);
+    return runs[at].whole ? lengths[at].min : runs[at].least;
+  };
+  ByteSet others = members;
+  others.Complement();
+  for (std::size_t i = 0; i < syntax.nodes.size(); ++i) {
+    const Node& node = syntax.nodes[i];
+    Run& own = runs[i];
+    const auto next_of = [&](int child) { return syntax.nodes[static_cast<std::size_t>(child)].next; };
+    switch (node.kind) {
+      case NodeKind::kByte:
+        own.whole =
+            members.Has(node.byte) && (!node.fold || members.Has(OtherCase(node.byte, Charset::kUnicode)));
+        break;
+      case NodeKind::kSet:
+        own.whole = !syntax.sets[static_cast<std::size_t>(node.a)].Meets(others);
+        break;
+      case NodeKind::kConcat: {
+        std::int32_t run = 0;
+        for (int child = node.first; child >= 0; child = next_of(child)) {
+          if (runs[static_cast<std::size_t>(child)].whole) {
+            run = std::min(run + lengths[static_cast<std::size_t>(child)].min, kEndless);
+          } else {
+            own.whole = false;
+            own.least = std::max({own.least, run, least_of(child)});
+            run = 0;
+          }
+        }
+        own.least = std::max(own.least, run);
+        break;
+      }
+      case NodeKind::kAlternate:
+        own.least = kEndless;
+        for (int child = node.first; child >= 0; child = next_of(child)) {
+          own.whole = own.whole && runs[static_cast<std::size_t>(child)].whole;
+          own.least = std::min(own.least, least_of(child));
+        }
+        break;
+      case NodeKind::kRepeat:
+        own = runs[static_cast<std::size_t>(node.first)];
+        if (node.a == 0) own.least = 0;
+        break;
+      case NodeKind::kCapture:
+      case NodeKind::kAtomic:
+        own = runs[static_cast<std::size_t>(node.first)];
+        break;
+      case NodeKind::kEmpty:
+      case NodeKind::kAssert:
+      case NodeKind::kLook:
+        break;  // takes nothing
+      default:
+        own.whole = false;
+        break;
+    }
+  }
+  return least_of(syntax.root);
+}
+
 }  // namespace
 
 Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& lengths) {
@@ -106,6 +172,10 @@ Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& 
     if (node.kind == NodeKind::kVerb && node.verb == Verb::kAccept) return {};
   }
   found.bytes = RequiredBytes(syntax);
+  ByteSet dense = SpaceSet(Charset::kAscii);
+  dense.Complement();
+  found.min_dense_run = RequiredRun(syntax, lengths, dense);
+  found.min_word_run = RequiredRun(syntax, lengths, WordSet(Charset::kAscii));
   found.literals = RequiredLiterals(syntax, false);
   if (LiteralCost(found.literals) > kTrySqueezed) {
     std::vector<std::string> squeezed = RequiredLiterals(syntax, true);

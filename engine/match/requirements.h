@@ -18,8 +18,10 @@ struct Requirements {
   bool squeezed = false;
   // Of each of these sets at least one byte occurs.
   std::vector<ByteSet> bytes;
-  // The text is at least this long, in bytes.
+  // The text is at least this long, in bytes; and so is a run of it without white space, and of \w alone.
   std::int32_t min_length = 0;
+  std::int32_t min_dense_run = 0;
+  std::int32_t min_word_run = 0;
 };
 
 // Cost: a loop over the tree; sets are cut at a fixed size.

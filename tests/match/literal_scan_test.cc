@@ -79,7 +79,8 @@ TEST(LiteralScan, RefusesADamagedTable) {
   std::mt19937 random(6);
   int refused = 0;
   for (std::size_t i = 0; i < table.size(); ++i) {
-    for (std::uint32_t value : {std::uint32_t{0}, std::uint32_t{0xFFFFFFFF}, static_cast<std::uint32_t>(random())}) {
+    for (std::uint32_t value :
+         {std::uint32_t{0}, std::uint32_t{0xFFFFFFFF}, static_cast<std::uint32_t>(random())}) {
       auto damaged = table;
       damaged[i] = value;
       LiteralScan other;

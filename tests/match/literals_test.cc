@@ -66,6 +66,20 @@ TEST(Requirements, BytesAndLength) {
   EXPECT_EQ(required.bytes[0].Count(), 1);
 }
 
+TEST(Requirements, Runs) {
+  const Requirements address = Of("\\b[13][a-zA-Z0-9]{26,33}\\b");
+  EXPECT_EQ(address.min_word_run, 27);
+  EXPECT_EQ(address.min_dense_run, 27);
+  const Requirements guid = Of("[0-9a-f]{8}-[0-9a-f]{4} ?x");
+  EXPECT_EQ(guid.min_word_run, 8);
+  EXPECT_EQ(guid.min_dense_run, 13);
+  EXPECT_EQ(Of("(?:ab ?){5}").min_word_run, 2);
+  EXPECT_EQ(Of("(?:abc|de)(?:f|g)").min_word_run, 3);
+  EXPECT_EQ(Of("(?:abc)*d").min_word_run, 1);
+  EXPECT_EQ(Of("(?=abcdef)a").min_word_run, 1);
+  EXPECT_EQ(Of(".{9}").min_word_run, 0);
+}
+
 TEST(ExpectedRate, CommonTextIsCommon) {
   EXPECT_GT(ExpectedRate("the"), ExpectedRate("qzx"));
   EXPECT_GT(ExpectedRate("the"), ExpectedRate("them"));
