@@ -19,8 +19,6 @@ constexpr const char* kWriterSettings =
     "PRAGMA wal_autocheckpoint=4000;"
     "PRAGMA journal_size_limit=33554432;"
     "PRAGMA cache_size=-32768;";
-// Read-only pages mapped from the page cache need neither a copy nor a system call.
-constexpr const char* kMapFile = "PRAGMA mmap_size=2147418112;";
 
 std::string Uri(const std::string& path, std::string_view parameters) {
   std::string uri = "file:";
@@ -108,6 +106,8 @@ Status Connection::Open(const std::string& uri, int flags) {
     return status;
   }
   sqlite3_extended_result_codes(raw, 1);
+  // Before the first lock is taken.
+  if (map_ == nullptr) map_ = FileMap::Acquire(path_);
   return {};
 }
 
@@ -124,7 +124,7 @@ Status Connection::OpenWriter(bool create) {
   if (create && SizeOf(path_) < 0) {
     std::size_t slash = path_.rfind('/');
     std::string folder = slash == std::string::npos ? "." : path_.substr(0, std::max<std::size_t>(slash, 1));
-    if (access(folder.c_str(), W_OK | X_OK) != 0) {
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) {
       StatusCode code = errno == ENOENT ? StatusCode::kNotFound : StatusCode::kPermission;
       return {code, path_ + ": cannot be made: " + std::strerror(errno)};
     }
@@ -157,6 +157,7 @@ Status Connection::OpenWriter(bool create) {
 
 Status Connection::OpenReader() {
   handle_.reset();
+  map_.reset();
   if (Status status = CheckFile(); !status.ok()) return status;
   if (stat(path_.c_str(), &opened_as_) != 0) return {StatusCode::kNotFound, path_ + ": no such database"};
   std::int64_t log_bytes = SizeOf(path_ + "-wal");
@@ -180,7 +181,7 @@ Status Connection::OpenReader() {
     }
   }
   if (access_ == Access::kLocked) sqlite3_busy_timeout(handle_.get(), kReaderWaitMs);
-  return Exec(kMapFile);
+  return {};
 }
 
 bool Connection::IsStale() const {
@@ -202,6 +203,12 @@ bool Connection::StillFrozen() const {
   return stat(path_.c_str(), &now) == 0 && SameState(now, opened_as_) && SizeOf(path_ + "-wal") < 0;
 }
 
+bool Connection::IsWholeInFile() const { return access_ != Access::kWriter && SizeOf(path_ + "-wal") <= 0; }
+
+FileMap::View Connection::MapFile() const {
+  return map_ != nullptr && map_->IsFile(opened_as_) ? map_->Map() : FileMap::View();
+}
+
 void Connection::Close() {
   if (handle_ == nullptr) return;
   if (access_ == Access::kWriter) {
@@ -210,6 +217,7 @@ void Connection::Close() {
     sqlite3_wal_checkpoint_v2(handle_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   }
   handle_.reset();
+  map_.reset();
 }
 
 }  // namespace gatepost

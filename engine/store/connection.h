@@ -4,8 +4,10 @@
 
 #include <sys/stat.h>
 
+#include <memory>
 #include <string>
 
+#include "store/file_map.h"
 #include "store/statement.h"
 
 namespace gatepost {
@@ -40,6 +42,14 @@ class Connection {
   // kFrozen: true where nothing was written since OpenReader, so that what was read is one state.
   bool StillFrozen() const;
 
+  // Within a reader's transaction: true where the file alone, without its log, holds the pinned state, and
+  // will until the transaction ends. (A log that is empty now had nothing for this reader when it pinned: a
+  // log that a reader needs is not emptied. And nobody folds a log into the file while a reader reads the
+  // file alone.)
+  bool IsWholeInFile() const;
+  // The file's bytes; none where they cannot be mapped. Only while IsWholeInFile.
+  FileMap::View MapFile() const;
+
   Status Exec(const char* sql);
   Status Error(int result) const { return SqliteStatus(handle_.get(), result, path_); }
 
@@ -48,6 +58,7 @@ class Connection {
   Status CheckFile() const;
 
   std::string path_;
+  std::shared_ptr<FileMap> map_;  // goes after the handle: see FileMap
   DatabaseHandle handle_;
   Access access_ = Access::kShared;
   struct stat opened_as_ {};

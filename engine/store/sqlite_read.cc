@@ -25,6 +25,20 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
   if (Status status = Flush(); !status.ok()) return status;
   std::fill(counts.begin(), counts.end(), TokenCounts());
   if (!user_id_) return {};
+  bool is_found = state_ == State::kReading && connection_.IsWholeInFile() &&
+                  tree_.Lookup(connection_.get(), connection_.MapFile(), *user_id_, tokens, counts);
+  if (!is_found) {
+    if (Status status = LookupByStatement(tokens, counts); !status.ok()) return status;
+  }
+  if (state_ == State::kReading && connection_.access() == Connection::Access::kFrozen &&
+      !connection_.StillFrozen()) {
+    return {StatusCode::kUnavailable, connection_.path() + ": changed while it was read; try again"};
+  }
+  return {};
+}
+
+Status SqliteStore::LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts) {
+  std::fill(counts.begin(), counts.end(), TokenCounts());
   if (int result = find_token_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
   find_token_.Bind(1, *user_id_);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
@@ -38,10 +52,6 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
       return status;
     }
     find_token_.Reset();
-  }
-  if (state_ == State::kReading && connection_.access() == Connection::Access::kFrozen &&
-      !connection_.StillFrozen()) {
-    return {StatusCode::kUnavailable, connection_.path() + ": changed while it was read; try again"};
   }
   return {};
 }

@@ -30,6 +30,7 @@ void SqliteStore::CloseStatements() {
         &find_expired_, &oldest_, &set_seen_, &forget_seen_, &write_totals_}) {
     statement->Finalize();
   }
+  tree_.Forget();
 }
 
 Status SqliteStore::Open() {

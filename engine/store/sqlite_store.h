@@ -1,6 +1,7 @@
 // SqliteStore: TokenStore on SpamAssassin's SQL schema in one SQLite file, shared with sa-learn.
 // Its parts: connection.h (how the file is reached), pending_tokens.h (a batch before it is written),
-// sqlite_store.cc (open, begin, commit), sqlite_read.cc, sqlite_write.cc, sqlite_maintenance.cc.
+// token_tree.h (lookups past SQL), sqlite_store.cc (open, begin, commit), sqlite_read.cc, sqlite_write.cc,
+// sqlite_maintenance.cc.
 #pragma once
 
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "store/connection.h"
 #include "store/pending_tokens.h"
+#include "store/token_tree.h"
 
 namespace gatepost {
 
@@ -50,6 +52,7 @@ class SqliteStore final : public TokenStore {
   // Within an open transaction: version, user id and totals in one query.
   int LoadUser();
   Status CheckVersion() const;
+  Status LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
   Status MakeSchema();
   Status MakeUser();
   int TryBeginRead();
@@ -76,6 +79,7 @@ class SqliteStore final : public TokenStore {
   StoreTotals totals_;  // of the open transaction
   bool totals_changed_ = false;
   PendingTokens pending_;
+  TokenTree tree_;
 
   // ExpireStep walks the tokens in key order; where the last step stopped, and for which cut-off.
   std::optional<TokenHash> expire_position_;
