@@ -2,6 +2,8 @@
 //
 //   bayes_parity tokens CORPUS LIST            one line a token: source, text in hex
 //   bayes_parity learn CORPUS DB USER HAM SPAM learns two lists of files into a database; prints the speed
+//   bayes_parity forget CORPUS DB USER LIST    takes messages back
+//   bayes_parity expire DB USER NOW            removes old tokens, NOW in seconds since 1970
 //   bayes_parity compare DB OTHER USER         which tokens, counts and remembered messages differ
 //   bayes_parity score CORPUS DB USER LIST     one line a message: file, probability
 //
@@ -23,6 +25,7 @@
 
 #include "base/file.h"
 #include "bayes/classifier.h"
+#include "bayes/expiry.h"
 #include "bayes/learner.h"
 #include "bayes/receive_date.h"
 #include "scan/view_config.h"
@@ -159,6 +162,44 @@ int Learn(const std::string& database, const std::string& user, const std::vecto
   return 0;
 }
 
+int Forget(const std::string& database, const std::string& user, const std::vector<std::string>& files) {
+  Setup setup = MakeSetup();
+  auto store = Open(database, user, StoreMode::kWrite);
+  Status status = store->BeginWrite();
+  if (!status.ok()) Die(status.message());
+  int forgotten = 0;
+  for (const std::string& file : files) {
+    FileBytes bytes = Load(file);
+    Message message = Message::Parse(bytes.view(), setup.limits);
+    Views views(message, setup.views, setup.limits);
+    auto outcome =
+        LearnMessage(views, *store, setup.bayes, setup.limits, LearnedAs::kForgotten, std::time(nullptr));
+    if (!outcome) Die(outcome.error().message());
+    forgotten += *outcome == Trainer::Outcome::kLearned;
+  }
+  status = store->Commit();
+  if (!status.ok()) Die(status.message());
+  std::printf("%d of %zu forgotten\n", forgotten, files.size());
+  return 0;
+}
+
+int ExpireOld(const std::string& database, const std::string& user, std::int64_t now) {
+  auto store = Open(database, user, StoreMode::kWrite);
+  auto last = std::chrono::steady_clock::now();
+  double worst_ms = 0;
+  auto result = Expire(*store, ExpiryConfig(), now, 500, [&](std::uint64_t) {
+    auto time = std::chrono::steady_clock::now();
+    worst_ms = std::max(worst_ms, std::chrono::duration<double, std::milli>(time - last).count());
+    last = time;
+    return true;
+  });
+  if (!result) Die(result.error().message());
+  std::printf("%llu removed, %llu kept; longest step %.1f ms %s\n",
+              static_cast<unsigned long long>(result->removed), static_cast<unsigned long long>(result->kept),
+              worst_ms, result->note.c_str());
+  return 0;
+}
+
 struct Contents {
   StoreTotals totals;
   std::map<TokenHash, TokenCounts> tokens;
@@ -278,11 +319,13 @@ int Run(int argc, char** argv) {
     enter(args[1]);
     return Learn(args[2], args[3], ham, spam);
   }
-  if (args.size() == 5 && args[0] == "score") {
+  if (args.size() == 4 && args[0] == "expire")
+    return ExpireOld(args[1], args[2], std::atoll(args[3].c_str()));
+  if (args.size() == 5 && (args[0] == "score" || args[0] == "forget")) {
     std::vector<std::string> files = ReadList(args[4]);
     std::string database = Absolute(args[2]);
     enter(args[1]);
-    return Score(database, args[3], files);
+    return args[0] == "score" ? Score(database, args[3], files) : Forget(database, args[3], files);
   }
   Die("usage: see the head of bench/bayes_parity.cc");
 }
