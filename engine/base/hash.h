@@ -1,4 +1,5 @@
-// SHA-1, where SpamAssassin's formats want it (token keys, message ids). Not for security.
+// SHA-1 and MD5, where SpamAssassin's formats and rules want them (token keys, message ids, PDFs). Not for
+// security.
 #pragma once
 
 #include <array>
@@ -11,6 +12,8 @@ namespace gatepost {
 std::array<unsigned char, 20> Sha1(std::string_view bytes);
 // 40 lower-case hex digits.
 std::string Sha1Hex(std::string_view bytes);
+// 32 lower-case hex digits.
+std::string Md5Hex(std::string_view bytes);
 
 // 64-bit FNV-1a, for fingerprints and hash tables; the same on every machine.
 constexpr std::uint64_t Fnv1a(std::string_view bytes, std::uint64_t seed = 0xcbf29ce484222325ULL) {

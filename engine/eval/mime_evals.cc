@@ -7,6 +7,7 @@
 #include "eval/locales.h"
 #include "eval/message_facts.h"
 #include "eval/mime_facts.h"
+#include "eval/pdf_evals.h"
 #include "eval/registry.h"
 #include "mail/header.h"
 
@@ -202,6 +203,19 @@ constexpr EvalEntry kEntries[] = {
     {"image_named", ImageNamed},
     {"image_name_regex", ImageNameRegex},
     {"image_to_text_ratio", ImageToTextRatio},
+    {"pdf_count", PdfCount},
+    {"pdf_image_count", PdfImageCount},
+    {"pdf_pixel_coverage", PdfPixelCoverage},
+    {"pdf_image_size_exact", PdfImageSizeExact},
+    {"pdf_image_size_range", PdfImageSizeRange},
+    {"pdf_image_to_text_ratio", PdfImageToTextRatio},
+    {"pdf_named", PdfNamed},
+    {"pdf_name_regex", PdfNameRegex},
+    {"pdf_match_md5", PdfMatchMd5},
+    {"pdf_match_fuzzy_md5", PdfMatchFuzzyMd5},
+    {"pdf_match_details", PdfMatchDetails},
+    {"pdf_is_encrypted", PdfIsEncrypted},
+    {"pdf_is_empty_body", PdfIsEmptyBody},
 };
 
 }  // namespace

@@ -11,6 +11,14 @@ TEST(Sha1, KnownAnswers) {
   EXPECT_EQ(Sha1Hex(""), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
 }
 
+// RFC 1321, A.5.
+TEST(Md5, KnownAnswers) {
+  EXPECT_EQ(Md5Hex("abc"), "900150983cd24fb0d6963f7d28e17f72");
+  EXPECT_EQ(Md5Hex(""), "d41d8cd98f00b204e9800998ecf8427e");
+  EXPECT_EQ(Md5Hex("12345678901234567890123456789012345678901234567890123456789012345678901234567890"),
+            "57edf4a22be3c955ac49da2e2107b67a");
+}
+
 TEST(Fnv1a, KnownAnswer) { EXPECT_EQ(Fnv1a("a"), 0xaf63dc4c8601ec8cULL); }
 
 }  // namespace
