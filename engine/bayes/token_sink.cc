@@ -11,11 +11,12 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 32 << 10;
 constexpr std::size_t kFirstSlots = 2048;  // a power of two
+constexpr std::size_t kMostTexts = std::size_t{1} << 24;
 
 }  // namespace
 
 TokenSink::TokenSink(std::size_t max_tokens)
-    : max_tokens_(max_tokens), slots_(kFirstSlots), slot_hashes_(kFirstSlots) {
+    : max_tokens_(std::min(max_tokens, kMostTexts)), slots_(kFirstSlots), slot_hashes_(kFirstSlots) {
   texts_.reserve(kFirstSlots / 2);
 }
 
@@ -68,26 +69,29 @@ void TokenSink::Add(std::string_view prefix, std::string_view text) {
 }
 
 TokenList TokenSink::Finish() {
-  struct Entry {
-    TokenHash hash;
-    std::uint32_t text;
-  };
-  std::vector<Entry> entries;
+  // The 40 bits of the hash, then the number of the text, complemented: of two texts with one hash the
+  // later one comes first, and is the one that is told.
+  constexpr int kTextBits = 24;
+  constexpr std::uint64_t kTextMask = (std::uint64_t{1} << kTextBits) - 1;
+  std::vector<std::uint64_t> entries;
   entries.reserve(texts_.size());
   for (std::size_t i = 0; i < texts_.size(); ++i) {
-    entries.push_back({HashToken(texts_[i]), static_cast<std::uint32_t>(i)});
+    std::uint64_t key = 0;
+    for (unsigned char byte : HashToken(texts_[i])) key = key << 8 | byte;
+    entries.push_back(key << kTextBits | (~static_cast<std::uint64_t>(i) & kTextMask));
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    int order = std::memcmp(a.hash.data(), b.hash.data(), a.hash.size());
-    return order != 0 ? order < 0 : a.text > b.text;  // of two texts with one hash the later one is told
-  });
+  std::sort(entries.begin(), entries.end());
   TokenList list;
   list.hashes.reserve(entries.size());
   list.texts.reserve(entries.size());
-  for (const Entry& entry : entries) {
-    if (!list.hashes.empty() && list.hashes.back() == entry.hash) continue;
-    list.hashes.push_back(entry.hash);
-    list.texts.push_back(texts_[entry.text]);
+  for (std::uint64_t entry : entries) {
+    TokenHash hash;
+    for (std::size_t i = 0; i < hash.size(); ++i) {
+      hash[i] = static_cast<unsigned char>(entry >> (kTextBits + 8 * (hash.size() - 1 - i)));
+    }
+    if (!list.hashes.empty() && list.hashes.back() == hash) continue;
+    list.hashes.push_back(hash);
+    list.texts.push_back(texts_[~entry & kTextMask]);
   }
   list.storage = std::move(chunks_);
   return list;

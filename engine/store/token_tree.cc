@@ -67,8 +67,20 @@ bool IsKnownLayout(std::string_view sql) {
 struct TokenTree::Probe {
   std::int64_t user_id = 0;
   std::uint64_t token = 0;
-  std::uint64_t low = 0, high = 0;  // the tokens between which it lies, as far as is known
-  const unsigned char* leaf = nullptr;
+  TokenCounts* counts = nullptr;
+  std::uint64_t low = 0, high = kTokenEnd;  // the tokens between which it lies, as far as is known
+  const unsigned char* page = nullptr;
+  std::uint32_t begin = 0, end = 0;  // the cells of the page among which it lies
+  std::uint32_t middle = 0;          // the one of them to be looked at
+  int depth = 0, steps = 0;
+  bool is_new_page = true, is_leaf = false;
+
+  // Tokens are hashes and so spread evenly: where one lies can be calculated.
+  std::uint32_t Guess(std::uint32_t first, std::uint32_t last) const {
+    if (low >= token || token >= high) return first + (last - first) / 2;
+    double part = static_cast<double>(token - low) / static_cast<double>(high - low);
+    return std::min(first + static_cast<std::uint32_t>(part * (last - first)), last - 1);
+  }
 };
 
 // A row as it lies in a page. Only rows whose sizes fit in one byte each are read: all that belong here.
@@ -157,111 +169,104 @@ const unsigned char* TokenTree::Page(std::uint32_t number) const {
   return number < 2 || offset + page_bytes_ > file_.bytes ? nullptr : file_.mapping->data() + offset;
 }
 
-// Finds the first of page's rows that does not come before the probe's token, and narrows the probe's range.
-// Tokens are hashes and so spread evenly: where to look first is calculated. A row looked at is a cache line
-// fetched from memory, and that is what a lookup costs.
-bool TokenTree::Search(const unsigned char* page, bool is_leaf, Probe* probe, std::uint32_t* index,
-                       Cell* cell, bool* is_equal) const {
-  constexpr int kGuesses = 4;
-  std::uint32_t pointers = is_leaf ? kLeafHeader : kInteriorHeader;
-  std::uint32_t low = 0, high = Read16(page + 3);
-  *is_equal = false;
-  if (pointers + 2 * high > usable_bytes_) return false;
-  for (int step = 0; low < high; ++step) {
-    std::uint32_t middle = low + (high - low) / 2;
-    if (step < kGuesses && probe->low < probe->token && probe->token < probe->high) {
-      double part =
-          static_cast<double>(probe->token - probe->low) / static_cast<double>(probe->high - probe->low);
-      middle = std::min(low + static_cast<std::uint32_t>(part * (high - low)), high - 1);
-    }
+// The page, when it is there; it is on its way from memory.
+bool TokenTree::Enter(std::uint32_t number, Probe* probe) const {
+  constexpr std::uint32_t kUsualCells = 170;  // of a leaf
+  probe->page = Page(number);
+  if (probe->page == nullptr || ++probe->depth > kMaxDepth) return false;
+  probe->is_new_page = true;
+  __builtin_prefetch(probe->page);
+  __builtin_prefetch(probe->page + kLeafHeader + 2 * probe->Guess(0, kUsualCells));
+  return true;
+}
+
+// Chooses the next cell, which is then on its way from memory.
+void TokenTree::Aim(Probe* probe) const {
+  constexpr int kGuesses = 4;  // of each page; halving is left for tokens that are not spread evenly
+  if (probe->begin >= probe->end) return;
+  probe->middle = probe->steps++ < kGuesses ? probe->Guess(probe->begin, probe->end)
+                                            : probe->begin + (probe->end - probe->begin) / 2;
+  std::uint32_t pointers = probe->is_leaf ? kLeafHeader : kInteriorHeader;
+  std::uint32_t start = Read16(probe->page + pointers + 2 * probe->middle);
+  if (start < usable_bytes_) __builtin_prefetch(probe->page + start);
+}
+
+// One step, at the end of which memory is asked for what the next one needs.
+TokenTree::Progress TokenTree::Advance(Probe* probe) const {
+  const unsigned char* page = probe->page;
+  if (probe->is_new_page) {
+    probe->is_new_page = false;
+    probe->is_leaf = page[0] == kLeafPage;
+    if (!probe->is_leaf && page[0] != kInteriorPage) return Progress::kBroken;
+    probe->begin = 0;
+    probe->end = Read16(page + 3);
+    probe->steps = 0;
+    if ((probe->is_leaf ? kLeafHeader : kInteriorHeader) + 2 * probe->end > usable_bytes_)
+      return Progress::kBroken;
+    Aim(probe);
+    return Progress::kGoesOn;
+  }
+  std::uint32_t pointers = probe->is_leaf ? kLeafHeader : kInteriorHeader;
+  Cell cell;
+  if (probe->begin < probe->end) {
     int order = 0;
     std::uint64_t value = 0;
-    if (!cell->Read(page, pointers + 2 * middle, usable_bytes_, is_leaf)) return false;
-    if (!cell->Compare(probe->user_id, probe->token, &order, &value)) return false;
-    if (order == 0) {
-      *is_equal = true;
-      return true;
+    if (!cell.Read(page, pointers + 2 * probe->middle, usable_bytes_, probe->is_leaf) ||
+        !cell.Compare(probe->user_id, probe->token, &order, &value)) {
+      return Progress::kBroken;
     }
+    if (order == 0) return cell.Counts(probe->counts) ? Progress::kDone : Progress::kBroken;
     if (order < 0) {
-      low = middle + 1;
+      probe->begin = probe->middle + 1;
       probe->low = value;
     } else {
-      high = middle;
+      probe->end = probe->middle;
       probe->high = value;
     }
+    Aim(probe);
+    return Progress::kGoesOn;
   }
-  *index = low;
-  return true;
-}
-
-// Goes down to the leaf that would hold the token, or to its row on the way.
-bool TokenTree::Descend(Probe* probe, TokenCounts* counts) const {
-  std::uint32_t number = root_;
-  for (int depth = 0; depth < kMaxDepth; ++depth) {
-    const unsigned char* page = Page(number);
-    if (page == nullptr) return false;
-    if (depth + 1 == leaf_depth_ || page[0] == kLeafPage) {
-      probe->leaf = page;
-      return true;
-    }
-    if (page[0] != kInteriorPage) return false;
-    std::uint32_t index = 0;
-    Cell cell;
-    bool is_equal = false;
-    if (!Search(page, false, probe, &index, &cell, &is_equal)) return false;
-    if (is_equal) {
-      probe->leaf = nullptr;
-      return cell.Counts(counts);
-    }
-    if (index < Read16(page + 3)) {
-      if (!cell.Read(page, kInteriorHeader + 2 * index, usable_bytes_, false)) return false;
-      number = cell.left_child;
-    } else {
-      number = Read32(page + 8);
-    }
+  if (probe->is_leaf) {
+    *probe->counts = TokenCounts();
+    return Progress::kDone;
   }
-  return false;
-}
-
-bool TokenTree::FindInLeaf(Probe* probe, TokenCounts* counts) const {
-  if (probe->leaf == nullptr) return true;
-  if (probe->leaf[0] != kLeafPage) return false;
-  std::uint32_t index = 0;
-  Cell cell;
-  bool is_equal = false;
-  if (!Search(probe->leaf, true, probe, &index, &cell, &is_equal)) return false;
-  if (is_equal) return cell.Counts(counts);
-  *counts = TokenCounts();
-  return true;
-}
-
-// All leaves of a tree are equally deep: known once, a leaf need not be touched to be told from others, and
-// can be on its way from memory while the next token goes down.
-bool TokenTree::FindLeafDepth() {
-  std::uint32_t number = root_;
-  for (leaf_depth_ = 1; leaf_depth_ < kMaxDepth; ++leaf_depth_) {
-    const unsigned char* page = Page(number);
-    if (page == nullptr) return false;
-    if (page[0] == kLeafPage) return true;
-    if (page[0] != kInteriorPage) return false;
-    number = Read32(page + 8);
+  // Left of the first cell that comes after the token.
+  std::uint32_t child = Read32(page + 8);
+  if (probe->begin < Read16(page + 3)) {
+    if (!cell.Read(page, pointers + 2 * probe->begin, usable_bytes_, false)) return Progress::kBroken;
+    child = cell.left_child;
   }
-  return false;
+  return Enter(child, probe) ? Progress::kGoesOn : Progress::kBroken;
 }
 
+// A lookup is little work and much waiting for memory. So several go on by turns, each a step at a time.
 bool TokenTree::LookupAll(std::int64_t user_id, std::span<const TokenHash> tokens,
                           std::span<TokenCounts> counts) const {
-  constexpr std::size_t kGroup = 16;  // as many cache misses as are worth having at once
-  std::array<Probe, kGroup> probes;
-  for (std::size_t begin = 0; begin < tokens.size(); begin += kGroup) {
-    std::size_t size = std::min(kGroup, tokens.size() - begin);
-    for (std::size_t i = 0; i < size; ++i) {
-      probes[i] = {user_id, TokenValue(tokens[begin + i].data()), 0, kTokenEnd, nullptr};
-      if (!Descend(&probes[i], &counts[begin + i])) return false;
-      if (probes[i].leaf != nullptr) __builtin_prefetch(probes[i].leaf);
-    }
-    for (std::size_t i = 0; i < size; ++i) {
-      if (!FindInLeaf(&probes[i], &counts[begin + i])) return false;
+  constexpr std::size_t kTogether = 12;
+  std::array<Probe, kTogether> probes;
+  std::size_t active = 0, next = 0;
+  auto start = [&](Probe* probe) {
+    *probe = Probe();
+    probe->user_id = user_id;
+    probe->token = TokenValue(tokens[next].data());
+    probe->counts = &counts[next];
+    ++next;
+    return Enter(root_, probe);
+  };
+  while (active < kTogether && next < tokens.size()) {
+    if (!start(&probes[active++])) return false;
+  }
+  while (active > 0) {
+    for (std::size_t i = 0; i < active;) {
+      Progress progress = Advance(&probes[i]);
+      if (progress == Progress::kBroken) return false;
+      if (progress == Progress::kGoesOn) {
+        ++i;
+      } else if (next < tokens.size()) {
+        if (!start(&probes[i++])) return false;
+      } else if (--active != i) {
+        probes[i] = probes[active];
+      }
     }
   }
   return true;
@@ -270,7 +275,7 @@ bool TokenTree::LookupAll(std::int64_t user_id, std::span<const TokenHash> token
 bool TokenTree::Lookup(sqlite3* database, FileMap::View file, std::int64_t user_id,
                        std::span<const TokenHash> tokens, std::span<TokenCounts> counts) {
   file_ = std::move(file);
-  bool is_found = Prepare(database) && FindLeafDepth() && LookupAll(user_id, tokens, counts);
+  bool is_found = Prepare(database) && LookupAll(user_id, tokens, counts);
   file_ = FileMap::View();
   return is_found;
 }

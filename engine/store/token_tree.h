@@ -32,17 +32,15 @@ class TokenTree {
   bool Prepare(sqlite3* database);
   bool FindRoot(sqlite3* database);
   const unsigned char* Page(std::uint32_t number) const;
-  bool FindLeafDepth();
+  enum class Progress { kGoesOn, kDone, kBroken };
   bool LookupAll(std::int64_t user_id, std::span<const TokenHash> tokens,
                  std::span<TokenCounts> counts) const;
-  bool Descend(Probe* probe, TokenCounts* counts) const;
-  bool FindInLeaf(Probe* probe, TokenCounts* counts) const;
-  bool Search(const unsigned char* page, bool is_leaf, Probe* probe, std::uint32_t* index, Cell* cell,
-              bool* is_equal) const;
+  bool Enter(std::uint32_t number, Probe* probe) const;
+  void Aim(Probe* probe) const;
+  Progress Advance(Probe* probe) const;
 
   FileMap::View file_;  // during Lookup
   std::uint32_t page_bytes_ = 0, usable_bytes_ = 0, root_ = 0, schema_cookie_ = 0;
-  int leaf_depth_ = 0;      // pages from the root to a leaf, both counted
   bool is_known_ = false;   // what follows was found out for this schema_cookie_
   bool is_usable_ = false;  // the table has the layout that is read here
 };
