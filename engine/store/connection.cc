@@ -18,7 +18,8 @@ constexpr const char* kWriterSettings =
     "PRAGMA synchronous=NORMAL;"  // with WAL: a kill loses nothing, a power cut at most the last batches
     "PRAGMA wal_autocheckpoint=4000;"
     "PRAGMA journal_size_limit=33554432;"
-    "PRAGMA cache_size=-32768;";
+    "PRAGMA cache_size=-32768;"
+    "PRAGMA secure_delete=0;";  // Debian's default zeroes what is deleted: hashes are no secret
 
 std::string Uri(const std::string& path, std::string_view parameters) {
   std::string uri = "file:";

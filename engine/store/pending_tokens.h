@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "gatepost/token_store.h"
@@ -13,37 +12,32 @@ namespace gatepost {
 class PendingTokens {
  public:
   struct Sum {
+    TokenHash token{};
     std::uint32_t spam = 0, ham = 0;
     std::int64_t atime = 0;        // the latest
     std::int64_t first_atime = 0;  // of the message that would make the row: what "oldest" is told
   };
 
-  void Add(const TokenHash& token, std::uint32_t spam, std::uint32_t ham, std::int64_t atime) {
-    auto [place, is_new] = sums_.try_emplace(Key(token));
-    Sum& sum = place->second;
-    sum.spam += spam;
-    sum.ham += ham;
-    if (is_new) sum.first_atime = atime;
-    if (is_new || atime > sum.atime) sum.atime = atime;
-  }
-  bool empty() const { return sums_.empty(); }
-  std::size_t size() const { return sums_.size(); }
-  void Clear() { sums_.clear(); }
+  // All tokens of one message.
+  void Add(std::span<const TokenHash> tokens, std::uint32_t spam, std::uint32_t ham, std::int64_t atime);
+  bool empty() const { return keys_.empty(); }
+  // True when it is time to write, whatever the batch does.
+  bool is_full() const { return keys_.size() >= kMost; }
+  void Clear();
 
-  // In the order of the tokens' bytes.
-  std::vector<std::pair<TokenHash, Sum>> Sorted() const;
+  // The sums, in the order of the tokens' bytes.
+  std::vector<Sum> Sums();
 
  private:
-  static std::uint64_t Key(const TokenHash& token) {
-    std::uint64_t key = 0;
-    for (unsigned char byte : token) key = key << 8 | byte;
-    return key;
-  }
-  // The key is a hash already.
-  struct Identity {
-    std::size_t operator()(std::uint64_t key) const { return key; }
+  static constexpr std::size_t kMost = 400000;  // tokens, duplicates counted: 3 MB
+  static constexpr int kMessageBits = 24;
+  struct Message {
+    std::uint32_t spam, ham;
+    std::int64_t atime;
   };
-  std::unordered_map<std::uint64_t, Sum, Identity> sums_;
+  // The 40 bits of the token, then the number of the message.
+  std::vector<std::uint64_t> keys_;
+  std::vector<Message> messages_;
 };
 
 }  // namespace gatepost

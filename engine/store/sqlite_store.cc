@@ -26,7 +26,7 @@ SqliteStore::~SqliteStore() {
 void SqliteStore::CloseStatements() {
   for (Statement* statement :
        {&begin_, &begin_immediate_, &commit_, &rollback_, &load_user_, &find_token_, &find_seen_, &make_user_,
-        &add_to_token_, &insert_token_, &take_from_token_, &drop_empty_token_, &set_token_, &expire_token_,
+        &add_token_, &insert_token_, &take_from_token_, &drop_empty_token_, &set_token_, &expire_token_,
         &find_expired_, &oldest_, &set_seen_, &forget_seen_, &write_totals_}) {
     statement->Finalize();
   }
@@ -41,10 +41,21 @@ Status SqliteStore::Open() {
     return status;
   }
   if (Status status = connection_.OpenWriter(mode_ == StoreMode::kCreate); !status.ok()) return status;
+  if (Status status = CountUpdates(); !status.ok()) return status;
   if (mode_ == StoreMode::kCreate) return MakeSchema();
   Status status = BeginRead();
   if (status.ok()) EndRead();
   return status;
+}
+
+Status SqliteStore::CountUpdates() {
+  auto count = [](sqlite3_context* context, int, sqlite3_value** arguments) {
+    ++*static_cast<std::uint64_t*>(sqlite3_user_data(context));
+    sqlite3_result_value(context, arguments[0]);
+  };
+  int result = sqlite3_create_function_v2(connection_.get(), "gatepost_updated", 1, SQLITE_UTF8, &updates_,
+                                          count, nullptr, nullptr, nullptr);
+  return result == SQLITE_OK ? Status() : Error(result);
 }
 
 // Only in an empty file: another program's tables are left alone.

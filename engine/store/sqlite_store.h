@@ -54,6 +54,8 @@ class SqliteStore final : public TokenStore {
   Status CheckVersion() const;
   Status LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
   Status MakeSchema();
+  // Makes the SQL function gatepost_updated(x), which gives x and counts its calls in updates_.
+  Status CountUpdates();
   Status MakeUser();
   int TryBeginRead();
   void CloseStatements();
@@ -62,7 +64,6 @@ class SqliteStore final : public TokenStore {
   Status NotWriting() const;
   // Writes what is pending of the batch; afterwards the tables say what the batch says.
   Status Flush();
-  Status FlushToken(const TokenHash& token, const PendingTokens::Sum& sum);
   Status TakeFromToken(const TokenHash& token, std::int64_t spam, std::int64_t ham);
   Status WriteTotals();
   Status FinishExpiry();
@@ -79,6 +80,7 @@ class SqliteStore final : public TokenStore {
   StoreTotals totals_;  // of the open transaction
   bool totals_changed_ = false;
   PendingTokens pending_;
+  std::uint64_t updates_ = 0;  // of tokens that were there before, counted by SQLite's calls
   TokenTree tree_;
 
   // ExpireStep walks the tokens in key order; where the last step stopped, and for which cut-off.
@@ -93,9 +95,11 @@ class SqliteStore final : public TokenStore {
   Statement find_token_{"SELECT spam_count, ham_count, atime FROM bayes_token WHERE id=?1 AND token=?2"};
   Statement find_seen_{"SELECT flag FROM bayes_seen WHERE id=?1 AND msgid=?2"};
   Statement make_user_{"INSERT INTO bayes_vars (username) VALUES (?1)"};
-  Statement add_to_token_{
-      "UPDATE bayes_token SET spam_count=spam_count+?3, ham_count=ham_count+?4, atime=max(atime,?5)"
-      " WHERE id=?1 AND token=?2"};
+  // One search of the tree for both cases; the function (see CountUpdates) tells which it was.
+  Statement add_token_{
+      "INSERT INTO bayes_token (id, token, spam_count, ham_count, atime) VALUES (?1,?2,?3,?4,?5)"
+      " ON CONFLICT (id, token) DO UPDATE SET spam_count=spam_count+?3, ham_count=ham_count+?4,"
+      " atime=gatepost_updated(max(atime,?5))"};
   Statement insert_token_{
       "INSERT INTO bayes_token (id, token, spam_count, ham_count, atime) VALUES (?1,?2,?3,?4,?5)"};
   Statement take_from_token_{

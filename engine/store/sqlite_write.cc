@@ -6,9 +6,6 @@
 namespace gatepost {
 namespace {
 
-// Tokens that a batch holds in memory before it writes them (about 20 MB).
-constexpr std::size_t kMaxPending = 400000;
-
 std::uint64_t AddClamped(std::uint64_t value, int delta) {
   if (delta >= 0) return value + static_cast<std::uint64_t>(delta);
   auto less = static_cast<std::uint64_t>(-static_cast<std::int64_t>(delta));
@@ -31,42 +28,31 @@ Status SqliteStore::AddTokens(std::span<const TokenHash> tokens, int spam_delta,
     ham_delta = std::max(ham_delta, 0);
   }
   if (spam_delta == 0 && ham_delta == 0) return {};
-  for (const TokenHash& token : tokens) {
-    pending_.Add(token, static_cast<std::uint32_t>(spam_delta), static_cast<std::uint32_t>(ham_delta),
-                 atime_unix_s);
-  }
-  return pending_.size() < kMaxPending ? Status() : Flush();
+  pending_.Add(tokens, static_cast<std::uint32_t>(spam_delta), static_cast<std::uint32_t>(ham_delta),
+               atime_unix_s);
+  return pending_.is_full() ? Flush() : Status();
 }
 
 Status SqliteStore::Flush() {
   if (pending_.empty()) return {};
-  for (const auto& [token, sum] : pending_.Sorted()) {
-    if (Status status = FlushToken(token, sum); !status.ok()) return status;
+  if (int result = add_token_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  add_token_.Bind(1, *user_id_);
+  for (const PendingTokens::Sum& sum : pending_.Sums()) {
+    add_token_.BindToken(2, sum.token);
+    add_token_.Bind(3, sum.spam);
+    add_token_.Bind(4, sum.ham);
+    add_token_.Bind(5, sum.atime);
+    std::uint64_t updates_before = updates_;
+    if (int result = add_token_.Run(); result != SQLITE_DONE) return Error(result);
+    if (updates_ == updates_before) {
+      ++totals_.token_count;
+      // As SpamAssassin keeps it: only a token that is new can be older than all others.
+      totals_.oldest_atime_unix_s = std::min(totals_.oldest_atime_unix_s, sum.first_atime);
+    }
+    totals_.newest_atime_unix_s = std::max(totals_.newest_atime_unix_s, sum.atime);
   }
   pending_.Clear();
   totals_changed_ = true;
-  return {};
-}
-
-Status SqliteStore::FlushToken(const TokenHash& token, const PendingTokens::Sum& sum) {
-  auto run = [&](Statement& statement) {
-    int result = statement.Prepare(connection_.get());
-    if (result != SQLITE_OK) return result;
-    statement.Bind(1, *user_id_);
-    statement.BindToken(2, token);
-    statement.Bind(3, sum.spam);
-    statement.Bind(4, sum.ham);
-    statement.Bind(5, sum.atime);
-    return statement.Run();
-  };
-  if (int result = run(add_to_token_); result != SQLITE_DONE) return Error(result);
-  if (sqlite3_changes(connection_.get()) == 0) {
-    if (int result = run(insert_token_); result != SQLITE_DONE) return Error(result);
-    ++totals_.token_count;
-    // As SpamAssassin keeps it: only a token that is new can be older than all others.
-    totals_.oldest_atime_unix_s = std::min(totals_.oldest_atime_unix_s, sum.first_atime);
-  }
-  totals_.newest_atime_unix_s = std::max(totals_.newest_atime_unix_s, sum.atime);
   return {};
 }
 
