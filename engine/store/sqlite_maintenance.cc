@@ -1,5 +1,6 @@
 // Tested by tests/store/store_contract_test.cc, tests/store/sqlite_store_test.cc.
 #include <algorithm>
+#include <cstring>
 
 #include "store/sqlite_store.h"
 
@@ -54,7 +55,7 @@ Result<std::uint64_t> SqliteStore::ExpireStep(std::int64_t older_than_unix_s, st
       while ((result = find_expired_.Step()) == SQLITE_ROW) {
         std::string_view text = find_expired_.Text(0);
         TokenHash token{};
-        std::copy_n(text.begin(), std::min(text.size(), token.size()), token.begin());
+        std::memcpy(token.data(), text.data(), std::min(text.size(), token.size()));
         found.push_back(token);
       }
       Status status = result == SQLITE_DONE ? Status() : Error(result);
