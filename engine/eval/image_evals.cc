@@ -47,7 +47,9 @@ std::optional<Size> GifSize(std::string_view data) {
 
 // The header chunk comes first in a well-formed PNG; what does not begin with it has no size.
 std::optional<Size> PngSize(std::string_view data) {
-  if (!data.starts_with("\x89PNG\r\n\x1a\n") || data.substr(12, 4) != "IHDR") return std::nullopt;
+  if (data.size() < 24 || !data.starts_with("\x89PNG\r\n\x1a\n") || data.substr(12, 4) != "IHDR") {
+    return std::nullopt;
+  }
   return Size{Big32(data, 20), Big32(data, 16)};
 }
 

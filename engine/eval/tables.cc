@@ -33,7 +33,7 @@ std::string TakeListName(std::string_view& line) {
 }
 
 void ReadUriHosts(const Settings& settings, EvalTables* tables) {
-  for (const SettingLine& line : settings.Lines("enlist_uri_host")) {
+  for (const SettingLine& line : settings.Lines("uri_host_lists")) {
     std::string_view rest = line.value;
     std::string name = TakeListName(rest);
     for (std::string_view word : SplitWhitespace(rest)) {

@@ -110,8 +110,8 @@ TEST_P(RuleCase, HitsWhatItSays) {
   EXPECT_EQ(hits, wanted) << test.why << said;
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, RuleCase, ::testing::ValuesIn(CaseFiles()), [](const auto& info) {
-  std::string name = std::filesystem::path(info.param).stem().string();
+INSTANTIATE_TEST_SUITE_P(Files, RuleCase, ::testing::ValuesIn(CaseFiles()), [](const auto& one) {
+  std::string name = std::filesystem::path(one.param).stem().string();
   std::replace_if(
       name.begin(), name.end(), [](char c) { return !IsAsciiAlnum(c); }, '_');
   return name;

@@ -36,7 +36,7 @@ TEST(BodyEvals, LettersThatStandApart) {
 }
 
 TEST(BodyEvals, FieldsOfAStockTip) {
-  EvalFixture tip(Plain("Company Name: Acme\nStock: ACME\nTarget Price: 5\nTicker: ACM\nHello: you\n"));
+  EvalFixture tip(Plain("Company Name: Acme\nStock: ACME\nPrice Target: 5\nTicker: ACM\nHello: you\n"));
   EXPECT_TRUE(tip.Hits("check_stock_info", {"4"}));
   EXPECT_FALSE(tip.Hits("check_stock_info", {"5"}));
   EXPECT_TRUE(EvalFixture(Plain("S t x ock: A\n")).Hits("check_stock_info", {"1"}));

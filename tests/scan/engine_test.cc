@@ -29,6 +29,7 @@ TEST(Engine, EveryKindOfRuleSeesItsText) {
       "body B_TEXT /Cheap watches/\nrawbody R_TAG /<b>watches/\nfull F_BOTH /Subject:.*watches/s\n"
       "uri U_HOST /^http:\\/\\/shop\\.example\\//\nuri_detail D_TEXT text =~ /the shop/ domain =~ "
       "/shop\\.example/\n"
+      "util_rb_tld example\n"
       "loadplugin Mail::SpamAssassin::Plugin::URIDetail\nloadplugin Mail::SpamAssassin::Plugin::MIMEHeader\n"
       "mimeheader M_TYPE Content-Type =~ /text.html/\nbody E_HTML eval:check_for_mime_html()\n"
       "meta ALL_OF (B_TEXT && R_TAG && !H_NONE)\nheader H_NONE Subject =~ /absent/\n");
@@ -97,7 +98,7 @@ TEST(Engine, PatternOverItsLimitIsUndecidedAndScoresNothing) {
   options.limits.max_match_steps = 1000;
   // A back-reference: not for RE2.
   EngineFixture engine("body SLOW /(a+)+\\1b/\nbody OK /aaa/\n", options);
-  Verdict verdict = engine.Check("Subject: x\n\n" + std::string(2000, 'a') + "\n");
+  Verdict verdict = engine.Check("Subject: x\n\n" + std::string(500, 'a') + "cb\n");
   EXPECT_THAT(verdict.undecided_rules, ElementsAre("SLOW"));
   EXPECT_EQ(verdict.hits.size(), 1u);
 }
@@ -138,10 +139,12 @@ TEST(Engine, BayesSpeaksOnceEnoughIsLearned) {
   Trainer trainer(engine.engine());
   for (int i = 0; i < 3; ++i) {
     std::string n = std::to_string(i);
-    ASSERT_TRUE(trainer.Learn("Message-ID: <s" + n + "@x>\nSubject: watches\n\ncheap watches shop replica\n",
-                              LearnedAs::kSpam));
-    ASSERT_TRUE(trainer.Learn("Message-ID: <h" + n + "@x>\nSubject: lunch\n\nmeeting at noon tomorrow\n",
-                              LearnedAs::kHam));
+    ASSERT_TRUE(trainer.Learn(
+        "Message-ID: <s" + n + "@x>\nSubject: watches\n\ncheap watches shop replica " + n + "\n",
+        LearnedAs::kSpam));
+    ASSERT_TRUE(
+        trainer.Learn("Message-ID: <h" + n + "@x>\nSubject: lunch\n\nmeeting at noon tomorrow " + n + "\n",
+                      LearnedAs::kHam));
     if (i == 1) {
       ASSERT_TRUE(trainer.Commit().ok());
       EXPECT_EQ(engine.Check(kMail).bayes_note.empty(), false);
@@ -151,7 +154,7 @@ TEST(Engine, BayesSpeaksOnceEnoughIsLearned) {
   CheckOptions options;
   options.explain = true;
   Verdict verdict = engine.Check(kMail, options);
-  ASSERT_TRUE(verdict.bayes_probability);
+  ASSERT_TRUE(verdict.bayes_probability) << verdict.bayes_note;
   EXPECT_GT(*verdict.bayes_probability, 0.5);
   EXPECT_EQ(verdict.score, 5) << "score set with Bayes";
   EXPECT_FALSE(verdict.bayes_tokens.empty());

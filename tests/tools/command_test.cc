@@ -212,8 +212,11 @@ TEST_F(Command, SampleMailHalfLearnedTellsTheOtherHalfApart) {
   }
   std::size_t right[2] = {0, 0};
   for (int kind = 0; kind < 2; ++kind) {
-    std::vector<std::string> words = {
-        "--format", "jsonl", "--cf", "bayes_min_spam_num 20", "--cf", "bayes_min_ham_num 20"};
+    std::vector<std::string> words = {"--format", "jsonl",
+                                      "--cf",     "bayes_min_spam_num 20",
+                                      "--cf",     "bayes_min_ham_num 20",
+                                      "--cf",     "body BAYES eval:check_bayes('0', '1')",
+                                      "--cf",     "tflags BAYES learn"};
     words.insert(words.end(), rest[kind].begin(), rest[kind].end());
     std::istringstream rows(Run("check", words).out);
     for (std::string row; std::getline(rows, row);) {
