@@ -12,6 +12,7 @@ inline constexpr int kExitSpam = 1;
 inline constexpr int kExitLintErrors = 1;    // lint only
 inline constexpr int kExitUsage = 64;        // EX_USAGE
 inline constexpr int kExitNoInput = 66;      // EX_NOINPUT
+inline constexpr int kExitNoUser = 67;       // EX_NOUSER
 inline constexpr int kExitUnavailable = 69;  // EX_UNAVAILABLE
 inline constexpr int kExitTempFail = 75;     // EX_TEMPFAIL
 
@@ -19,6 +20,7 @@ inline constexpr int kExitTempFail = 75;     // EX_TEMPFAIL
 int CheckCommand(int argc, char** argv);
 int LearnCommand(int argc, char** argv);
 int LintCommand(int argc, char** argv);
+int TrainCommand(int argc, char** argv);
 
 // One line on standard error, "gatepost: TEXT", and in syslog (facility mail).
 void Complain(const std::string& text);

@@ -25,6 +25,7 @@ constexpr Command kCommands[] = {
     {"check", CheckCommand, "score messages: standard input, files or folders"},
     {"learn", LearnCommand, "teach Bayes spam or ham, or forget messages"},
     {"lint", LintCommand, "read the configuration and say what is wrong with it"},
+    {"train", TrainCommand, "learn and empty the users' training folders"},
 };
 
 void PrintHelp(std::FILE* out) {

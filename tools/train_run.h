@@ -1,0 +1,22 @@
+// The part of `gatepost train` that keeps root's rights: starts, for each user, a process of the user and
+// one of the learner, and ends them when their time is over. It opens no path of any user's.
+#pragma once
+
+#include <string>
+
+#include "descriptor.h"
+#include "gatepost/engine.h"
+#include "train_worker.h"
+
+namespace gatepost {
+
+// Takes the lock that keeps two runs apart; it is held until the process and all its children are gone.
+// Fails: kUnavailable where another run holds it.
+Result<Descriptor> LockRuns(const std::string& path);
+
+// Trains one user. `engine` is null in a dry run. Returns the exit status of the user's process, 75 where
+// it was ended.
+int TrainUser(const TrainOptions& options, const Identity& user, const Identity& learner,
+              const Engine* engine);
+
+}  // namespace gatepost
