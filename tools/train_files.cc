@@ -141,7 +141,7 @@ Result<FileContent> ReadOwnFile(int folder, const std::string& name, uid_t owner
 }
 
 Status MoveFile(int from, const std::string& name, const FileId& id, int to, const std::string& new_name) {
-  const Status changed(StatusCode::kNotFound, "it changed while it was learned");
+  Status changed(StatusCode::kNotFound, "it changed while it was learned");
   if (!IsFile(from, name, id)) return changed;
   if (int error_number = RenameInto(from, name, to, new_name); error_number != 0) return Reason(error_number);
   if (IsFile(to, new_name, id)) return {};
