@@ -159,6 +159,7 @@ int CheckCommand(int argc, char** argv) {
       ->type_name("FORMAT");
   app.add_flag("--explain", arguments.options.explain,
                "list the tokens that decided Bayes (report and JSON)");
+  app.add_flag("--subrules", arguments.options.subrules, "name the sub-rules (__...) that matched, in JSON");
   app.add_option("-s,--max-size", arguments.max_size,
                  "messages of this many bytes or more pass unscanned; 0: none")
       ->capture_default_str()

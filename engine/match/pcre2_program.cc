@@ -143,7 +143,9 @@ Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool s
   if (!program.impl_->code) {
     PCRE2_UCHAR message[256] = {};
     pcre2_get_error_message(error, message, sizeof message);
-    return Status(StatusCode::kInvalidArgument, reinterpret_cast<const char*>(message));
+    const bool too_large = error == PCRE2_ERROR_PATTERN_TOO_LARGE;
+    return Status(too_large ? StatusCode::kResourceExhausted : StatusCode::kInvalidArgument,
+                  reinterpret_cast<const char*>(message));
   }
   pcre2_pattern_info(program.impl_->code.get(), PCRE2_INFO_CAPTURECOUNT, &program.impl_->groups);
   return program;

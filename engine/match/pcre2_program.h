@@ -15,7 +15,7 @@ namespace gatepost::match {
 class Pcre2Program {
  public:
   // `stepwise`: the pattern has neither \G nor a verb, so that one search may be cut into several.
-  // Fails with kInvalidArgument and PCRE2's message (mostly: too large).
+  // Fails with PCRE2's message: kResourceExhausted where the pattern is too large, else kInvalidArgument.
   static Result<Pcre2Program> Compile(const WrittenPattern& pattern, bool stepwise, const Limits& limits);
 
   Pcre2Program(Pcre2Program&&) noexcept;

@@ -76,6 +76,10 @@ struct Regex::Impl {
     const auto written = match::Write(*syntax, lengths, match::Dialect::kPcre2, captures_wanted);
     if (!written) return written.error();
     auto pcre2 = match::Pcre2Program::Compile(*written, CanBeCut(*syntax), limits);
+    if (!pcre2 && pcre2.error().code() == StatusCode::kResourceExhausted) {
+      const auto shared = match::Write(*syntax, lengths, match::Dialect::kPcre2, captures_wanted, true);
+      if (shared) pcre2 = match::Pcre2Program::Compile(*shared, CanBeCut(*syntax), limits);
+    }
     if (!pcre2) return pcre2.error();
     program->pcre2 = std::move(pcre2).value();
     return Status::Ok();

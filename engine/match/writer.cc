@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "match/sharing.h"
 
 namespace gatepost::match {
 namespace {
@@ -62,6 +63,17 @@ class Writer {
         dialect_(outer.dialect_),
         captures_(outer.captures_),
         fold_(outer.fold_) {}
+
+  void ShareRepeats() { shared_ = FindSharedRepeats(syntax_, captures_); }
+
+  // The bodies that were shared, as groups that only calls match; "" where there are none.
+  std::string Definitions() {
+    std::string text;
+    for (std::size_t i = 0; i < called_.size(); ++i) {  // grows
+      text += CallName(called_[i], "(?<") + Subtree(node(called_[i]).first) + ")";
+    }
+    return text.empty() ? text : "(?(DEFINE)" + text + ")";
+  }
 
   bool fold() const { return fold_; }
   bool latin1_case() const { return latin1_case_; }
@@ -132,7 +144,12 @@ class Writer {
       case NodeKind::kRepeat:
         if (place == Place::kRepeated) *text += "(?:";
         PushText(RepeatText(written) + (place == Place::kRepeated ? ")" : ""));
-        PushNode(written.first, Place::kRepeated);
+        if (!shared_.empty() && shared_[static_cast<std::size_t>(index)]) {
+          *text += CallName(index, "(?&") + ")";
+          if (std::find(called_.begin(), called_.end(), index) == called_.end()) called_.push_back(index);
+        } else {
+          PushNode(written.first, Place::kRepeated);
+        }
         return;
       case NodeKind::kCapture:
         *text += captures_ ? "(" : "(?:";
@@ -161,6 +178,10 @@ class Writer {
         WriteSpecial(written, text);
         return;
     }
+  }
+
+  static std::string CallName(int index, const char* open) {
+    return open + ("r" + std::to_string(index)) + (open[2] == '<' ? ">" : "");
   }
 
   static std::string RepeatText(const Node& repeat) {
@@ -465,16 +486,20 @@ class Writer {
   bool latin1_case_ = false;
   std::vector<Item> stack_;
   std::vector<int> children_;
+  std::vector<bool> shared_;  // by node; empty: nothing is
+  std::vector<int> called_;   // repeats whose bodies are called
   std::string error_;
 };
 
 }  // namespace
 
 Result<WrittenPattern> Write(const Syntax& syntax, const std::vector<Lengths>& lengths, Dialect dialect,
-                             bool captures) {
+                             bool captures, bool share) {
   Writer writer(syntax, lengths, dialect, captures);
+  if (share) writer.ShareRepeats();
   WrittenPattern written;
   written.text = writer.Subtree(syntax.root);
+  written.text += writer.Definitions();
   written.fold = writer.fold();
   written.latin1_case = writer.latin1_case();
   if (!writer.error().empty()) return Status(StatusCode::kInvalidArgument, writer.error());

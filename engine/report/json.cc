@@ -15,6 +15,11 @@ std::string JsonReport(const Verdict& verdict, std::string_view file, bool prett
   Json hits = Json::object();
   for (const Hit& hit : verdict.hits) hits[hit.rule] = hit.score;
   row["hits"] = std::move(hits);
+  if (!verdict.subrules.empty()) {
+    Json subrules = Json::object();
+    for (const auto& [name, count] : verdict.subrules) subrules[name] = count;
+    row["subrules"] = std::move(subrules);
+  }
   if (!verdict.scanned) row["not_scanned"] = verdict.not_scanned_reason;
   if (verdict.bayes_probability) row["bayes"] = *verdict.bayes_probability;
   if (!verdict.bayes_note.empty()) row["bayes_note"] = verdict.bayes_note;

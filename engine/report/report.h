@@ -13,7 +13,7 @@ std::string BriefReport(const Verdict& verdict);
 // The table of hits as `spamassassin -t` shows it, then notes on what was malformed, cut or failed.
 std::string FullReport(const Verdict& verdict, std::string_view file);
 // One JSON object: file, score, required, spam, hits {rule: score}, and where present bayes, anomalies,
-// limits_met, undecided_rules, failures, not_scanned. `pretty`: indented (--format json).
+// subrules, limits_met, undecided_rules, failures, not_scanned. `pretty`: indented (--format json).
 std::string JsonReport(const Verdict& verdict, std::string_view file, bool pretty);
 
 }  // namespace gatepost

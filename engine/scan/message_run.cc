@@ -224,7 +224,10 @@ std::optional<double> MessageRun::Evaluate(int rule_number) {
 }
 
 void MessageRun::AddHit(const Rule& rule, int rule_number, double value, Verdict* verdict) {
-  if (rule.is_subrule()) return;
+  if (rule.is_subrule()) {
+    if (list_subrules_) verdict->subrules.emplace_back(rule.name, static_cast<int>(std::min(value, 1e6)));
+    return;
+  }
   Hit hit;
   hit.rule = rule.name;
   hit.score = plan_.scores[static_cast<std::size_t>(rule_number)];

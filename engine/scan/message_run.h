@@ -19,6 +19,7 @@ class MessageRun {
 
   // Runs every rule of the plan and fills hits, score and undecided_rules of `verdict`. Stops early
   // after `deadline`, when given; the rules left are undecided.
+  void ListSubrules() { list_subrules_ = true; }
   void Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict);
 
  private:
@@ -43,7 +44,7 @@ class MessageRun {
   std::vector<GroupState> groups_;
   std::vector<double> values_;       // by rule number: hits so far
   std::vector<unsigned char> done_;  // by rule number: values_ is final
-  bool undecided_ = false;           // set by the Run* functions
+  bool list_subrules_ = false;
 };
 
 }  // namespace gatepost

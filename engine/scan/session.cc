@@ -124,7 +124,9 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   if (tokens != nullptr && (options.explain || !trained)) classify();
 
   const ScorePlan& plan = trained ? engine.with_bayes : engine.without_bayes;
-  MessageRun(engine, plan, context).Run(deadline, verdict);
+  MessageRun run(engine, plan, context);
+  if (options.subrules) run.ListSubrules();
+  run.Run(deadline, verdict);
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;

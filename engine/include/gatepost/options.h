@@ -51,6 +51,8 @@ struct CheckOptions {
   std::uint32_t deadline_ms = 0;
   // Fill Verdict::bayes_tokens, the tokens that decided.
   bool explain = false;
+  // Fill Verdict::subrules.
+  bool subrules = false;
   // Messages of this size (bytes) or more are not scanned. 0: no limit but Limits::max_message_bytes.
   std::size_t max_scan_bytes = 0;
   // A word that lets a message pass unscanned when its decoded body holds it, in any case

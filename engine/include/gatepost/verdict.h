@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gatepost/status.h"
@@ -39,6 +40,8 @@ struct Verdict {
   bool is_spam = false;  // score >= required
 
   std::vector<Hit> hits;  // in order of evaluation: same message, same order
+  // CheckOptions::subrules only: rules of names "__..." that matched, in order of evaluation, and how often.
+  std::vector<std::pair<std::string, int>> subrules;
 
   std::optional<double> bayes_probability;  // absent where Bayes did not run
   std::string bayes_note;                   // why it did not ("ham 150 of 200 learned"), or ""
