@@ -11,6 +11,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitSpam = 1;
 inline constexpr int kExitLintErrors = 1;    // lint only
 inline constexpr int kExitUsage = 64;        // EX_USAGE
+inline constexpr int kExitDataError = 65;    // EX_DATAERR
 inline constexpr int kExitNoInput = 66;      // EX_NOINPUT
 inline constexpr int kExitNoUser = 67;       // EX_NOUSER
 inline constexpr int kExitUnavailable = 69;  // EX_UNAVAILABLE
@@ -18,6 +19,7 @@ inline constexpr int kExitTempFail = 75;     // EX_TEMPFAIL
 
 // Each takes main's arguments from its own name on, and returns the exit status.
 int CheckCommand(int argc, char** argv);
+int DbCommand(int argc, char** argv);
 int LearnCommand(int argc, char** argv);
 int LintCommand(int argc, char** argv);
 int TrainCommand(int argc, char** argv);

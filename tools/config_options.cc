@@ -60,14 +60,31 @@ void ConfigOptions::FillDefaults() {
   if (options_.prefs_path.empty()) options_.prefs_path = FindUserPrefs();
 }
 
-std::unique_ptr<Engine> ConfigOptions::Open() {
-  FillDefaults();
-  Result<std::unique_ptr<Engine>> engine = Engine::Open(options_, OpenSqliteStore, &diagnostics);
+void ConfigOptions::PrintDiagnostics() const {
   for (const Diagnostic& diagnostic : diagnostics) {
     if (debug_ || diagnostic.severity == Diagnostic::Severity::kError) {
       std::fprintf(stderr, "gatepost: %s\n", diagnostic.ToString().c_str());
     }
   }
+}
+
+std::optional<Settings> ConfigOptions::ReadSettings() {
+  FillDefaults();
+  Result<ConfigText> config = ReadConfig(options_);
+  if (!config) {
+    Complain(config.error().message());
+    return std::nullopt;
+  }
+  diagnostics = config->diagnostics;
+  Settings settings = Settings::Build(*config, &diagnostics);
+  PrintDiagnostics();
+  return settings;
+}
+
+std::unique_ptr<Engine> ConfigOptions::Open() {
+  FillDefaults();
+  Result<std::unique_ptr<Engine>> engine = Engine::Open(options_, OpenSqliteStore, &diagnostics);
+  PrintDiagnostics();
   if (!engine) {
     Complain(engine.error().message());
     return nullptr;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/settings.h"
 #include "gatepost/engine.h"
 
 namespace gatepost {
@@ -19,10 +20,14 @@ class ConfigOptions {
   // The engine they describe. Says on standard error what is wrong with the configuration: errors
   // always, warnings and notes with -D. Null after a failure that was reported.
   std::unique_ptr<Engine> Open();
+  // The settings alone, without rules; nothing after a failure that was reported.
+  std::optional<Settings> ReadSettings();
+  const std::string& bayes_path() const { return options_.bayes_path; }  // --dbpath, "" without
   std::vector<Diagnostic> diagnostics;
 
  private:
   void FillDefaults();
+  void PrintDiagnostics() const;
 
   Options options_;
   bool debug_ = false;
