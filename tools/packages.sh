@@ -5,10 +5,20 @@ set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libre2-dev libpcre2-dev libsqlite3-dev libmimetic-dev nettle-dev
   libpsl-dev libidn2-dev libunistring-dev libcli11-dev nlohmann-json3-dev"
-test="libgtest-dev libgmock-dev libbenchmark-dev clang clang-format clang-tidy sqlite3 mandoc"
+test="libgtest-dev libgmock-dev libbenchmark-dev clang clang-format clang-tidy sqlite3 mandoc dpkg-dev"
+# tests/e2e runs them; without them it is skipped.
+mail="courier-mta maildrop spamc spamd iproute2"
 
 packages=$build
-[ "${1:-build}" = test ] && packages="$build $test"
+if [ "${1:-build}" = test ]; then
+  packages="$build $test"
+  # courier-mta would push out another mail server: only where there is none.
+  if [ -e /usr/sbin/sendmail ] && ! dpkg-query -S /usr/sbin/sendmail 2>/dev/null | grep -q courier; then
+    echo "another mail server is installed: courier-mta is not, and tests/e2e will be skipped"
+  else
+    packages="$packages $mail"
+  fi
+fi
 
 missing=()
 for package in $packages; do
@@ -18,6 +28,12 @@ done
 
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
-export DEBIAN_FRONTEND=noninteractive
+# No service is started for being installed: a mail server would listen on public ports.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
+  $sudo chmod 755 "$policy"
+  trap '$sudo rm -f "$policy"' EXIT
+fi
 $sudo apt-get update -qq
 $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null
