@@ -3,13 +3,9 @@
 set(root ${CPACK_TEMPORARY_INSTALL_DIRECTORY})
 set(doc ${root}/usr/share/doc/gatepost)
 
-file(MAKE_DIRECTORY ${root}/etc)
-file(RENAME ${root}/usr/etc/gatepost ${root}/etc/gatepost)
-file(REMOVE_RECURSE ${root}/usr/etc)
-
-file(INSTALL ${CMAKE_CURRENT_LIST_DIR}/gatepost-train DESTINATION ${root}/etc/cron.hourly
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/gatepost-train DESTINATION ${root}/etc/cron.hourly
   FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
-file(INSTALL ${CMAKE_CURRENT_LIST_DIR}/copyright ${CMAKE_CURRENT_LIST_DIR}/changelog DESTINATION ${doc})
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/copyright ${CMAKE_CURRENT_LIST_DIR}/changelog DESTINATION ${doc})
 
 # -n: no time of the build in the file.
 file(GLOB compressed ${root}/usr/share/man/man1/*.1 ${doc}/changelog)
