@@ -13,7 +13,7 @@ std::vector<EvalEntry> JoinTables() {
   std::vector<EvalEntry> all;
   for (std::span<const EvalEntry> table :
        {HeaderEvals(), RelayEvals(), ListEvals(), FreeMailEvals(), BodyEvals(), MimeEvals(), HtmlEvals(),
-        UriEvals(), BayesEvals(), NetworkEvals()}) {
+        UriEvals(), BrandEvals(), BayesEvals(), NetworkEvals()}) {
     all.insert(all.end(), table.begin(), table.end());
   }
   std::stable_sort(all.begin(), all.end(),

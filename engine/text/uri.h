@@ -49,6 +49,8 @@ std::string NormalizePercentCodes(std::string_view uri, UriText text = UriText::
 
 // A host in lower-case ASCII: Unicode labels become xn--, other dots become ".".
 std::string HostToAscii(std::string_view host);
+// A host in lower-case ASCII as a reader is shown it: xn-- labels become UTF-8 where they can.
+std::string HostToUnicode(std::string_view ascii_host);
 // Two labels at least, each of letters, digits, hyphens and (from the third level on) underscores.
 bool IsHostNameValid(std::string_view ascii_host);
 // An IPv4 address, or an IPv6 address with or without "IPv6:" before it, and nothing else.

@@ -170,6 +170,15 @@ std::string HostToAscii(std::string_view host) {
   return is_utf8 ? utf8 : std::string(host);
 }
 
+std::string HostToUnicode(std::string_view ascii_host) {
+  if (!ContainsIgnoreCase(ascii_host, "xn--")) return std::string(ascii_host);
+  const std::string host(ascii_host);
+  char* utf8 = nullptr;
+  const int outcome = idn2_to_unicode_8z8z(host.c_str(), &utf8, 0);
+  std::unique_ptr<char, decltype(&idn2_free)> owner(utf8, [](void* pointer) { idn2_free(pointer); });
+  return outcome == IDN2_OK && utf8 != nullptr ? std::string(utf8) : host;
+}
+
 bool IsHostNameValid(std::string_view ascii_host) {
   while (ascii_host.ends_with('.')) ascii_host.remove_suffix(1);
   if (ascii_host.size() > kMaxHostBytes) return false;
