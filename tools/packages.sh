@@ -7,7 +7,7 @@ build="g++ cmake ninja-build pkg-config libre2-dev libpcre2-dev libsqlite3-dev l
   libpsl-dev libidn2-dev libunistring-dev libcli11-dev nlohmann-json3-dev"
 test="libgtest-dev libgmock-dev libbenchmark-dev clang clang-format clang-tidy sqlite3 mandoc dpkg-dev"
 # tests/e2e runs them; without them it is skipped.
-mail="courier-mta maildrop spamc spamd iproute2"
+mail="courier-mta maildrop procmail spamc spamd iproute2"
 
 packages=$build
 if [ "${1:-build}" = test ]; then

@@ -40,7 +40,7 @@ give_back() {
 }
 
 make_users() {
-  useradd --create-home --home-dir "/home/$user" --shell /bin/sh "$user"
+  useradd --create-home --home-dir "/home/$user" --shell /usr/sbin/nologin "$user"
   chmod 755 "/home/$user"
   mkdir -p "/home/$user/Maildir/"{cur,new,tmp}
   chown -R "$user:$user" "/home/$user/Maildir"
