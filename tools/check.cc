@@ -65,7 +65,8 @@ FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const M
     outcome.output += Render(arguments, verdict, name);
     outcome.complaints.insert(outcome.complaints.end(), verdict.failures.begin(), verdict.failures.end());
     if (!verdict.scanned && verdict.failures.empty() && arguments.format == Format::kBrief) {
-      outcome.complaints.push_back((name == "-" ? "" : name + ": ") + "not scanned: " + verdict.not_scanned_reason);
+      outcome.complaints.push_back((name == "-" ? "" : name + ": ") +
+                                   "not scanned: " + verdict.not_scanned_reason);
     }
   });
   if (!status.ok()) {
