@@ -4,10 +4,13 @@ moved or overwritten, and no message is lost.
 
   train_hostile_test.py GATEPOST [TEST ...]
 """
+import contextlib
 import ctypes
 import os
 import pathlib
+import signal
 import socket
+import sqlite3
 import subprocess
 import threading
 import unittest
@@ -17,6 +20,18 @@ from train_fixture import ALICE, BOB, LEARNER, Site, main, state_of
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 libc = ctypes.CDLL(None, use_errno=True)
+
+
+def learners_children():
+    """Processes of the learner's whose parent is the learner's too."""
+    parents = {}
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            status = (folder / "status").read_text()
+            fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+            if fields["Name"] == "gatepost" and fields["Uid"].split()[0] == str(LEARNER.pw_uid):
+                parents[int(folder.name)] = int(fields["PPid"])
+    return [process for process, parent in parents.items() if parent in parents]
 
 
 class Hostile(Site):
@@ -210,6 +225,32 @@ class Hostile(Site):
         self.assertEqual({path.read_bytes() for path in self.messages()}, contents)
 
     # --- Where the machine is in the way. ---
+
+    def test_the_learning_process_is_killed(self):
+        self.train()
+        folder = self.maildir / ".Train.Spam/new"
+        for number in range(30):
+            self.put(folder / f"{number:02}", number)
+        contents = {path.read_bytes() for path in self.messages()}
+        # Another writer keeps the learner waiting while it is killed: its batch, then messages one by one.
+        with contextlib.closing(sqlite3.connect(self.database, isolation_level=None)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            process = subprocess.Popen(self.command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            killed = set()
+            while len(killed) < 5 and process.poll() is None:
+                for child in learners_children():
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(child, signal.SIGKILL)
+                        killed.add(child)
+            writer.execute("ROLLBACK")
+        out, err = process.communicate()
+        self.assertEqual(len(killed), 5, err)
+        self.assertIn("the learning process was ended: Killed", err)
+        self.assertIn("26 spam and 0 ham learned, 26 moved to .Trash; left: 4 (learning failed)", out)
+        self.assertEqual({path.read_bytes() for path in self.messages()}, contents)
+        self.assertEqual(process.returncode, 75)
+        self.train()
+        self.assertEqual(self.learned(), (30, 1))
 
     def small_disk(self, at, kib, user):
         at.mkdir(exist_ok=True)
