@@ -65,6 +65,8 @@ if [ "${1:-}" = inside ]; then
   expect "the hourly job is quiet" "" "$(inside run-parts /etc/cron.hourly 2>&1)"
   expect "and has learned and moved all" "$messages" "$(ls "$all/home/carol/Maildir/.Trash/cur" | wc -l)"
   expect "the database is still the user's" "644 gatepost:gatepost" "$(inside stat -c '%a %U:%G' /var/lib/gatepost/bayes.db)"
+  expect "what was learned counts in the next check" BAYES_99 "$(as nobody gatepost check --format jsonl \
+    --cf 'bayes_min_spam_num 10' --cf 'bayes_min_ham_num 10' /tmp/sample/spam/013-pills-plain.eml | grep -o 'BAYES_99\b')"
   expect "and read by nobody" "0" "$(as nobody gatepost check </dev/null 2>&1 >/dev/null | wc -l)"
 
   echo "required_score 7" >>"$all/etc/gatepost/gatepost.cf"
