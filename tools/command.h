@@ -15,11 +15,13 @@ inline constexpr int kExitDataError = 65;    // EX_DATAERR
 inline constexpr int kExitNoInput = 66;      // EX_NOINPUT
 inline constexpr int kExitNoUser = 67;       // EX_NOUSER
 inline constexpr int kExitUnavailable = 69;  // EX_UNAVAILABLE
+inline constexpr int kExitOutput = 74;       // EX_IOERR
 inline constexpr int kExitTempFail = 75;     // EX_TEMPFAIL
 
 // Each takes main's arguments from its own name on, and returns the exit status.
 int CheckCommand(int argc, char** argv);
 int DbCommand(int argc, char** argv);
+int EvaluateCommand(int argc, char** argv);
 int LearnCommand(int argc, char** argv);
 int LintCommand(int argc, char** argv);
 int TrainCommand(int argc, char** argv);

@@ -24,6 +24,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"check", CheckCommand, "score messages: standard input, files or folders"},
     {"db", DbCommand, "look after the token database: stats, dump, backup, restore, expire, verify"},
+    {"evaluate", EvaluateCommand, "measure rules and learning on a labelled corpus"},
     {"learn", LearnCommand, "teach Bayes spam or ham, or forget messages"},
     {"lint", LintCommand, "read the configuration and say what is wrong with it"},
     {"train", TrainCommand, "learn and empty the users' training folders"},

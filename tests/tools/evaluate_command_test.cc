@@ -1,0 +1,184 @@
+// gatepost evaluate from outside, on corpora made here.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/run_command.h"
+
+namespace gatepost {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class EvaluateCommand : public ::testing::Test {
+ protected:
+  EvaluateCommand() {
+    folder_.Write("rules/10.cf",
+                  "body MONEY /cash/\nscore MONEY 6\nbody LUNCH /lunch/\nscore LUNCH -1\n"
+                  "body BAYES_99 eval:check_bayes('0.9','1.0')\ntflags BAYES_99 learn\nscore BAYES_99 5\n"
+                  "bayes_min_ham_num 5\nbayes_min_spam_num 5\n");
+    fs::create_directories(folder_ / "tmp");
+    setenv("TMPDIR", (folder_ / "tmp").c_str(), 1);
+  }
+  ~EvaluateCommand() override { unsetenv("TMPDIR"); }
+
+  static std::string Mail(const std::string& subject, const std::string& body) {
+    return "From: a@example.org\nSubject: " + subject + "\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\n" + body +
+           "\n";
+  }
+  // Words that tell the classes apart, but for spam 0, which looks like ham.
+  void WriteCorpus(int count) {
+    for (int i = 0; i < count; ++i) {
+      std::string number = std::to_string(100 + i);
+      folder_.Write("ham/" + number,
+                    Mail("meeting " + number, "lunch agenda minutes project number " + number));
+      folder_.Write("spam/" + number,
+                    Mail("offer " + number, std::string(i % 2 == 0 ? "cash " : "") +
+                                                "casino jackpot winner bonus number " + number));
+    }
+  }
+  CommandResult Run(std::vector<std::string> words) {
+    std::vector<std::string> line = {
+        GATEPOST_BINARY,    "evaluate",      "-C", folder_ / "rules", "-p", "/dev/null",
+        "--siteconfigpath", folder_ / "none"};
+    line.insert(line.end(), words.begin(), words.end());
+    return RunCommand(line);
+  }
+  CommandResult RunOnCorpus(std::vector<std::string> words) {
+    words.insert(words.begin(), {"--ham", folder_ / "ham", "--spam", folder_ / "spam"});
+    return Run(words);
+  }
+  nlohmann::json Json(std::vector<std::string> words) {
+    words.insert(words.begin(), {"-o", "/dev/null", "--json", folder_ / "out.json"});
+    CommandResult result = RunOnCorpus(words);
+    EXPECT_EQ(result.status, 0) << result.err;
+    return nlohmann::json::parse(ReadWhole(folder_ / "out.json"));
+  }
+  bool NothingIsLeft() const { return fs::is_empty(folder_ / "tmp"); }
+
+  TempFolder folder_;
+};
+
+TEST_F(EvaluateCommand, RulesAlone) {
+  WriteCorpus(10);
+  auto json = Json({"--cf", "use_bayes 0", "-j", "2"});
+  EXPECT_EQ(json["ham"], 10);
+  EXPECT_EQ(json["ham_lost"], 0);
+  EXPECT_EQ(json["spam_caught"], 5);
+  EXPECT_EQ(json["measures"].size(), 1u);
+  EXPECT_EQ(json["rules"][0]["name"], "LUNCH");
+}
+
+TEST_F(EvaluateCommand, LearnsOneHalfAndChecksTheOther) {
+  WriteCorpus(20);
+  auto json = Json({"--split", "odd-even"});
+  EXPECT_EQ(json["ham"], 10);
+  EXPECT_EQ(json["spam_caught"], 10) << "the even half of spam has no cash: Bayes must have learned";
+  EXPECT_EQ(json["measures"]["bayes"]["one_minus_roca_percent"], 0.0);
+  EXPECT_TRUE(NothingIsLeft());
+}
+
+TEST_F(EvaluateCommand, FoldsAndOnline) {
+  WriteCorpus(20);
+  auto folds = Json({"--folds", "4"});
+  EXPECT_EQ(folds["ham"], 20);
+  EXPECT_EQ(folds["spam_caught"], 20);
+  auto online = Json({"--online"});
+  EXPECT_GT(online["measures"]["bayes"]["did_not_run"], 9) << "until five of each class are learned";
+  EXPECT_LT(online["measures"]["bayes"]["did_not_run"], 30);
+  EXPECT_EQ(Json({"--online"})["spam_caught"], online["spam_caught"]);
+  auto wrong = Json({"--online", "--wrong-labels", "50%"});
+  EXPECT_GT(wrong["measures"]["bayes"]["one_minus_roca_percent"], 0.0);
+  EXPECT_TRUE(NothingIsLeft());
+}
+
+TEST_F(EvaluateCommand, LearnsOneCorpusAndChecksAnother) {
+  WriteCorpus(20);
+  for (int i = 0; i < 4; ++i) {
+    folder_.Write("new/ham/" + std::to_string(i), Mail("re", "agenda minutes project " + std::to_string(i)));
+    folder_.Write("new/spam/" + std::to_string(i), Mail("re", "casino jackpot winner " + std::to_string(i)));
+  }
+  CommandResult result = Run({"--learn-ham", folder_ / "ham", "--learn-spam", folder_ / "spam", "--ham",
+                              folder_ / "new/ham", "--spam", folder_ / "new/spam"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("spam caught  4 of 4"));
+}
+
+TEST_F(EvaluateCommand, PlanIsPrintedForOtherPrograms) {
+  WriteCorpus(2);
+  CommandResult plan = RunOnCorpus({"--split", "odd-even", "--print-plan"});
+  EXPECT_EQ(plan.out, "learn ham " + (folder_ / "ham/100") + "\nlearn spam " + (folder_ / "spam/100") +
+                          "\ncheck " + (folder_ / "ham/101") + "\ncheck " + (folder_ / "spam/101") + "\n");
+}
+
+TEST_F(EvaluateCommand, OddMessagesAreNamedAndLeftOut) {
+  WriteCorpus(4);
+  folder_.Write("ham/empty", "\n\n");
+  folder_.Write("ham/again", ReadWhole(folder_ / "ham/100"));
+  folder_.Write("spam/both", ReadWhole(folder_ / "ham/101"));
+  fs::create_symlink(folder_ / "nowhere", folder_ / "spam/broken");
+  CommandResult result = RunOnCorpus({"--cf", "use_bayes 0", "--spam", folder_ / "missing"});
+  EXPECT_EQ(result.status, 66);
+  EXPECT_THAT(result.err, HasSubstr("1 message(s) left out: empty"));
+  EXPECT_THAT(result.err, HasSubstr("1 message(s) left out: there already"));
+  EXPECT_THAT(result.err, HasSubstr("2 message(s) left out: labelled ham and spam"));
+  EXPECT_THAT(result.err, HasSubstr(folder_ / "missing"));
+  EXPECT_THAT(result.out, HasSubstr("of 3 ("));
+}
+
+TEST_F(EvaluateCommand, OneClassIsNotEnough) {
+  WriteCorpus(4);
+  CommandResult result = Run({"--ham", folder_ / "ham", "-o", folder_ / "report"});
+  EXPECT_EQ(result.status, 65);
+  EXPECT_THAT(result.err, HasSubstr("there is no spam to check"));
+  EXPECT_FALSE(fs::exists(folder_ / "report"));
+}
+
+TEST_F(EvaluateCommand, WrongUsage) {
+  WriteCorpus(4);
+  EXPECT_EQ(RunOnCorpus({"--split", "odd-even", "--online"}).status, 64);
+  EXPECT_EQ(RunOnCorpus({"--delay", "3"}).status, 64);
+  EXPECT_EQ(RunOnCorpus({"--wrong-labels", "120"}).status, 64);
+  EXPECT_EQ(RunOnCorpus({"-C", folder_ / "none"}).status, 69);
+}
+
+TEST_F(EvaluateCommand, OutputsAreWholeOrAsBefore) {
+  WriteCorpus(4);
+  CommandResult result = RunOnCorpus({"--cf", "use_bayes 0", "-o", folder_ / "no/such/folder"});
+  EXPECT_EQ(result.status, 74);
+  EXPECT_THAT(result.err, HasSubstr("cannot write"));
+  folder_.Write("page.html", "old");
+  EXPECT_EQ(RunOnCorpus({"--cf", "use_bayes 0", "--html", folder_ / "page.html"}).status, 0);
+  EXPECT_THAT(ReadWhole(folder_ / "page.html"), HasSubstr("</html>"));
+  for (const auto& entry : fs::directory_iterator(folder_.path())) {
+    EXPECT_THAT(entry.path().string(), Not(HasSubstr("page.html.")));
+  }
+}
+
+TEST_F(EvaluateCommand, AnInterruptedRunLeavesNothing) {
+  WriteCorpus(300);
+  folder_.Write("report", "old");
+  pid_t child = fork();
+  if (child == 0) {
+    int null = open("/dev/null", O_WRONLY);
+    dup2(null, 2);
+    execl(GATEPOST_BINARY, "gatepost", "evaluate", "-C", (folder_ / "rules").c_str(), "-p", "/dev/null",
+          "--folds", "100", "--ham", (folder_ / "ham").c_str(), "--spam", (folder_ / "spam").c_str(), "-o",
+          (folder_ / "report").c_str(), nullptr);
+    _exit(127);
+  }
+  while (NothingIsLeft()) usleep(1000);  // until its database is there
+  kill(child, SIGINT);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 75);
+  EXPECT_EQ(ReadWhole(folder_ / "report"), "old");
+  EXPECT_TRUE(NothingIsLeft());
+}
+
+}  // namespace
+}  // namespace gatepost
