@@ -24,6 +24,7 @@ int DbCommand(int argc, char** argv);
 int EvaluateCommand(int argc, char** argv);
 int LearnCommand(int argc, char** argv);
 int LintCommand(int argc, char** argv);
+int TuneCommand(int argc, char** argv);
 int TrainCommand(int argc, char** argv);
 
 // One line on standard error, "gatepost: TEXT", and in syslog (facility mail).

@@ -24,6 +24,7 @@ class ConfigOptions {
   std::optional<Settings> ReadSettings();
   const std::string& bayes_path() const { return options_.bayes_path; }  // --dbpath, "" without
   std::vector<Diagnostic> diagnostics;
+  void SetUseBayes(bool use) { options_.use_bayes = use; }
   // Another token database than the one configured.
   void SetDatabase(std::string path) { options_.bayes_path = std::move(path); }
 

@@ -11,22 +11,23 @@ const CLI::Validator kStripPercent(
     },
     "", "percent");
 
+void AddPaths(CLI::App& app, const char* name, std::vector<std::string>& list, const char* help) {
+  app.add_option(name, list, help)->type_name("PATH")->allow_extra_args(false);
+}
+
 std::string Percent(double share) { return FormatNumber(100 * share, "%g %%"); }
 
 }  // namespace
 
 void CorpusOptions::AddCorpus(CLI::App& app) {
-  auto folders = [&](const char* name, std::vector<std::string>& list, const char* help) {
-    app.add_option(name, list, help)->type_name("PATH")->allow_extra_args(false);
-  };
-  folders("--ham", corpus.ham, "a folder (or file) of wanted mail; may be given again");
-  folders("--spam", corpus.spam, "a folder (or file) of spam; may be given again");
-  folders("--learn-ham", corpus.learn_ham, "wanted mail that is learned first and never checked");
-  folders("--learn-spam", corpus.learn_spam, "spam that is learned first and never checked");
+  AddPaths(app, "--ham", corpus.ham, "a folder (or file) of wanted mail; may be given again");
+  AddPaths(app, "--spam", corpus.spam, "a folder (or file) of spam; may be given again");
   app.add_flag("--mbox", corpus.mbox, "files are mboxes: each of their messages counts");
 }
 
 void CorpusOptions::AddPlan(CLI::App& app) {
+  AddPaths(app, "--learn-ham", corpus.learn_ham, "wanted mail that is learned first and never checked");
+  AddPaths(app, "--learn-spam", corpus.learn_spam, "spam that is learned first and never checked");
   app.add_option("--split", split_, "odd-even: learn the 1st, 3rd, ... of each class, check the others")
       ->check(CLI::IsMember({"odd-even"}))
       ->type_name("HOW");

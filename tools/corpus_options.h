@@ -14,9 +14,9 @@ struct CorpusOptions {
   CorpusArguments corpus;
   PlanOptions plan;
 
-  // --ham, --spam, --learn-ham, --learn-spam, --mbox
+  // --ham, --spam, --mbox
   void AddCorpus(CLI::App& app);
-  // --split, --folds, --online and what real training is like
+  // --learn-ham, --learn-spam, --split, --folds, --online and what real training is like
   void AddPlan(CLI::App& app);
   // After parsing: which mode was asked for. Fails where two were.
   Status Finish();

@@ -28,6 +28,7 @@ constexpr Command kCommands[] = {
     {"learn", LearnCommand, "teach Bayes spam or ham, or forget messages"},
     {"lint", LintCommand, "read the configuration and say what is wrong with it"},
     {"train", TrainCommand, "learn and empty the users' training folders"},
+    {"tune", TuneCommand, "fit the scores of rules to a labelled corpus"},
 };
 
 void PrintHelp(std::FILE* out) {

@@ -17,7 +17,7 @@ void SampleSet::Add(std::string name, bool is_spam, const Verdict& verdict) {
   sample.score = verdict.score;
   sample.bayes = verdict.bayes_probability;
   for (const Hit& hit : verdict.hits) {
-    sample.hits.push_back({RuleNumber(hit.rule, hit.description), hit.score * hit.count});
+    sample.hits.push_back({RuleNumber(hit.rule, hit.description), hit.score * hit.count, hit.count});
   }
   required = verdict.required;
   samples.push_back(std::move(sample));

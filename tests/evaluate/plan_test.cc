@@ -16,8 +16,8 @@ using ::testing::HasSubstr;
 
 // h ham, then s spam.
 std::vector<char> Labels(std::size_t ham, std::size_t spam) {
-  std::vector<char> labels(ham, 0);
-  labels.resize(ham + spam, 1);
+  std::vector<char> labels;
+  for (std::size_t i = 0; i < ham + spam; ++i) labels.push_back(i < ham ? 0 : 1);
   return labels;
 }
 

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "support/run_command.h"
+#include "support/corpus_fixture.h"
 
 namespace gatepost {
 namespace {
@@ -13,43 +13,18 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class EvaluateCommand : public ::testing::Test {
- protected:
-  EvaluateCommand() {
-    folder_.Write("rules/10.cf",
-                  "body MONEY /cash/\nscore MONEY 6\nbody LUNCH /lunch/\nscore LUNCH -1\n"
-                  "body BAYES_99 eval:check_bayes('0.9','1.0')\ntflags BAYES_99 learn\nscore BAYES_99 5\n"
-                  "bayes_min_ham_num 5\nbayes_min_spam_num 5\n");
-    fs::create_directories(folder_ / "tmp");
-    setenv("TMPDIR", (folder_ / "tmp").c_str(), 1);
-  }
-  ~EvaluateCommand() override { unsetenv("TMPDIR"); }
+constexpr char kRules[] =
+    "body MONEY /cash/\nscore MONEY 6\nbody LUNCH /lunch/\nscore LUNCH -1\n"
+    "body BAYES_99 eval:check_bayes('0.9','1.0')\ntflags BAYES_99 learn\nscore BAYES_99 5\n"
+    "bayes_min_ham_num 5\nbayes_min_spam_num 5\n";
 
-  static std::string Mail(const std::string& subject, const std::string& body) {
-    return "From: a@example.org\nSubject: " + subject + "\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\n" + body +
-           "\n";
-  }
-  // Words that tell the classes apart, but for spam 0, which looks like ham.
-  void WriteCorpus(int count) {
-    for (int i = 0; i < count; ++i) {
-      std::string number = std::to_string(100 + i);
-      folder_.Write("ham/" + number,
-                    Mail("meeting " + number, "lunch agenda minutes project number " + number));
-      folder_.Write("spam/" + number,
-                    Mail("offer " + number, std::string(i % 2 == 0 ? "cash " : "") +
-                                                "casino jackpot winner bonus number " + number));
-    }
-  }
-  CommandResult Run(std::vector<std::string> words) {
-    std::vector<std::string> line = {
-        GATEPOST_BINARY,    "evaluate",      "-C", folder_ / "rules", "-p", "/dev/null",
-        "--siteconfigpath", folder_ / "none"};
-    line.insert(line.end(), words.begin(), words.end());
-    return RunCommand(line);
-  }
-  CommandResult RunOnCorpus(std::vector<std::string> words) {
-    words.insert(words.begin(), {"--ham", folder_ / "ham", "--spam", folder_ / "spam"});
-    return Run(words);
+class EvaluateCommand : public CorpusFixture {
+ protected:
+  EvaluateCommand() : CorpusFixture(kRules) {}
+
+  CommandResult Run(const std::vector<std::string>& words) { return CorpusFixture::Run("evaluate", words); }
+  CommandResult RunOnCorpus(const std::vector<std::string>& words) {
+    return CorpusFixture::RunOnCorpus("evaluate", words);
   }
   nlohmann::json Json(std::vector<std::string> words) {
     words.insert(words.begin(), {"-o", "/dev/null", "--json", folder_ / "out.json"});
@@ -57,9 +32,6 @@ class EvaluateCommand : public ::testing::Test {
     EXPECT_EQ(result.status, 0) << result.err;
     return nlohmann::json::parse(ReadWhole(folder_ / "out.json"));
   }
-  bool NothingIsLeft() const { return fs::is_empty(folder_ / "tmp"); }
-
-  TempFolder folder_;
 };
 
 TEST_F(EvaluateCommand, RulesAlone) {

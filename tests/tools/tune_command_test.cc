@@ -1,0 +1,87 @@
+// gatepost tune from outside, on corpora made here.
+#include <gmock/gmock.h>
+
+#include "support/corpus_fixture.h"
+
+namespace gatepost {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr char kRules[] =
+    "required_score 5\n"
+    "body CASINO /casino/\nbody JACKPOT /jackpot/\nbody NUMBER /number/\nbody LUNCH /lunch/\ntflags LUNCH "
+    "nice\n"
+    "body NEVER /xyzzy/\nbody BIG /bonus/\nbody MARK /project/\n"
+    "body BAYES_99 eval:check_bayes('0.9','1.0')\ntflags BAYES_99 learn\n"
+    "bayes_min_ham_num 5\nbayes_min_spam_num 5\n";
+constexpr char kScores[] =
+    "# The scores.\nscore CASINO 1\nscore JACKPOT 1  # why\nscore NUMBER 1\nscore LUNCH -0.5\nscore NEVER 2\n"
+    "score BIG 50\nscore MARK 0.001\nscore BAYES_99 0 0 1 1\n";
+
+class TuneCommand : public CorpusFixture {
+ protected:
+  TuneCommand() : CorpusFixture(kRules) { folder_.Write("rules/90.cf", kScores); }
+  CommandResult Tune(const std::vector<std::string>& words) { return RunOnCorpus("tune", words); }
+};
+
+TEST_F(TuneCommand, FitsScoresWithinTheirBounds) {
+  WriteCorpus(60);
+  folder_.Write("out.cf", "old");
+  CommandResult result =
+      Tune({"--scores", folder_ / "rules/90.cf", "-o", folder_ / "out.cf", "--folds", "3"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("no Bayes, held-out half, after:  0 of 30 ham lost"));
+  EXPECT_THAT(result.out, HasSubstr("with Bayes, held-out half, after:"));
+  std::string text = ReadWhole(folder_ / "out.cf");
+  EXPECT_THAT(text, StartsWith("#: Scores fitted by: gatepost tune"));
+  EXPECT_THAT(text, HasSubstr("#: corpus: 120 messages"));
+  EXPECT_THAT(text, HasSubstr("# The scores.\n"));
+  EXPECT_THAT(text, HasSubstr("score BIG 50\n")) << "decides by itself";
+  EXPECT_THAT(text, HasSubstr("score MARK 0.001\n")) << "only names a finding";
+  EXPECT_THAT(text, HasSubstr("score NEVER 2\n")) << "never hit";
+  auto number = [&](const std::string& rule) {
+    std::size_t at = text.find("score " + rule + " ");
+    return at == std::string::npos ? -99 : std::stod(text.substr(at + 7 + rule.size()));
+  };
+  EXPECT_LT(number("NUMBER"), 1) << "hits ham as often as spam";
+  EXPECT_GE(number("NUMBER"), 0);
+  EXPECT_LE(number("CASINO"), 3);
+  EXPECT_LE(number("LUNCH"), -0.5);
+  EXPECT_EQ(number("BAYES_99"), 0) << "without Bayes it never hits";
+  // The output is a configuration, and gives what was promised.
+  folder_.Write("rules/90.cf", text);
+  EXPECT_EQ(Run("lint", {}).status, 0);
+  EXPECT_TRUE(NothingIsLeft());
+}
+
+TEST_F(TuneCommand, SameInputSameScores) {
+  WriteCorpus(40);
+  CommandResult first = Tune({"--folds", "2"});
+  EXPECT_EQ(first.status, 0) << first.err;
+  EXPECT_EQ(Tune({"--folds", "2"}).out, first.out);
+}
+
+TEST_F(TuneCommand, FitsToAllWhereThatIsWanted) {
+  WriteCorpus(40);
+  CommandResult result = Tune({"--fit-all", "-o", folder_ / "out.cf"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, Not(HasSubstr("held-out")));
+  EXPECT_THAT(result.out, HasSubstr("of 40 ham lost"));
+}
+
+TEST_F(TuneCommand, BadInputChangesNothing) {
+  WriteCorpus(4);
+  folder_.Write("out.cf", "old");
+  CommandResult one_class = Run("tune", {"--ham", folder_ / "ham", "-o", folder_ / "out.cf"});
+  EXPECT_EQ(one_class.status, 65);
+  EXPECT_THAT(one_class.err, HasSubstr("there is no spam"));
+  EXPECT_EQ(Tune({"--scores", folder_ / "none", "-o", folder_ / "out.cf"}).status, 66);
+  EXPECT_EQ(Tune({"-C", folder_ / "none", "-o", folder_ / "out.cf"}).status, 69);
+  EXPECT_EQ(ReadWhole(folder_ / "out.cf"), "old");
+}
+
+}  // namespace
+}  // namespace gatepost

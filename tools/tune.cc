@@ -1,0 +1,226 @@
+// gatepost tune - fit the scores of rules to a labelled corpus
+//
+// USAGE        gatepost tune --ham PATH ... --spam PATH ... [OPTION ...]
+// EXIT STATUS  as gatepost evaluate.
+// SECURITY     Reads what anyone may send. Writes the scores it is asked for, and a database of its own under
+//              TMPDIR.
+// Tested by tests/tools/tune_command_test.cc.
+#include <cstdio>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "command.h"
+#include "corpus_options.h"
+#include "corpus_run.h"
+#include "evaluate/fit.h"
+#include "evaluate/score_file.h"
+#include "interrupt.h"
+#include "output_file.h"
+#include "progress.h"
+#include "tune_rules.h"
+
+namespace gatepost {
+namespace {
+
+struct TuneArguments {
+  CorpusOptions corpus;
+  ConfigOptions config;
+  CorpusRun::Settings run;
+  TuneBounds bounds;
+  FitOptions fit;
+  std::string output_path = "-", scores_path;
+  int folds = 10;
+  bool fit_all = false, quiet = false;
+};
+
+void AddOptions(CLI::App& app, TuneArguments* arguments) {
+  auto number = [&](const char* name, double& value, const char* help) {
+    app.add_option(name, value, help)->capture_default_str()->type_name("X")->check(CLI::Range(0.0, 1e6));
+  };
+  arguments->corpus.AddCorpus(app);
+  app.add_option("-o,--output", arguments->output_path, "the scores; - is standard output")
+      ->capture_default_str()
+      ->type_name("FILE");
+  app.add_option("--scores", arguments->scores_path,
+                 "a file of scores whose comments and order the output keeps (90_scores.cf)")
+      ->type_name("FILE");
+  app.add_flag("--fit-all", arguments->fit_all, "fit to all messages, not to the odd half alone");
+  app.add_option("--folds", arguments->folds, "parts in which the fitted messages are learned and checked")
+      ->check(CLI::Range(2, 1000))
+      ->capture_default_str()
+      ->type_name("N");
+  number("--ham-weight", arguments->fit.ham_weight, "what a lost ham costs, in missed spam");
+  number("--hold", arguments->fit.hold, "how strongly a score is held where it is");
+  number("--cap", arguments->bounds.cap, "no rule weighs more");
+  number("--learn-cap", arguments->bounds.learn_cap, "nor a rule of what was learned");
+  number("--nice-cap", arguments->bounds.nice_cap, "no rule for good signs weighs more, below 0");
+  app.add_option("-j,--jobs", arguments->run.jobs, "threads, while nothing is learned")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  app.add_option("--now", arguments->run.check.now_unix_s,
+                 "what time it is, in seconds since 1970, for date rules")
+      ->type_name("SECONDS");
+  app.add_flag("-q,--quiet", arguments->quiet, "no progress bar");
+  arguments->config.AddTo(app);
+}
+
+// Which messages are fitted to, and which are left to report on.
+struct Halves {
+  std::vector<std::size_t> fitted, left;
+};
+
+Halves Divide(const Corpus& corpus, bool fit_all) {
+  Halves halves;
+  std::size_t count[2] = {0, 0};
+  for (std::size_t i = 0; i < corpus.messages.size(); ++i) {
+    bool is_odd = ++count[corpus.messages[i].is_spam ? 1 : 0] % 2 == 1;
+    (is_odd || fit_all ? halves.fitted : halves.left).push_back(i);
+  }
+  return halves;
+}
+
+// Checks all; learns nothing.
+std::vector<Step> PlainSteps(const Halves& halves) {
+  std::vector<Step> steps;
+  for (const auto* half : {&halves.fitted, &halves.left}) {
+    for (std::size_t i : *half) steps.push_back({Step::Kind::kCheck, i, false});
+  }
+  return steps;
+}
+
+// The fitted messages by cross-validation, so that none is judged by what it taught itself; then the others,
+// by what the fitted ones teach.
+Result<std::vector<Step>> LearningSteps(const Corpus& corpus, const Halves& halves, int folds) {
+  std::vector<char> is_spam;
+  for (std::size_t i : halves.fitted) is_spam.push_back(corpus.messages[i].is_spam ? 1 : 0);
+  PlanOptions options;
+  options.mode = PlanOptions::Mode::kFolds;
+  options.folds = folds;
+  Result<std::vector<Step>> steps = MakePlan(is_spam, 0, options);
+  if (!steps) return steps;
+  for (Step& step : *steps) step.message = halves.fitted[step.message];
+  if (halves.left.empty()) return steps;
+  steps->push_back({Step::Kind::kForgetAll, 0, false});
+  for (std::size_t i : halves.fitted) steps->push_back({Step::Kind::kLearn, i, corpus.messages[i].is_spam});
+  for (std::size_t i : halves.left) steps->push_back({Step::Kind::kCheck, i, false});
+  return steps;
+}
+
+// "12 of 2075 ham lost (0.58 %), 900 of 948 spam caught (94.94 %)"
+std::string Outcome(std::span<const Sample* const> samples, std::span<const double> scores,
+                    double threshold) {
+  std::size_t all[2] = {0, 0}, over[2] = {0, 0};
+  for (const Sample* sample : samples) {
+    ++all[sample->is_spam ? 1 : 0];
+    if (PointsUnder(*sample, scores) >= threshold - 1e-9) ++over[sample->is_spam ? 1 : 0];
+  }
+  auto part = [&](int spam) { return std::to_string(over[spam]) + " of " + std::to_string(all[spam]); };
+  return part(0) + " ham lost (" + FormatShare(over[0], all[0]) + "), " + part(1) + " spam caught (" +
+         FormatShare(over[1], all[1]) + ")";
+}
+
+// Fits one pair of score sets to one run, and puts the scores into `rules`.
+void FitSets(const SampleSet& run, std::size_t fitted, bool with_bayes, const TuneArguments& arguments,
+             TuneRules* rules, std::vector<std::string>* record) {
+  std::vector<const Sample*> samples;
+  for (const Sample& sample : run.samples) samples.push_back(&sample);
+  std::span<const Sample*const> all = samples, half = all.first(fitted), rest = all.subspan(fitted);
+  std::vector<FitRule> bounds = rules->BoundsFor(run, with_bayes, arguments.bounds);
+  FitOptions options = arguments.fit;
+  options.threshold = run.required;
+  std::vector<double> before;
+  for (const FitRule& rule : bounds) before.push_back(rule.prior);
+  std::vector<double> scores = FitScores(bounds, half, options);
+  for (double& score : scores) score = RoundScore(score);
+  rules->Put(run, scores, with_bayes);
+  std::string set = with_bayes ? "with Bayes" : "no Bayes";
+  for (const auto& [name, part] : {std::pair("fitted half", half), std::pair("held-out half", rest)}) {
+    if (part.empty()) continue;
+    record->push_back(set + ", " + name + ", before: " + Outcome(part, before, options.threshold));
+    record->push_back(set + ", " + name + ", after:  " + Outcome(part, scores, options.threshold));
+  }
+}
+
+// A corpus by its content: whoever has it can tell that it is the same.
+std::string CorpusDigest(const Corpus& corpus) {
+  std::string all;
+  for (const CorpusMessage& message : corpus.messages) {
+    Status status = VisitMessage(message, [&](std::string_view bytes) { all += Sha1Hex(bytes); });
+    if (!status.ok()) all += "?";
+    all += message.is_spam ? 's' : 'h';
+  }
+  return Sha1Hex(all);
+}
+
+int WriteResult(const TuneArguments& arguments, const TuneRules& rules,
+                const std::vector<std::string>& record) {
+  std::string old_text;
+  if (!arguments.scores_path.empty()) {
+    Result<FileBytes> old = FileBytes::Open(arguments.scores_path);
+    if (!old) {
+      Complain(old.error().message());
+      return kExitNoInput;
+    }
+    old_text = old->view();
+  }
+  Status status = WriteWhole(arguments.output_path, WriteScores(old_text, rules.Scores(), record));
+  if (!status.ok()) {
+    Complain(status.message());
+    return kExitOutput;
+  }
+  if (arguments.output_path != "-") {
+    for (const std::string& line : record) std::printf("%s\n", line.c_str());
+  }
+  return kExitOk;
+}
+
+int Fail(const Status& status) {
+  Complain(status.message() + "; nothing was written");
+  return status.code() == StatusCode::kNotFound ? kExitUnavailable : kExitTempFail;
+}
+
+int Tune(TuneArguments& arguments, const std::string& command) {
+  Result<Corpus> corpus = ReadCorpus(arguments.corpus.corpus, Interrupted);
+  if (!corpus) return Fail(corpus.error());
+  for (const std::string& remark : corpus->remarks) Complain(remark);
+  Halves halves = Divide(*corpus, arguments.fit_all);
+  std::vector<Step> plain = PlainSteps(halves);
+  Result<std::vector<Step>> learning = LearningSteps(*corpus, halves, arguments.folds);
+  if (!learning) {
+    Complain("this corpus will not do: " + learning.error().message());
+    return kExitData;
+  }
+  Result<TuneRules> rules = TuneRules::Read(arguments.config);
+  if (!rules) return Fail(rules.error());
+
+  std::vector<std::string> complaints,
+      record = {"Scores fitted by: " + command, "corpus: " + std::to_string(corpus->messages.size()) +
+                                                    " messages, SHA-1 of theirs and their labels " +
+                                                    CorpusDigest(*corpus)};
+  Progress progress(plain.size() + learning->size(), !arguments.quiet);
+  auto step = [&] { progress.Step(); };
+  for (bool with_bayes : {false, true}) {
+    arguments.config.SetUseBayes(with_bayes);
+    Result<SampleSet> run =
+        CorpusRun(*corpus, arguments.run)
+            .Run(arguments.config, with_bayes ? *learning : plain, Interrupted, step, &complaints);
+    if (!run) return Fail(run.error());
+    FitSets(*run, halves.fitted.size(), with_bayes, arguments, &*rules, &record);
+  }
+  for (const std::string& complaint : complaints) Complain(complaint);
+  int status = WriteResult(arguments, *rules, record);
+  return status == kExitOk && corpus->unreadable > 0 ? kExitNoInput : status;
+}
+
+}  // namespace
+
+int TuneCommand(int argc, char** argv) {
+  CLI::App app("Fits the scores of rules to a labelled corpus.", "gatepost tune");
+  TuneArguments arguments;
+  AddOptions(app, &arguments);
+  if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
+  CatchInterrupts();
+  return Tune(arguments, CommandLine(argc, argv));
+}
+
+}  // namespace gatepost
