@@ -188,7 +188,7 @@ int Tune(TuneArguments& arguments, const std::string& command) {
   Result<std::vector<Step>> learning = LearningSteps(*corpus, halves, arguments.folds);
   if (!learning) {
     Complain("this corpus will not do: " + learning.error().message());
-    return kExitData;
+    return kExitDataError;
   }
   Result<TuneRules> rules = TuneRules::Read(arguments.config);
   if (!rules) return Fail(rules.error());
