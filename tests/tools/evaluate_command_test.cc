@@ -114,7 +114,10 @@ TEST_F(EvaluateCommand, WrongUsage) {
   EXPECT_EQ(RunOnCorpus({"--split", "odd-even", "--online"}).status, 64);
   EXPECT_EQ(RunOnCorpus({"--delay", "3"}).status, 64);
   EXPECT_EQ(RunOnCorpus({"--wrong-labels", "120"}).status, 64);
-  EXPECT_EQ(RunOnCorpus({"-C", folder_ / "none"}).status, 69);
+  EXPECT_EQ(RunCommand({GATEPOST_BINARY, "evaluate", "-C", folder_ / "none", "--ham", folder_ / "ham",
+                        "--spam", folder_ / "spam"})
+                .status,
+            69);
 }
 
 TEST_F(EvaluateCommand, OutputsAreWholeOrAsBefore) {

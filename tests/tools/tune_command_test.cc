@@ -79,7 +79,10 @@ TEST_F(TuneCommand, BadInputChangesNothing) {
   EXPECT_EQ(one_class.status, 65);
   EXPECT_THAT(one_class.err, HasSubstr("there is no spam"));
   EXPECT_EQ(Tune({"--scores", folder_ / "none", "-o", folder_ / "out.cf"}).status, 66);
-  EXPECT_EQ(Tune({"-C", folder_ / "none", "-o", folder_ / "out.cf"}).status, 69);
+  EXPECT_EQ(RunCommand({GATEPOST_BINARY, "tune", "-C", folder_ / "none", "--ham", folder_ / "ham", "--spam",
+                        folder_ / "spam", "-o", folder_ / "out.cf"})
+                .status,
+            69);
   EXPECT_EQ(ReadWhole(folder_ / "out.cf"), "old");
 }
 
