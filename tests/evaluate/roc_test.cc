@@ -25,8 +25,8 @@ TEST(Roc, PerfectChanceAndReversed) {
 TEST(Roc, AreaIsTheShareOfPairsInTheWrongOrder) {
   std::mt19937 random(7);
   std::vector<double> ham, spam;
-  for (int i = 0; i < 60; ++i) ham.push_back(random() % 20);
-  for (int i = 0; i < 40; ++i) spam.push_back(random() % 20 + 4.0);
+  for (int i = 0; i < 60; ++i) ham.push_back(static_cast<double>(random() % 20));
+  for (int i = 0; i < 40; ++i) spam.push_back(static_cast<double>(random() % 20) + 4);
   double wrong = 0;
   for (double h : ham) {
     for (double s : spam) wrong += h > s ? 1 : h == s ? 0.5 : 0;
