@@ -68,6 +68,15 @@ TEST(FindUriTarget, DomainOfAnAddressIsTheAddress) {
   EXPECT_EQ(FindUriTarget("http://www.a.co.uk/", Config())->domain, "a.co.uk");
 }
 
+TEST(HostToUnicode, LabelsThatWereUnicode) {
+  EXPECT_EQ(HostToUnicode("www.example.com"), "www.example.com");
+  EXPECT_EQ(HostToUnicode("xn--bcher-kva.example"),
+            "b\xc3\xbc"
+            "cher.example");
+  EXPECT_EQ(HostToUnicode("xn--\xff.example"), "xn--\xff.example");  // none that can be read
+  EXPECT_EQ(HostToUnicode(""), "");
+}
+
 TEST(HostToAscii, UnicodeLabels) {
   EXPECT_EQ(HostToAscii("A.Example"), "a.example");
   EXPECT_EQ(HostToAscii("B\u00fccher.example"), "xn--bcher-kva.example");
