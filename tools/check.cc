@@ -6,7 +6,8 @@
 //              with --exitcode: 1 when a message was found to be spam, otherwise 0, whatever failed
 //              (64 on wrong usage): a mail server rejects on 1, and a failure must not cost mail.
 // SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but its
-//              output; opens the database read-only.
+//              output; opens the database read-only (with bayes_auto_learn 1, which nobody is advised to
+//              set, also to write, when the verdict is out).
 // Tested by tests/tools/command_test.cc.
 #include <cstdio>
 #include <iostream>
@@ -16,6 +17,7 @@
 
 #include "command.h"
 #include "config_options.h"
+#include "gatepost/trainer.h"
 #include "mail_source.h"
 #include "progress.h"
 #include "report/report.h"
@@ -39,6 +41,7 @@ struct CheckArguments {
 struct FileOutcome {
   std::string output;
   std::vector<std::string> complaints;
+  std::vector<std::pair<std::string, Verdict>> to_learn;  // bayes_auto_learn: messages and what was found
   bool spam = false, unreadable = false;
 };
 
@@ -62,6 +65,9 @@ FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const M
   Status status = ReadMail(file, max_bytes, [&](const std::string& name, std::string_view bytes) {
     Verdict verdict = session.Check(bytes, arguments.options);
     outcome.spam |= verdict.is_spam;
+    if (verdict.auto_learn == AutoLearn::kHam || verdict.auto_learn == AutoLearn::kSpam) {
+      outcome.to_learn.emplace_back(bytes, verdict);
+    }
     outcome.output += Render(arguments, verdict, name);
     outcome.complaints.insert(outcome.complaints.end(), verdict.failures.begin(), verdict.failures.end());
     if (!verdict.scanned && verdict.failures.empty() && arguments.format == Format::kBrief) {
@@ -125,7 +131,20 @@ class Checker {
       // Thousands of messages meet the same missing database: once is enough.
       if (complained_.insert(complaint).second) Complain(complaint);
     }
+    Learn(outcome);
     progress_.Step();
+  }
+
+  // Only now that the verdict is out; what cannot be learned at once is left.
+  void Learn(const FileOutcome& outcome) {
+    if (outcome.to_learn.empty()) return;
+    std::fflush(stdout);
+    if (trainer_ == nullptr) trainer_ = std::make_unique<Trainer>(engine_);
+    for (const auto& [bytes, verdict] : outcome.to_learn) {
+      Result<Trainer::Outcome> learned = trainer_->AutoLearn(bytes, verdict);
+      std::string complaint = learned ? "" : "not learned: " + learned.error().message();
+      if (!learned && complained_.insert(complaint).second) Complain(complaint);
+    }
   }
 
   const Engine& engine_;
@@ -136,6 +155,7 @@ class Checker {
   std::size_t next_ = 0, printed_ = 0;
   std::map<std::size_t, FileOutcome> finished_;
   std::set<std::string> complained_;
+  std::unique_ptr<Trainer> trainer_;
   bool any_spam_ = false, any_unreadable_ = false;
 };
 
