@@ -35,6 +35,8 @@ grep -v '^spam' "$work/odd" > "$work/ham"
 for file in 10_default_prefs 20_aux_tlds 23_bayes 50_scores 60_bayes_stopwords; do
   cp "/usr/share/spamassassin/$file.cf" "$work/rules/"
 done
+# Of the other files only what shapes tokens.
+grep -hE '^[[:space:]]*(redirector_pattern|bayes_ignore)' /usr/share/spamassassin/*.cf > "$work/rules/30_settings.cf"
 site() { # NAME LINE...: a site configuration
   mkdir -p "$work/$1"
   cp /etc/spamassassin/*.pre "$work/$1/"
