@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "gatepost/trainer.h"
+#include "scan/engine_impl.h"
 #include "support/engine_fixture.h"
 
 namespace gatepost {
