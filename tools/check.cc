@@ -6,7 +6,8 @@
 //              with --exitcode: 1 when a message was found to be spam, otherwise 0, whatever failed
 //              (64 on wrong usage): a mail server rejects on 1, and a failure must not cost mail.
 // SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but its
-//              output; opens the database read-only.
+//              output; opens the database read-only (with bayes_auto_learn 1, which nobody is advised to
+//              set, also to write, when the verdict is out).
 // Tested by tests/tools/command_test.cc.
 #include <cstdio>
 #include <iostream>
@@ -16,9 +17,11 @@
 
 #include "command.h"
 #include "config_options.h"
+#include "gatepost/trainer.h"
 #include "mail_source.h"
 #include "progress.h"
 #include "report/report.h"
+#include "scan/engine_impl.h"
 
 namespace gatepost {
 namespace {
@@ -39,6 +42,7 @@ struct CheckArguments {
 struct FileOutcome {
   std::string output;
   std::vector<std::string> complaints;
+  std::vector<std::pair<std::string, Verdict>> to_learn;  // bayes_auto_learn: messages and what was found
   bool spam = false, unreadable = false;
 };
 
@@ -62,6 +66,9 @@ FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const M
   Status status = ReadMail(file, max_bytes, [&](const std::string& name, std::string_view bytes) {
     Verdict verdict = session.Check(bytes, arguments.options);
     outcome.spam |= verdict.is_spam;
+    if (verdict.auto_learn == AutoLearn::kHam || verdict.auto_learn == AutoLearn::kSpam) {
+      outcome.to_learn.emplace_back(bytes, verdict);
+    }
     outcome.output += Render(arguments, verdict, name);
     outcome.complaints.insert(outcome.complaints.end(), verdict.failures.begin(), verdict.failures.end());
     if (!verdict.scanned && verdict.failures.empty() && arguments.format == Format::kBrief) {
@@ -96,7 +103,7 @@ class Checker {
 
  private:
   void Work() {
-    Session session(engine_);
+    auto session = std::make_unique<Session>(engine_);
     // A message over every limit is still told apart by one byte more than the limit.
     std::size_t max_bytes = arguments_.max_size > 0 ? arguments_.max_size : Limits().max_message_bytes;
     while (true) {
@@ -106,7 +113,9 @@ class Checker {
         if (next_ >= files_.size()) return;
         number = next_++;
       }
-      FileOutcome outcome = CheckFile(session, arguments_, files_[number], max_bytes);
+      FileOutcome outcome = CheckFile(*session, arguments_, files_[number], max_bytes);
+      // The process that reads a database in the way of a check cannot write to it (see trainer.h).
+      if (!outcome.to_learn.empty()) session = std::make_unique<Session>(engine_);
       std::lock_guard lock(mutex_);
       finished_.emplace(number, std::move(outcome));
       while (!finished_.empty() && finished_.begin()->first == printed_) {
@@ -125,7 +134,20 @@ class Checker {
       // Thousands of messages meet the same missing database: once is enough.
       if (complained_.insert(complaint).second) Complain(complaint);
     }
+    Learn(outcome);
     progress_.Step();
+  }
+
+  // Only now that the verdict is out; what cannot be learned at once is left.
+  void Learn(const FileOutcome& outcome) {
+    if (outcome.to_learn.empty()) return;
+    std::fflush(stdout);
+    if (trainer_ == nullptr) trainer_ = std::make_unique<Trainer>(engine_);
+    for (const auto& [bytes, verdict] : outcome.to_learn) {
+      Result<Trainer::Outcome> learned = trainer_->AutoLearn(bytes, verdict);
+      std::string complaint = learned ? "" : "not learned: " + learned.error().message();
+      if (!learned && complained_.insert(complaint).second) Complain(complaint);
+    }
   }
 
   const Engine& engine_;
@@ -136,6 +158,7 @@ class Checker {
   std::size_t next_ = 0, printed_ = 0;
   std::map<std::size_t, FileOutcome> finished_;
   std::set<std::string> complained_;
+  std::unique_ptr<Trainer> trainer_;
   bool any_spam_ = false, any_unreadable_ = false;
 };
 
@@ -196,6 +219,7 @@ int CheckCommand(int argc, char** argv) {
   std::vector<MailFile> files = ListMail(arguments.paths, arguments.mbox, &failed);
   for (const Status& status : failed) Complain(status.message());
   arguments.jobs = std::min(arguments.jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
+  if (engine->impl().auto_learn) arguments.jobs = 1;  // see Checker::Work
   Checker checker(*engine, arguments, std::move(files));
   checker.Run();
   if (arguments.exit_code) return checker.any_spam() ? kExitSpam : kExitOk;

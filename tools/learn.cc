@@ -61,6 +61,11 @@ int LearnCommand(int argc, char** argv) {
     progress.Step();
   }
   if (store_status.ok()) store_status = trainer.Commit();
+  if (store_status.ok()) {
+    // What was learned stays learned, whatever becomes of this.
+    Result<std::uint64_t> removed = trainer.ExpireIfDue();
+    if (!removed) Complain("old tokens were not removed: " + removed.error().message());
+  }
   for (const Status& status : failed) Complain(status.message());
   if (!store_status.ok()) {
     Complain("not all was learned: " + store_status.message());

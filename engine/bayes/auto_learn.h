@@ -23,7 +23,7 @@ struct AutoLearnConfig {
 struct AutoLearnPoints {
   double total = 0;
   double header = 0;  // of header rules and metas of header rules, autolearn_header rules
-  double body = 0;    // of body, rawbody, uri and full rules and metas of those, autolearn_body rules
+  double body = 0;    // of body, rawbody and uri rules and metas of those, autolearn_body rules
   double learned = 0;
   bool is_forced = false;  // some rule that hit has the flag autolearn_force
   bool is_spam = false;    // the verdict

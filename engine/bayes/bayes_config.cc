@@ -44,6 +44,7 @@ BayesConfig BayesConfig::Build(const Settings& settings, std::vector<std::string
   config.min_spam_num = count("bayes_min_spam_num");
   config.min_ham_num = count("bayes_min_ham_num");
   config.use_hapaxes = settings.Flag("bayes_use_hapaxes");
+  config.script_pairs = settings.Flag("bayes_cjk_tokens");
   config.max_token_bytes = static_cast<std::size_t>(count("bayes_max_token_length"));
   for (const std::string& name : settings.Words("bayes_ignore_header")) {
     config.ignored_headers.insert(AsciiLower(name));

@@ -43,7 +43,8 @@ Result<Trainer::Outcome> LearnMessage(Views& views, TokenStore& store, const Bay
   bool is_known = memory ? memory->as == as || relearn == Relearn::kNo : as == LearnedAs::kForgotten;
   if (is_known) return Trainer::Outcome::kAlreadyKnown;
 
-  TokenList tokens = Tokenize(views, config, limits, TokensFor::kLearning);
+  TokensFor purpose = relearn == Relearn::kNo ? TokensFor::kClassifying : TokensFor::kLearning;
+  TokenList tokens = Tokenize(views, config, limits, purpose);
   if (memory) {
     if (Status status = Count(tokens, memory->as, -1, 0, store); !status.ok()) return status;
     if (Status status = store.SetSeen(memory->id, std::nullopt); !status.ok()) return status;

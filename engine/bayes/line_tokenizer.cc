@@ -82,9 +82,22 @@ char ToLower(char c, bool is_latin1) {
   return AsciiToLower(c);
 }
 
+bool HasFormOfUtf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t size = Byte(text, at) < 0x80 ? 1 : SequenceSize(text, at);
+    if (size == 0) return false;
+    at += size;
+  }
+  return true;
+}
+
 // SpamAssassin has the URIs of HTML as characters: those up to U+00FF count as one byte each, others
-// separate.
+// separate. Where the charset was not known, each byte stands for a character.
 void ToLatin1(std::string_view text, std::string& out) {
+  if (!HasFormOfUtf8(text)) {
+    out.assign(text);
+    return;
+  }
   out.clear();
   for (std::size_t at = 0; at < text.size();) {
     unsigned char lead = Byte(text, at);

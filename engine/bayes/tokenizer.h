@@ -28,8 +28,8 @@ struct BayesConfig {
   std::shared_ptr<const StopWords> stop_words;         // may be null: none
   bool source_header = true, source_visible = true, source_invisible = true, source_uri = true,
        source_mimepart = false;
-  // Not SpamAssassin's: also count pairs of neighbouring characters in scripts that write no spaces (Han,
-  // Kana, Hangul, Thai), as "s2:..". Off, so that a shared database stays exact.
+  // bayes_cjk_tokens, not SpamAssassin's: also count pairs of neighbouring characters in scripts that write
+  // no spaces (Han, Kana, Hangul, Thai), as "s2:..". Off, so that a shared database stays exact.
   bool script_pairs = false;
 };
 

@@ -75,6 +75,7 @@ constexpr SettingInfo kRows[] = {
     {"bayes_ignore_to", "", Kind::kAddresses, "", Rights::kAnyone, ""},
     {"bayes_min_ham_num", "", Kind::kNumber, "200", Rights::kAnyone, ""},
     {"bayes_min_spam_num", "", Kind::kNumber, "200", Rights::kAnyone, ""},
+    {"bayes_cjk_tokens", "", Kind::kFlag, "0", Rights::kAdmin, ""},
     {"bayes_learn_during_report", "", Kind::kFlag, "1", Rights::kAnyone, ""},
     {"bayes_sql_override_username", "", Kind::kText, "", Rights::kAnyone, ""},
     {"bayes_use_hapaxes", "", Kind::kFlag, "1", Rights::kAnyone, ""},

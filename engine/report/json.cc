@@ -5,6 +5,19 @@
 
 namespace gatepost {
 
+const char* AutoLearnName(AutoLearn auto_learn) {
+  switch (auto_learn) {
+    case AutoLearn::kHam:
+      return "ham";
+    case AutoLearn::kSpam:
+      return "spam";
+    case AutoLearn::kNo:
+      return "no";
+    default:
+      return "disabled";
+  }
+}
+
 std::string JsonReport(const Verdict& verdict, std::string_view file, bool pretty) {
   using Json = nlohmann::ordered_json;
   Json row;
@@ -23,6 +36,11 @@ std::string JsonReport(const Verdict& verdict, std::string_view file, bool prett
   if (!verdict.scanned) row["not_scanned"] = verdict.not_scanned_reason;
   if (verdict.bayes_probability) row["bayes"] = *verdict.bayes_probability;
   if (!verdict.bayes_note.empty()) row["bayes_note"] = verdict.bayes_note;
+  if (!verdict.bayes_database.empty()) row["bayes_database"] = verdict.bayes_database;
+  if (verdict.auto_learn != AutoLearn::kDisabled) {
+    row["auto_learn"] = AutoLearnName(verdict.auto_learn);
+    if (!verdict.auto_learn_note.empty()) row["auto_learn_note"] = verdict.auto_learn_note;
+  }
   if (!verdict.bayes_tokens.empty()) {
     Json tokens = Json::array();
     for (const BayesToken& token : verdict.bayes_tokens) {

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "report/headers.h"
+#include "report/report.h"
 #include "report/rewrite.h"
 
 namespace gatepost {
@@ -103,6 +104,7 @@ std::optional<std::string> TagValue(std::string_view tag, std::string_view argum
   if (tag == "TESTS") return Join(HitNames(verdict, false), argument.empty() ? "," : argument);
   if (tag == "TESTSSCORES") return Join(HitNames(verdict, true), argument.empty() ? "," : argument);
   if (tag == "BAYES") return verdict.bayes_probability ? Number(*verdict.bayes_probability, "%3.4f") : "0.5";
+  if (tag == "AUTOLEARN") return AutoLearnName(verdict.auto_learn);
   if (tag == "HOSTNAME") return facts.hostname;
   if (tag == "CONTACTADDRESS") return settings.report_contact;
   if (tag == "PREVIEW") return facts.preview;

@@ -68,9 +68,13 @@ std::string FullReport(const Verdict& verdict, std::string_view file) {
     }
   }
   if (verdict.bayes_probability) {
-    out += "\nBayes: probability of spam " + Number(*verdict.bayes_probability, "%.6f") + "\n";
+    out += "\nBayes: probability of spam " + Number(*verdict.bayes_probability, "%.6f");
+    if (!verdict.bayes_database.empty()) out += ", by " + verdict.bayes_database;
+    out += "\n";
   } else if (!verdict.bayes_note.empty()) {
-    out += "\nBayes did not run: " + verdict.bayes_note + "\n";
+    out += "\nBayes did not run: " + verdict.bayes_note;
+    if (!verdict.bayes_database.empty()) out += " (" + verdict.bayes_database + ")";
+    out += "\n";
   }
   for (const BayesToken& token : verdict.bayes_tokens) {
     out += "  " + Number(token.probability, "%.3f") + "  spam " + std::to_string(token.spam_count) +

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "bayes/auto_learn.h"
+#include "bayes/expiry.h"
 #include "bayes/tokenizer.h"
 #include "config/settings.h"
 #include "eval/context.h"
@@ -20,6 +22,8 @@ struct Engine::Impl {
   ViewConfig views;
   EvalTables tables;
   BayesConfig bayes;
+  ExpiryConfig expiry;
+  std::optional<AutoLearnConfig> auto_learn;  // nothing where bayes_auto_learn is 0
   Ruleset ruleset;
   // By score set: without Bayes (0) and with it (2). Network tests are never run, so sets 1 and 3
   // are never used.

@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "bayes/classifier.h"
+#include "scan/auto_learn.h"
 #include "scan/message_run.h"
 
 namespace gatepost {
@@ -29,6 +30,8 @@ class ReadPin {
   TokenStore* store_;
 };
 
+constexpr char kIgnored[] = "the sender is in bayes_ignore_from or a recipient in bayes_ignore_to";
+
 // SpamAssassin rounds the sum to three decimals before it compares.
 double RoundScore(double score) { return std::round(score * 1000) / 1000; }
 
@@ -44,6 +47,21 @@ bool HoldsBypassWord(Views& views, std::string_view word) {
   return false;
 }
 
+void DecideAutoLearning(const Engine::Impl& engine, bool trained, bool is_ignored, Verdict* verdict) {
+  if (!engine.auto_learn) return;
+  verdict->auto_learn = AutoLearn::kNo;
+  if (is_ignored) {
+    verdict->auto_learn_note = kIgnored;
+    return;
+  }
+  AutoLearnDecision decision =
+      DecideAutoLearn(CountAutoLearnPoints(engine.ruleset, *verdict, trained), *engine.auto_learn);
+  verdict->auto_learn_note = std::move(decision.reason);
+  if (decision.as) {
+    verdict->auto_learn = *decision.as == LearnedAs::kSpam ? AutoLearn::kSpam : AutoLearn::kHam;
+  }
+}
+
 }  // namespace
 
 TokenStore* Session::Impl::Store() {
@@ -54,7 +72,7 @@ TokenStore* Session::Impl::Store() {
   if (opened)
     store = std::move(*opened);
   else
-    store_failure = "bayes: " + opened.error().message();
+    store_failure = opened.error().message();
   return store.get();
 }
 
@@ -86,9 +104,14 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   TokenStore* tokens = engine.bayes.use_bayes ? Store() : nullptr;
   if (!engine.bayes.use_bayes) verdict->bayes_note = "use_bayes 0";
   bool trained = false;
-  if (engine.bayes.use_bayes && tokens == nullptr) verdict->failures.push_back(store_failure);
+  if (engine.bayes.use_bayes && tokens == nullptr) {
+    verdict->failures.push_back("bayes: " + store_failure);
+    verdict->bayes_note = store_failure;
+  }
+  if (options.explain && tokens != nullptr) verdict->bayes_database = tokens->Describe();
   auto give_up_bayes = [&](const Status& status) {
     verdict->failures.push_back("bayes: " + status.message());
+    verdict->bayes_note = status.message();
     tokens = nullptr;
   };
   if (tokens != nullptr) {
@@ -121,6 +144,11 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   context.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
   context.message_bytes = bytes.size();
   context.bayes_probability = classify;
+  bool is_ignored = engine.bayes.use_bayes && BayesIgnores(context);
+  if (is_ignored) {
+    classified = true;
+    if (verdict->bayes_note.empty()) verdict->bayes_note = kIgnored;
+  }
   if (tokens != nullptr && (options.explain || !trained)) classify();
 
   const ScorePlan& plan = trained ? engine.with_bayes : engine.without_bayes;
@@ -130,6 +158,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;
+  DecideAutoLearning(engine, trained, is_ignored, verdict);
   add_findings();
 }
 

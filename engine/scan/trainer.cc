@@ -17,10 +17,10 @@ struct Trainer::Impl {
 
   explicit Impl(const Engine::Impl& an_engine) : engine(an_engine) {}
 
-  Status Begin() {
+  Status Begin(StoreMode mode) {
     if (store == nullptr) {
       Result<std::unique_ptr<TokenStore>> opened =
-          engine.open_store(engine.bayes_path, engine.bayes_user, StoreMode::kCreate);
+          engine.open_store(engine.bayes_path, engine.bayes_user, mode);
       if (!opened) return opened.error();
       store = std::move(*opened);
     }
@@ -39,13 +39,14 @@ struct Trainer::Impl {
     return status;
   }
 
-  Result<Outcome> Learn(std::string_view bytes, LearnedAs as) {
+  Result<Outcome> Learn(std::string_view bytes, LearnedAs as, StoreMode mode, Relearn relearn) {
     const Limits& limits = engine.options.limits;
     if (bytes.size() > limits.max_message_bytes) return Outcome::kTooLarge;
     Message message = Message::Parse(bytes, limits);
     Views views(message, engine.views, limits);
-    if (Status status = Begin(); !status.ok()) return status;
-    Result<Outcome> outcome = LearnMessage(views, *store, engine.bayes, limits, as, std::time(nullptr));
+    if (Status status = Begin(mode); !status.ok()) return status;
+    Result<Outcome> outcome =
+        LearnMessage(views, *store, engine.bayes, limits, as, std::time(nullptr), relearn);
     if (!outcome) {
       store->Rollback();
       in_batch = false;
@@ -56,6 +57,18 @@ struct Trainer::Impl {
       if (Status status = Commit(); !status.ok()) return status;
     }
     return outcome;
+  }
+
+  Result<std::uint64_t> ExpireIfDue() {
+    if (Status status = Commit(); !status.ok()) return status;
+    if (store == nullptr) return std::uint64_t{0};  // nothing was learned: nothing grew
+    Result<StoreTotals> totals = store->Totals();
+    if (!totals) return totals.error();
+    std::int64_t now = std::time(nullptr);
+    if (!IsExpiryDue(*totals, engine.expiry, now)) return std::uint64_t{0};
+    Result<ExpiryResult> result = Expire(*store, engine.expiry, now);
+    if (!result) return result.error();
+    return result->removed;
   }
 
   const Engine::Impl& engine;
@@ -70,14 +83,41 @@ Trainer::~Trainer() {
   if (impl_->in_batch) impl_->store->Rollback();
 }
 
-Result<Trainer::Outcome> Trainer::Learn(std::string_view message, LearnedAs as) {
+namespace {
+
+// Libraries below may throw (memory, above all); a trainer may not.
+template <class T, class Run>
+Result<T> Guarded(const char* what, const Run& run) {
   try {
-    return impl_->Learn(message, as);
+    return run();
   } catch (const std::bad_alloc&) {
-    return Status(StatusCode::kResourceExhausted, "out of memory while learning");
+    return Status(StatusCode::kResourceExhausted, std::string("out of memory while ") + what);
   } catch (const std::exception& error) {
-    return Status(StatusCode::kInternal, std::string("while learning: ") + error.what());
+    return Status(StatusCode::kInternal, std::string("while ") + what + ": " + error.what());
   }
+}
+
+}  // namespace
+
+Result<Trainer::Outcome> Trainer::Learn(std::string_view message, LearnedAs as) {
+  return Guarded<Outcome>("learning",
+                          [&] { return impl_->Learn(message, as, StoreMode::kCreate, Relearn::kYes); });
+}
+
+Result<Trainer::Outcome> Trainer::AutoLearn(std::string_view message, const Verdict& verdict) {
+  bool is_spam = verdict.auto_learn == gatepost::AutoLearn::kSpam;
+  if (!is_spam && verdict.auto_learn != gatepost::AutoLearn::kHam) return Outcome::kAlreadyKnown;
+  return Guarded<Outcome>("learning", [&]() -> Result<Outcome> {
+    LearnedAs as = is_spam ? LearnedAs::kSpam : LearnedAs::kHam;
+    Result<Outcome> outcome = impl_->Learn(message, as, StoreMode::kCreateSoon, Relearn::kNo);
+    if (!outcome) return outcome;
+    if (Status status = impl_->Commit(); !status.ok()) return status;
+    return outcome;
+  });
+}
+
+Result<std::uint64_t> Trainer::ExpireIfDue() {
+  return Guarded<std::uint64_t>("removing old tokens", [&] { return impl_->ExpireIfDue(); });
 }
 
 Status Trainer::Commit() { return impl_->Commit(); }

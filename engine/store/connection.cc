@@ -5,13 +5,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 namespace gatepost {
 namespace {
 
-// A writer waits this long for another's batch; a reader of a rollback-journal file for its commit.
-constexpr int kWriterWaitMs = 30000;
+// How long a reader of a rollback-journal file waits for a writer's commit.
 constexpr int kReaderWaitMs = 40;
 // Pages of log after which a commit folds them into the file (16 MiB), and what the log is cut to.
 constexpr const char* kWriterSettings =
@@ -62,6 +63,15 @@ bool IsWal(sqlite3* database) {
   if (sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK) return false;
   if (file == nullptr || file->pMethods == nullptr) return false;
   return file->pMethods->xRead(file, header, sizeof header, 0) == SQLITE_OK && header[18] == 2;
+}
+
+// SQLite's own handler looks ever more seldom, up to every 100 ms, and so misses the gaps between the short
+// transactions of another learner. This one keeps looking.
+int WaitForWriter(void* wait_ms, int tries) {
+  constexpr int kPauseMs = 2;
+  if (tries >= *static_cast<const int*>(wait_ms) / kPauseMs) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds(kPauseMs));
+  return 1;
 }
 
 }  // namespace
@@ -117,7 +127,7 @@ Status Connection::Exec(const char* sql) {
   return result == SQLITE_OK ? Status() : Error(result);
 }
 
-Status Connection::OpenWriter(bool create) {
+Status Connection::OpenWriter(bool create, int wait_ms) {
   access_ = Access::kWriter;
   if (!create) {
     if (Status status = CheckFile(); !status.ok()) return status;
@@ -137,7 +147,8 @@ Status Connection::OpenWriter(bool create) {
     handle_.reset();
     return {StatusCode::kPermission, path_ + ": no permission to write"};
   }
-  sqlite3_busy_timeout(database, kWriterWaitMs);
+  wait_ms_ = wait_ms;
+  sqlite3_busy_handler(database, WaitForWriter, &wait_ms_);
   int keep = 1;
   sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   // Closing must not fold the log: SQLite locks readers out while it does. Close() does it beside them.

@@ -24,8 +24,9 @@ class Connection {
 
   explicit Connection(std::string path) : path_(std::move(path)) {}
 
-  // Opens for writing; makes the file where `create`. Turns a rollback-journal file into a WAL one.
-  Status OpenWriter(bool create);
+  // Opens for writing; makes the file where `create`; a write waits so long for other writers. Turns a
+  // rollback-journal file into a WAL one.
+  Status OpenWriter(bool create, int wait_ms);
   // Opens for reading, in the way that fits what lies in the folder now.
   Status OpenReader();
   // Close a writer: folds the log into the file where nobody is in the way, and leaves -wal and -shm
@@ -60,6 +61,7 @@ class Connection {
   std::string path_;
   std::shared_ptr<FileMap> map_;  // goes after the handle: see FileMap
   DatabaseHandle handle_;
+  int wait_ms_ = 0;
   Access access_ = Access::kShared;
   struct stat opened_as_ {};
 };

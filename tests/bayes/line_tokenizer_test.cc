@@ -117,6 +117,12 @@ TEST(LineTokenizer, UrisOfHtmlAreInLatin1) {
               ElementsAre("abc", "def"));
 }
 
+TEST(LineTokenizer, UrisOfHtmlInAnUnknownCharsetAreBytes) {
+  // EUC-KR: C5 B0 and C5 BA would be a character each, but the whole is not UTF-8.
+  EXPECT_THAT(TokensOf("\xBC\xF6\xBD\xC5\xB0\xC5\xBA\xCE", TokenRegion::kHtmlUri),
+              Contains("\xBC\xF6\xBD\xC5\xB0\xC5\xBA\xCE"));
+}
+
 TEST(LineTokenizer, KeepsBrokenUtf8AsLatin1Letters) {
   EXPECT_THAT(TokensOf("caf\xE9s", TokenRegion::kHeader), ElementsAre("caf\xE9s"));
   EXPECT_THAT(TokensOf("abc\x80xyz", TokenRegion::kHeader), ElementsAre("abc", "xyz"));

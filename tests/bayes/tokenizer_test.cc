@@ -43,6 +43,36 @@ TEST(TokenSink, KeepsThousandsApart) {
   EXPECT_EQ(sink.Finish().size(), 10000u);
 }
 
+// Words of scripts without spaces are one long run; pairs are what another mail has in common with it.
+TEST(Tokenize, PairsOfSpacelessScriptsAreASettingAndTheSameInEveryCharset) {
+  auto tokens = [](const std::string& charset, const std::string& body, bool pairs) {
+    ParsedMail mail("Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=" + charset + "\n\n" +
+                    body + "\n");
+    BayesConfig config;
+    config.script_pairs = pairs;
+    return TextsOf(Tokenize(mail.views(), config, Limits(), TokensFor::kLearning));
+  };
+  const std::string kUtf8 = "\xE4\xBD\xA0\xE5\xA5\xBD\xE5\x90\x97", kGbk = "\xC4\xE3\xBA\xC3\xC2\xF0";
+  for (const auto& [charset, body] : {std::pair("utf-8", kUtf8), std::pair("gb2312", kGbk)}) {
+    EXPECT_THAT(tokens(charset, body, true), Contains("s2:\xE4\xBD\xA0\xE5\xA5\xBD")) << charset;
+    EXPECT_THAT(tokens(charset, body, true), Contains("s2:\xE5\xA5\xBD\xE5\x90\x97")) << charset;
+    EXPECT_THAT(tokens(charset, body, false), Not(Contains(StartsWith("s2:")))) << charset;
+  }
+  // Thai, Kana, Hangul.
+  for (const char* body :
+       {"\xE0\xB8\x81\xE0\xB8\x82", "\xE3\x81\x82\xE3\x82\xA2", "\xEA\xB0\x80\xEB\x82\x98"}) {
+    EXPECT_THAT(tokens("utf-8", body, true), Contains(std::string("s2:") + body));
+  }
+}
+
+TEST(BayesConfig, CjkTokensAreOffUnlessSet) {
+  std::vector<Diagnostic> remarks;
+  Settings settings = Settings::Build(ReadConfigText("", "x", ConfigScope::kRules), &remarks);
+  EXPECT_FALSE(BayesConfig::Build(settings).script_pairs);
+  settings = Settings::Build(ReadConfigText("bayes_cjk_tokens 1\n", "x", ConfigScope::kRules), &remarks);
+  EXPECT_TRUE(BayesConfig::Build(settings).script_pairs);
+}
+
 TEST(Tokenize, StopsAtMaxBayesTokens) {
   std::string body;
   for (int i = 0; i < 50; ++i) body += "word" + std::to_string(i) + " ";

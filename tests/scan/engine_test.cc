@@ -158,6 +158,23 @@ TEST(Engine, BayesSpeaksOnceEnoughIsLearned) {
   EXPECT_GT(*verdict.bayes_probability, 0.5);
   EXPECT_EQ(verdict.score, 5) << "score set with Bayes";
   EXPECT_FALSE(verdict.bayes_tokens.empty());
+  EXPECT_EQ(verdict.bayes_database, engine.engine().bayes_path() + ", user GLOBALBAYES");
+}
+
+TEST(Engine, BayesLeavesIgnoredAddressesAloneAndSaysSo) {
+  EngineFixture engine(
+      "bayes_min_spam_num 1\nbayes_min_ham_num 1\nbayes_ignore_to list@example.org\n"
+      "body BAYES eval:check_bayes('0', '1.0')\ntflags BAYES learn\nscore BAYES 0 0 3 3\n");
+  Trainer trainer(engine.engine());
+  ASSERT_TRUE(trainer.Learn("Subject: watches\n\ncheap replica\n", LearnedAs::kSpam));
+  ASSERT_TRUE(trainer.Learn("Subject: lunch\n\nmeeting at noon\n", LearnedAs::kHam));
+  ASSERT_TRUE(trainer.Commit().ok());
+  std::string mail = "Subject: watches\n\ncheap replica\n";
+  EXPECT_EQ(engine.Hits(mail), "BAYES");
+  Verdict verdict = engine.Check("To: list@example.org\n" + mail);
+  EXPECT_TRUE(verdict.hits.empty());
+  EXPECT_FALSE(verdict.bayes_probability);
+  EXPECT_NE(verdict.bayes_note.find("bayes_ignore_to"), std::string::npos);
 }
 
 TEST(Engine, ManyThreadsGiveTheSameVerdicts) {

@@ -1,5 +1,7 @@
 // Learners and readers of different users on one file, with learners killed at any moment. Runs for two
-// seconds; GATEPOST_CROWD_SECONDS=60 for the long run.
+// seconds; GATEPOST_CROWD_SECONDS=60 for the long run, GATEPOST_CROWD_STRICT=1 to fail on a read of over 50
+// ms, not counting the time for which the reader was ready but had no processor. bench/bayes_crowd.py does
+// the same with real mail and the gatepost binary.
 #include <grp.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -16,6 +18,7 @@
 #include <thread>
 
 #include "gatepost/token_store.h"
+#include "support/run_queue.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -79,6 +82,7 @@ int RunLearner(const std::string& path, int number) {
 struct ReaderReport {
   long reads = 0, over_50_ms = 0;
   double worst_ms = 0;
+  double worst_wait_ms = 0;  // without the time in which there was no processor
 };
 
 // Reads as checks do, half of the time with a new store. The report goes through the pipe.
@@ -89,6 +93,7 @@ int RunReader(const std::string& path, Clock::time_point end, int report_pipe, b
   std::vector<TokenHash> tokens{kCommon};
   for (std::uint64_t i = 0; i < 200; ++i) tokens.push_back(NumberedToken(i));
   while (Clock::now() < end) {
+    double queued_ms = RunQueueMs();
     auto start = Clock::now();
     if (kept == nullptr) {
       auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
@@ -117,7 +122,9 @@ int RunReader(const std::string& path, Clock::time_point end, int report_pipe, b
     before = totals->spam_count;
     ++report.reads;
     report.worst_ms = std::max(report.worst_ms, ms);
-    report.over_50_ms += ms > 50;
+    double wait_ms = ms - (RunQueueMs() - queued_ms);
+    report.worst_wait_ms = std::max(report.worst_wait_ms, wait_ms);
+    report.over_50_ms += wait_ms > 50;
     if (!keeps_open) kept.reset();
     std::this_thread::sleep_for(std::chrono::microseconds(500));
   }
@@ -204,6 +211,7 @@ TEST(Crowd, NobodyIsRefusedAndNothingIsLost) {
     all.reads += report.reads;
     all.over_50_ms += report.over_50_ms;
     all.worst_ms = std::max(all.worst_ms, report.worst_ms);
+    all.worst_wait_ms = std::max(all.worst_wait_ms, report.worst_wait_ms);
   }
   close(report_pipe[0]);
   close(report_pipe[1]);
@@ -218,8 +226,15 @@ TEST(Crowd, NobodyIsRefusedAndNothingIsLost) {
   EXPECT_EQ((*store)->Totals()->spam_count, seen);
   EXPECT_EQ(seen % 3, 0u) << "half a batch";
   EXPECT_GT(seen, 0u);
-  std::printf("%llu messages learned, %d learners killed; %ld reads, worst %.1f ms, %ld over 50 ms\n",
-              static_cast<unsigned long long>(seen), kills, all.reads, all.worst_ms, all.over_50_ms);
+  std::printf(
+      "%llu messages learned, %d learners killed; %ld reads, worst %.1f ms, without waiting for a processor "
+      "%.1f "
+      "ms, %ld over 50 ms\n",
+      static_cast<unsigned long long>(seen), kills, all.reads, all.worst_ms, all.worst_wait_ms,
+      all.over_50_ms);
+  if (std::getenv("GATEPOST_CROWD_STRICT") != nullptr) {
+    EXPECT_EQ(all.over_50_ms, 0);
+  }
   EXPECT_GT(all.reads, 0);
 }
 

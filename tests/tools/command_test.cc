@@ -180,6 +180,19 @@ TEST_F(Command, LearnsOnceMovesAndForgets) {
             "Forgot tokens from 0 message(s) (1 message(s) examined)\n");
 }
 
+TEST_F(Command, LearnsFromItsOwnVerdictWhereAskedTo) {
+  LearnSomething();
+  folder_.Write("site/auto.cf", "bayes_auto_learn 1\nbayes_auto_learn_threshold_nonspam 2\n");
+  for (const char* name : {"a", "b", "c", "d", "e"}) {
+    folder_.Write(std::string("mail/") + name, kHam + "Yours, " + name + "\n");
+  }
+  CommandResult check = Run("check", {"-j", "4", folder_ / "mail"});
+  EXPECT_EQ(check.err, "");
+  EXPECT_EQ(std::count(check.out.begin(), check.out.end(), '\n'), 5);
+  EXPECT_EQ(Run("check", {}, kHam + "Yours, f\n").out, "1.5/4.5\n");
+  EXPECT_THAT(Run("db", {"stats"}).out, HasSubstr("ham           7 messages learned"));
+}
+
 TEST_F(Command, LearnsMboxesAndMaildirs) {
   std::string mbox;
   for (int i = 0; i < 3; ++i) {

@@ -86,10 +86,11 @@ class TokenStore {
   virtual std::string Describe() const = 0;
 };
 
-enum class StoreMode { kRead, kWrite, kCreate };
+enum class StoreMode { kRead, kWrite, kCreate, kCreateSoon };
 
 // Opens a store for one user name (`bayes_sql_override_username`, else the caller's).
-// kRead: needs read permission only. kCreate: makes file and schema where they are missing.
+// kRead: needs read permission only. kCreate: makes file and schema where they are missing. kCreateSoon: as
+// kCreate, but BeginWrite waits for other writers no longer than 50 ms, then fails with kUnavailable.
 // Fails with kNotFound, kPermission, kCorrupt, kUnavailable.
 using StoreOpener = std::function<Result<std::unique_ptr<TokenStore>>(
     const std::string& path, const std::string& user, StoreMode mode)>;

@@ -10,6 +10,7 @@
 // the other class moves it; forgetting takes it back.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -36,6 +37,17 @@ class Trainer {
   // Learns one message as spam or ham, or forgets it (kForgotten).
   // Fails with the store's errors; the batch is then rolled back, and its messages are to be given again.
   Result<Outcome> Learn(std::string_view message, LearnedAs as);
+
+  // Learns a checked message, as a batch of its own, where its verdict says that it may teach (see
+  // Verdict::auto_learn); kAlreadyKnown otherwise, and for a message that was learned before, as whatever.
+  // Call it when the verdict is out, and the Sessions of this process have been closed: readers share
+  // SQLite's index of the log, read-only, with every connection of their process. It writes, and waits up to
+  // 50 ms for another learner (then kUnavailable).
+  Result<Outcome> AutoLearn(std::string_view message, const Verdict& verdict);
+
+  // Removes old tokens, in small steps, where bayes_auto_expire is on and it is due: too many tokens, and the
+  // last time was 12 hours ago. Ends the batch first. The number removed.
+  Result<std::uint64_t> ExpireIfDue();
 
   // Ends the batch. Called by Learn too, every `batch` messages (see the constructor of Impl).
   Status Commit();

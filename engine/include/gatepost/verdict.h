@@ -29,6 +29,14 @@ struct BayesToken {
   std::uint64_t ham_count = 0;
 };
 
+// Whether the message is so clear that it may teach Bayes (bayes_auto_learn).
+enum class AutoLearn {
+  kDisabled,  // not asked for
+  kNo,
+  kHam,
+  kSpam,
+};
+
 struct Verdict {
   // False when nothing was scanned (over the size limit, or the engine failed): then `score` is 0,
   // `is_spam` false, and `not_scanned_reason` says why. Such mail is to be delivered.
@@ -46,6 +54,11 @@ struct Verdict {
   std::optional<double> bayes_probability;  // absent where Bayes did not run
   std::string bayes_note;                   // why it did not ("ham 150 of 200 learned"), or ""
   std::vector<BayesToken> bayes_tokens;     // CheckOptions::explain only, strongest first
+  std::string bayes_database;               // explain only: "/var/lib/gatepost/bayes.db, user site"
+
+  // A check learns nothing by itself: hand the verdict to Trainer::AutoLearn, once it is out.
+  AutoLearn auto_learn = AutoLearn::kDisabled;
+  std::string auto_learn_note;  // why not ("between the thresholds"), or ""
 
   // Ways in which the mail was malformed, by name (see engine/mail/anomaly.h), sorted, no duplicates.
   std::vector<std::string> anomalies;

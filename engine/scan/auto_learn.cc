@@ -1,0 +1,95 @@
+// Tested by tests/scan/auto_learn_test.cc.
+#include "scan/auto_learn.h"
+
+#include <cmath>
+
+#include "eval/message_facts.h"
+
+namespace gatepost {
+namespace {
+
+enum class Side { kNeither, kHeader, kBody };
+
+Side SideOf(const Rule& rule) {
+  switch (rule.type) {
+    case RuleType::kHeader:
+    case RuleType::kHeaderExists:
+      return Side::kHeader;
+    case RuleType::kBody:
+    case RuleType::kRawBody:
+    case RuleType::kUri:
+    case RuleType::kUriDetail:
+    case RuleType::kMimeHeader:
+      return Side::kBody;
+    case RuleType::kEval:
+      if (rule.eval_phase == EvalPhase::kHeader) return Side::kHeader;
+      return rule.eval_phase == EvalPhase::kFull ? Side::kNeither : Side::kBody;
+    default:
+      return Side::kNeither;
+  }
+}
+
+double Round3(double points) { return std::round(points * 1000) / 1000; }
+
+void AddPoints(const Ruleset& ruleset, int number, double points, AutoLearnPoints* all) {
+  const Rule& rule = ruleset.rules()[static_cast<std::size_t>(number)];
+  all->total += points;
+  if (rule.flags.autolearn_header || rule.flags.autolearn_body) {
+    (rule.flags.autolearn_header ? all->header : all->body) += points;
+    return;
+  }
+  if (rule.type != RuleType::kMeta) {
+    Side side = SideOf(rule);
+    if (side == Side::kHeader) all->header += points;
+    if (side == Side::kBody) all->body += points;
+    return;
+  }
+  double header = 0, body = 0;
+  for (int operand : ruleset.meta_operands(number)) {
+    if (operand < 0) continue;
+    Side side = SideOf(ruleset.rules()[static_cast<std::size_t>(operand)]);
+    header += side == Side::kHeader ? 1 : 0;
+    body += side == Side::kBody ? 1 : 0;
+  }
+  if (header + body == 0) return;
+  all->header += Round3(points * (header / (header + body)));
+  all->body += Round3(points * (body / (header + body)));
+}
+
+bool AnyIn(const AddressList* list, const std::vector<std::string>& addresses) {
+  if (list == nullptr || list->empty()) return false;
+  for (const std::string& address : addresses) {
+    if (list->Contains(address)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+AutoLearnPoints CountAutoLearnPoints(const Ruleset& ruleset, const Verdict& verdict, bool trained) {
+  AutoLearnPoints points;
+  points.is_spam = verdict.is_spam;
+  for (const Hit& hit : verdict.hits) {
+    points.hit_bayes_00 |= hit.rule == "BAYES_00";
+    points.hit_bayes_99 |= hit.rule == "BAYES_99";
+    int number = ruleset.Find(hit.rule);
+    if (number < 0) continue;
+    const Rule& rule = ruleset.rules()[static_cast<std::size_t>(number)];
+    if (rule.flags.noautolearn || rule.flags.userconf) continue;
+    if (rule.flags.learn) {
+      points.learned += rule.scores[trained ? 2 : 0] * hit.count;
+      continue;
+    }
+    points.is_forced |= rule.flags.autolearn_force;
+    AddPoints(ruleset, number, rule.scores[0] * hit.count, &points);
+  }
+  points.total = Round3(points.total);
+  return points;
+}
+
+bool BayesIgnores(EvalContext& context) {
+  return AnyIn(context.tables.FindAddressList("bayes_ignore_from"), AllFromAddresses(context)) ||
+         AnyIn(context.tables.FindAddressList("bayes_ignore_to"), AllToAddresses(context));
+}
+
+}  // namespace gatepost

@@ -1,0 +1,111 @@
+#include "scan/auto_learn.h"
+
+#include <gtest/gtest.h>
+
+#include "gatepost/trainer.h"
+#include "scan/engine_impl.h"
+#include "support/engine_fixture.h"
+
+namespace gatepost {
+namespace {
+
+const std::string kRules =
+    "bayes_auto_learn 1\n"
+    "header HEAD Subject =~ /watches/\nscore HEAD 6 6 2 2\n"
+    "body BODY /replica/\nscore BODY 6 6 2 2\n"
+    "full FULL /replica/\nscore FULL 1\n"
+    "header __A Subject =~ /watches/\nbody __B /replica/\nbody __C /replica/\n"
+    "meta BOTH __A && __B && __C\nscore BOTH 3\n"
+    "body NICE /garden/\nscore NICE -2\ntflags NICE nice\n"
+    "header LISTED Subject =~ /friend/\nscore LISTED -100\ntflags LISTED userconf noautolearn\n";
+
+std::string Mail(const std::string& subject, const std::string& body,
+                 const std::string& from = "a@example.org") {
+  return "From: " + from + "\nTo: b@example.net\nMessage-ID: <" + subject + "@x>\nSubject: " + subject +
+         "\n\n" + body + "\n";
+}
+const std::string kSpam = Mail("watches", "cheap replica shop");
+const std::string kHam = Mail("tulips", "my garden");
+
+StoreTotals Totals(const EngineFixture& engine) {
+  auto store = OpenSqliteStore(engine.engine().bayes_path(), engine.engine().bayes_user(), StoreMode::kRead);
+  if (!store) return {};
+  auto totals = (*store)->Totals();
+  return totals ? *totals : StoreTotals();
+}
+
+TEST(AutoLearn, CountsPointsBySide) {
+  EngineFixture engine(kRules);
+  const Ruleset& ruleset = engine.engine().impl().ruleset;
+  Verdict verdict = engine.Check(kSpam);
+  AutoLearnPoints points = CountAutoLearnPoints(ruleset, verdict, true);
+  EXPECT_DOUBLE_EQ(points.total, 16) << "of the score set without Bayes";
+  EXPECT_DOUBLE_EQ(points.header, 6 + 1) << "a third of the meta";
+  EXPECT_DOUBLE_EQ(points.body, 6 + 2) << "two thirds of it, nothing of the full rule";
+  EXPECT_TRUE(points.is_spam);
+  AutoLearnPoints listed = CountAutoLearnPoints(ruleset, engine.Check(Mail("friend", "hello")), false);
+  EXPECT_EQ(listed.total, 0) << "lists teach nothing";
+}
+
+TEST(AutoLearn, ClearMailTeachesAndOnlyOnce) {
+  EngineFixture engine(kRules);
+  Trainer trainer(engine.engine());
+  Verdict spam = engine.Check(kSpam), ham = engine.Check(kHam);
+  EXPECT_EQ(spam.auto_learn, AutoLearn::kSpam);
+  EXPECT_EQ(ham.auto_learn, AutoLearn::kHam);
+  EXPECT_EQ(Totals(engine).token_count, 0u) << "a check writes nothing";
+  EXPECT_EQ(*trainer.AutoLearn(kSpam, spam), Trainer::Outcome::kLearned);
+  EXPECT_EQ(*trainer.AutoLearn(kSpam, spam), Trainer::Outcome::kAlreadyKnown);
+  EXPECT_EQ(*trainer.AutoLearn(kHam, ham), Trainer::Outcome::kLearned);
+  EXPECT_EQ(Totals(engine).spam_count, 1u);
+  EXPECT_EQ(Totals(engine).ham_count, 1u);
+}
+
+TEST(AutoLearn, WhatAPersonTaughtStays) {
+  EngineFixture engine(kRules);
+  Trainer person(engine.engine()), trainer(engine.engine());
+  ASSERT_TRUE(person.Learn(kSpam, LearnedAs::kHam));
+  ASSERT_TRUE(person.Commit().ok());
+  EXPECT_EQ(*trainer.AutoLearn(kSpam, engine.Check(kSpam)), Trainer::Outcome::kAlreadyKnown);
+  EXPECT_EQ(Totals(engine).ham_count, 1u);
+}
+
+TEST(AutoLearn, UnclearMailSaysWhyNot) {
+  EngineFixture engine(kRules);
+  Verdict verdict = engine.Check(Mail("watches", "hello"));
+  EXPECT_EQ(verdict.auto_learn, AutoLearn::kNo);
+  EXPECT_EQ(verdict.auto_learn_note, "between the thresholds");
+  Trainer trainer(engine.engine());
+  EXPECT_EQ(*trainer.AutoLearn(kSpam, verdict), Trainer::Outcome::kAlreadyKnown);
+  EXPECT_EQ(Totals(engine).spam_count, 0u);
+}
+
+TEST(AutoLearn, IsOffUnlessAskedFor) {
+  EngineFixture engine(kRules.substr(kRules.find('\n') + 1));
+  EXPECT_EQ(engine.Check(kSpam).auto_learn, AutoLearn::kDisabled);
+  EngineFixture without(kRules + "use_bayes 0\n");
+  EXPECT_EQ(without.Check(kSpam).auto_learn, AutoLearn::kDisabled);
+}
+
+TEST(AutoLearn, IgnoredAddressesAreNeitherJudgedNorLearned) {
+  EngineFixture engine(kRules + "bayes_ignore_from *@quiet.example\nbayes_ignore_to c@example.net\n");
+  Verdict verdict = engine.Check(Mail("watches", "cheap replica shop", "me@quiet.example"));
+  EXPECT_EQ(verdict.auto_learn, AutoLearn::kNo);
+  EXPECT_EQ(verdict.auto_learn_note.substr(0, 10), "the sender");
+  EXPECT_EQ(engine.Check(kSpam).auto_learn, AutoLearn::kSpam);
+  EXPECT_EQ(engine.Check("To: c@example.net\n" + kSpam).auto_learn, AutoLearn::kNo);
+}
+
+TEST(AutoLearn, DoesNotWaitForALearnersBatch) {
+  EngineFixture engine(kRules);
+  Trainer person(engine.engine()), trainer(engine.engine());
+  ASSERT_TRUE(person.Learn(kHam, LearnedAs::kHam));  // its batch is open
+  Result<Trainer::Outcome> outcome = trainer.AutoLearn(kSpam, engine.Check(kSpam));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code(), StatusCode::kUnavailable);
+  ASSERT_TRUE(person.Commit().ok());
+  EXPECT_EQ(*trainer.AutoLearn(kSpam, engine.Check(kSpam)), Trainer::Outcome::kLearned);
+}
+
+}  // namespace
+}  // namespace gatepost
