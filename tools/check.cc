@@ -16,6 +16,7 @@
 
 #include "command.h"
 #include "config_options.h"
+#include "mail_filter.h"
 #include "mail_source.h"
 #include "progress.h"
 #include "report/report.h"
@@ -23,7 +24,7 @@
 namespace gatepost {
 namespace {
 
-enum class Format { kBrief, kReport, kJson, kJsonLines };
+enum class Format { kBrief, kReport, kJson, kJsonLines, kFull, kFullSpam, kTests };
 
 struct CheckArguments {
   std::vector<std::string> paths;
@@ -42,6 +43,18 @@ struct FileOutcome {
   bool spam = false, unreadable = false;
 };
 
+// What spamc prints for -R, -r and -y. The report is made of the message's text, which may fail.
+std::string SpamcText(Session& session, Format format, std::string_view message, const Verdict& verdict,
+                      std::vector<std::string>* complaints) {
+  FilterOutput output = format == Format::kFull       ? FilterOutput::kReport
+                        : format == Format::kFullSpam ? FilterOutput::kSpamReport
+                                                      : FilterOutput::kTests;
+  Result<std::string> text = RenderVerdict(session, output, message, verdict);
+  if (text) return output == FilterOutput::kTests ? *text + "\n" : *text;
+  complaints->push_back(text.error().message());
+  return std::string(UncheckedText(output));
+}
+
 std::string Render(const CheckArguments& arguments, const Verdict& verdict, const std::string& name) {
   switch (arguments.format) {
     case Format::kReport:
@@ -50,7 +63,7 @@ std::string Render(const CheckArguments& arguments, const Verdict& verdict, cons
       return JsonReport(verdict, name, true) + "\n";
     case Format::kJsonLines:
       return JsonReport(verdict, name, false) + "\n";
-    case Format::kBrief:
+    default:
       break;
   }
   return (name == "-" ? "" : name + ": ") + BriefReport(verdict);
@@ -62,7 +75,9 @@ FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const M
   Status status = ReadMail(file, max_bytes, [&](const std::string& name, std::string_view bytes) {
     Verdict verdict = session.Check(bytes, arguments.options);
     outcome.spam |= verdict.is_spam;
-    outcome.output += Render(arguments, verdict, name);
+    outcome.output += arguments.format >= Format::kFull
+                          ? SpamcText(session, arguments.format, bytes, verdict, &outcome.complaints)
+                          : Render(arguments, verdict, name);
     outcome.complaints.insert(outcome.complaints.end(), verdict.failures.begin(), verdict.failures.end());
     if (!verdict.scanned && verdict.failures.empty() && arguments.format == Format::kBrief) {
       outcome.complaints.push_back((name == "-" ? "" : name + ": ") +
@@ -150,12 +165,14 @@ int CheckCommand(int argc, char** argv) {
       ->type_name("FILE or DIR");
   app.add_flag("--exitcode,-E", arguments.exit_code,
                "exit with 1 when spam, 0 when not or when anything failed");
-  const std::map<std::string, Format> formats = {{"brief", Format::kBrief},
-                                                 {"report", Format::kReport},
-                                                 {"json", Format::kJson},
-                                                 {"jsonl", Format::kJsonLines}};
-  app.add_option("--format", arguments.format,
-                 "brief (score/required), report, json, or jsonl (one line a message)")
+  const std::map<std::string, Format> formats = {{"brief", Format::kBrief}, {"report", Format::kReport},
+                                                 {"json", Format::kJson},   {"jsonl", Format::kJsonLines},
+                                                 {"full", Format::kFull},   {"full-spam", Format::kFullSpam},
+                                                 {"tests", Format::kTests}};
+  app.add_option(
+         "--format", arguments.format,
+         "brief (score/required), report, json, jsonl (one line a message), or as spamc prints: full (-R),\n"
+         "full-spam (-r), tests (-y)")
       ->transform(CLI::CheckedTransformer(formats))
       ->type_name("FORMAT");
   app.add_flag("--explain", arguments.options.explain,
