@@ -41,7 +41,7 @@ CONFIGS = {
                 "add_header all Wide a\\tb\\nc: _CONTACTADDRESS_", "remove_header all Level",
                 "add_header all Chain _RELAYSUNTRUSTED_"],
     "cleared": ["clear_headers", "fold_headers 0", "add_header all Status _YESNO_, score=_SCORE_ tests=_TESTS_",
-                "clear_report_template", "report one _SCORE_ of _REQD_", "report two: _SUMMARY_",
+                "clear_report_template", "report one _SCORE_ of _REQD_", "report two:", "report _SUMMARY_",
                 "clear_unsafe_report_template", "unsafe_report careful", "report_safe 1", "required_score 3"],
 }
 
