@@ -18,6 +18,7 @@
 #include "command.h"
 #include "config_options.h"
 #include "gatepost/trainer.h"
+#include "mail_filter.h"
 #include "mail_source.h"
 #include "progress.h"
 #include "report/report.h"
@@ -26,7 +27,7 @@
 namespace gatepost {
 namespace {
 
-enum class Format { kBrief, kReport, kJson, kJsonLines };
+enum class Format { kBrief, kReport, kJson, kJsonLines, kFull, kFullSpam, kTests };
 
 struct CheckArguments {
   std::vector<std::string> paths;
@@ -46,6 +47,18 @@ struct FileOutcome {
   bool spam = false, unreadable = false;
 };
 
+// What spamc prints for -R, -r and -y. The report is made of the message's text, which may fail.
+std::string SpamcText(Session& session, Format format, std::string_view message, const Verdict& verdict,
+                      std::vector<std::string>* complaints) {
+  FilterOutput output = format == Format::kFull       ? FilterOutput::kReport
+                        : format == Format::kFullSpam ? FilterOutput::kSpamReport
+                                                      : FilterOutput::kTests;
+  Result<std::string> text = RenderVerdict(session, output, message, verdict);
+  if (text) return output == FilterOutput::kTests ? *text + "\n" : *text;
+  complaints->push_back(text.error().message());
+  return std::string(UncheckedText(output));
+}
+
 std::string Render(const CheckArguments& arguments, const Verdict& verdict, const std::string& name) {
   switch (arguments.format) {
     case Format::kReport:
@@ -54,7 +67,7 @@ std::string Render(const CheckArguments& arguments, const Verdict& verdict, cons
       return JsonReport(verdict, name, true) + "\n";
     case Format::kJsonLines:
       return JsonReport(verdict, name, false) + "\n";
-    case Format::kBrief:
+    default:
       break;
   }
   return (name == "-" ? "" : name + ": ") + BriefReport(verdict);
@@ -69,7 +82,9 @@ FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const M
     if (verdict.auto_learn == AutoLearn::kHam || verdict.auto_learn == AutoLearn::kSpam) {
       outcome.to_learn.emplace_back(bytes, verdict);
     }
-    outcome.output += Render(arguments, verdict, name);
+    outcome.output += arguments.format >= Format::kFull
+                          ? SpamcText(session, arguments.format, bytes, verdict, &outcome.complaints)
+                          : Render(arguments, verdict, name);
     outcome.complaints.insert(outcome.complaints.end(), verdict.failures.begin(), verdict.failures.end());
     if (!verdict.scanned && verdict.failures.empty() && arguments.format == Format::kBrief) {
       outcome.complaints.push_back((name == "-" ? "" : name + ": ") +
@@ -173,12 +188,14 @@ int CheckCommand(int argc, char** argv) {
       ->type_name("FILE or DIR");
   app.add_flag("--exitcode,-E", arguments.exit_code,
                "exit with 1 when spam, 0 when not or when anything failed");
-  const std::map<std::string, Format> formats = {{"brief", Format::kBrief},
-                                                 {"report", Format::kReport},
-                                                 {"json", Format::kJson},
-                                                 {"jsonl", Format::kJsonLines}};
-  app.add_option("--format", arguments.format,
-                 "brief (score/required), report, json, or jsonl (one line a message)")
+  const std::map<std::string, Format> formats = {{"brief", Format::kBrief}, {"report", Format::kReport},
+                                                 {"json", Format::kJson},   {"jsonl", Format::kJsonLines},
+                                                 {"full", Format::kFull},   {"full-spam", Format::kFullSpam},
+                                                 {"tests", Format::kTests}};
+  app.add_option(
+         "--format", arguments.format,
+         "brief (score/required), report, json, jsonl (one line a message), or as spamc prints: full (-R),\n"
+         "full-spam (-r), tests (-y)")
       ->transform(CLI::CheckedTransformer(formats))
       ->type_name("FORMAT");
   app.add_flag("--explain", arguments.options.explain,

@@ -22,12 +22,16 @@ inline constexpr int kExitTempFail = 75;     // EX_TEMPFAIL
 int CheckCommand(int argc, char** argv);
 int DbCommand(int argc, char** argv);
 int EvaluateCommand(int argc, char** argv);
+int FilterCommand(int argc, char** argv);
 int LearnCommand(int argc, char** argv);
 int LintCommand(int argc, char** argv);
+int PrefsCommand(int argc, char** argv);
 int TuneCommand(int argc, char** argv);
 int TrainCommand(int argc, char** argv);
 
 // One line on standard error, "gatepost: TEXT", and in syslog (facility mail).
 void Complain(const std::string& text);
+// Whether Complain writes to standard error too, and not to syslog alone (spamc's way). True at first.
+void ComplainOnStderr(bool wanted);
 
 }  // namespace gatepost

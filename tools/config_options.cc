@@ -6,6 +6,8 @@
 
 #include "base/file.h"
 #include "command.h"
+#include "config/directive.h"
+#include "user_prefs.h"
 
 namespace gatepost {
 namespace {
@@ -24,12 +26,17 @@ std::string FindOwnRules() {
   return GATEPOST_RULES_DIR;
 }
 
-std::string FindUserPrefs() {
-  const char* home = std::getenv("HOME");
-  if (home == nullptr || *home == '\0') return {};
-  for (const char* name : {"/.gatepost/user_prefs", "/.spamassassin/user_prefs"}) {
-    std::string path = std::string(home) + name;
-    if (FileExists(path)) return path;
+// The rules that spamassassin would read: of the newest sa-update, else those that were installed with it.
+std::string FindSpamAssassinRules() {
+  constexpr char kState[] = "/var/lib/spamassassin";
+  if (Result<std::vector<std::string>> names = ListFolder(kState)) {
+    for (auto name = names->rbegin(); name != names->rend(); ++name) {
+      bool version = name->find_first_not_of("0123456789.") == std::string::npos;
+      if (version && IsFolder(std::string(kState) + "/" + *name)) return std::string(kState) + "/" + *name;
+    }
+  }
+  for (const char* folder : {"/usr/share/spamassassin", "/usr/local/share/spamassassin"}) {
+    if (IsFolder(folder)) return folder;
   }
   return {};
 }
@@ -55,12 +62,19 @@ void ConfigOptions::AddTo(CLI::App& app) {
 }
 
 void ConfigOptions::FillDefaults() {
+  if (prefer_spamassassin_) {
+    if (options_.rules_path.empty()) options_.rules_path = FindSpamAssassinRules();
+    for (const char* site : {"/etc/spamassassin", "/etc/mail/spamassassin"}) {
+      if (options_.site_path.empty() && IsFolder(site)) options_.site_path = site;
+    }
+  }
   if (options_.rules_path.empty()) options_.rules_path = FindOwnRules();
   if (options_.site_path.empty() && IsFolder("/etc/gatepost")) options_.site_path = "/etc/gatepost";
   if (options_.prefs_path.empty()) options_.prefs_path = FindUserPrefs();
 }
 
 void ConfigOptions::PrintDiagnostics() const {
+  if (quiet_) return;
   for (const Diagnostic& diagnostic : diagnostics) {
     if (debug_ || diagnostic.severity == Diagnostic::Severity::kError) {
       std::fprintf(stderr, "gatepost: %s\n", diagnostic.ToString().c_str());

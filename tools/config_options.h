@@ -22,6 +22,12 @@ class ConfigOptions {
   std::unique_ptr<Engine> Open();
   // The settings alone, without rules; nothing after a failure that was reported.
   std::optional<Settings> ReadSettings();
+  // What the options gave so far, for those who add to it.
+  Options& options() { return options_; }
+  void set_debug(bool debug) { debug_ = debug; }
+  void set_quiet(bool quiet) { quiet_ = quiet; }  // nothing about the configuration on standard error
+  // Without -C and --siteconfigpath: SpamAssassin's folders, where they are there. For its names.
+  void PreferSpamAssassin() { prefer_spamassassin_ = true; }
   const std::string& bayes_path() const { return options_.bayes_path; }  // --dbpath, "" without
   std::vector<Diagnostic> diagnostics;
   void SetUseBayes(bool use) { options_.use_bayes = use; }
@@ -33,7 +39,7 @@ class ConfigOptions {
   void PrintDiagnostics() const;
 
   Options options_;
-  bool debug_ = false;
+  bool debug_ = false, quiet_ = false, prefer_spamassassin_ = false;
   bool local_ = false;  // accepted; changes nothing
 };
 

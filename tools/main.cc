@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "command.h"
+#include "compat.h"
 
 namespace gatepost {
 namespace {
@@ -21,12 +22,16 @@ struct Command {
   const char* summary;
 };
 
+bool complain_on_stderr = true;
+
 constexpr Command kCommands[] = {
     {"check", CheckCommand, "score messages: standard input, files or folders"},
     {"db", DbCommand, "look after the token database: stats, dump, backup, restore, expire, verify"},
     {"evaluate", EvaluateCommand, "measure rules and learning on a labelled corpus"},
+    {"filter", FilterCommand, "a message in, the message with its verdict in the header out"},
     {"learn", LearnCommand, "teach Bayes spam or ham, or forget messages"},
     {"lint", LintCommand, "read the configuration and say what is wrong with it"},
+    {"prefs", PrefsCommand, "name your own settings, or create them"},
     {"train", TrainCommand, "learn and empty the users' training folders"},
     {"tune", TuneCommand, "fit the scores of rules to a labelled corpus"},
 };
@@ -40,6 +45,11 @@ void PrintHelp(std::FILE* out) {
 }
 
 int Run(int argc, char** argv) {
+  std::string_view called = argc > 0 ? argv[0] : "";
+  called.remove_prefix(called.rfind('/') + 1);
+  if (called == "spamc") return SpamcProgram(argc, argv);
+  if (called == "spamassassin") return SpamAssassinProgram(argc, argv);
+  if (called == "sa-learn") return SaLearnProgram(argc, argv);
   std::string_view name = argc > 1 ? argv[1] : "";
   for (const Command& command : kCommands) {
     if (command.name == name) return command.run(argc - 1, argv + 1);
@@ -59,8 +69,10 @@ int Run(int argc, char** argv) {
 
 }  // namespace
 
+void ComplainOnStderr(bool wanted) { complain_on_stderr = wanted; }
+
 void Complain(const std::string& text) {
-  std::fprintf(stderr, "gatepost: %s\n", text.c_str());
+  if (complain_on_stderr) std::fprintf(stderr, "gatepost: %s\n", text.c_str());
   openlog("gatepost", LOG_PID, LOG_MAIL);
   syslog(LOG_WARNING, "%s", text.c_str());
 }

@@ -8,14 +8,6 @@
 namespace gatepost {
 namespace {
 
-std::string_view TakeLine(std::string_view& rest) {
-  std::size_t end = rest.find('\n');
-  std::size_t length = end == std::string_view::npos ? rest.size() : end + 1;
-  std::string_view line = rest.substr(0, length);
-  rest.remove_prefix(length);
-  return line;
-}
-
 std::string Base64(std::string_view bytes) {
   static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
@@ -39,7 +31,7 @@ std::string EncodeWord(std::string_view word) {
            static_cast<unsigned char>(c) >= 0x7f;
   };
   auto codes = static_cast<std::size_t>(std::count_if(word.begin(), word.end(), special));
-  if (word.size() + codes * 2 > 4 * ((word.size() + 2) / 3)) return "=?UTF-8?B?" + Base64(word) + "?=";
+  if (3 * (word.size() + codes * 2) > 4 * (word.size() + 2)) return "=?UTF-8?B?" + Base64(word) + "?=";
   std::string out = "=?UTF-8?Q?";
   for (char c : word) {
     if (c == ' ') {
@@ -55,61 +47,41 @@ std::string EncodeWord(std::string_view word) {
   return out + "?=";
 }
 
+// Each line end, with all white space around it, as a folded line.
+std::string Refold(std::string_view value) {
+  std::string out;
+  std::size_t begin = 0;
+  for (std::size_t end = value.find('\n'); end != std::string_view::npos; end = value.find('\n', begin)) {
+    out.append(TrimRight(value.substr(begin, end - begin))).append("\n\t");
+    begin = value.size() - TrimLeft(value.substr(end)).size();
+  }
+  return out.append(value.substr(begin));
+}
+
+std::string WithoutBlankLines(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    std::string_view line = TakeLine(text);
+    if (!line.ends_with('\n') || !Trim(line).empty()) out.append(line);
+  }
+  return out;
+}
+
 // Tags filled in, and folded the way SpamAssassin folds.
-std::string HeaderValue(const std::string& name, const std::string& text, const Verdict& verdict,
-                        const RewriteSettings& settings, const RewriteFacts& facts) {
-  std::string value = ReplaceTags(text, verdict, settings, facts);
-  while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
-  if (!settings.fold_headers) {
+std::string HeaderValue(const std::string& name, const std::string& text, const Markup& markup) {
+  std::string value = ReplaceTags(text, markup);
+  while (value.ends_with('\n')) value.resize(value.size() - (value.ends_with("\r\n") ? 2 : 1));
+  if (!markup.settings.fold_headers) {
     std::replace(value.begin(), value.end(), '\n', ' ');
     return value;
   }
-  if (value.find('\n') != std::string::npos) {
-    std::string folded;
-    for (std::string_view line : Split(value, '\n')) {
-      line = Trim(line);
-      if (line.empty()) continue;
-      if (!folded.empty()) folded += "\n\t";
-      folded += line;
-    }
-    return folded;
-  }
+  if (value.find('\n') != std::string::npos) return Refold(value);
   // The name takes its columns in the first line; "!!" stands for ": ", so that no cut falls into it.
   std::string mark = "X-Spam-" + name + "!!";
-  return WrapText(mark + value, "\t", "", 79, false, true).substr(mark.size());
+  return WithoutBlankLines(WrapText(mark + value, "\t", "", 79, false, true)).substr(mark.size());
 }
 
 }  // namespace
-
-MessagePieces CutMessage(std::string_view message) {
-  MessagePieces pieces;
-  std::size_t first_end = message.find('\n');
-  pieces.crlf = first_end != std::string_view::npos && first_end > 0 && message[first_end - 1] == '\r';
-  std::string_view rest = message;
-  if (rest.starts_with("From ")) pieces.mbox_line = TakeLine(rest);
-  while (!rest.empty()) {
-    std::string_view before = rest;
-    std::string_view line = TakeLine(rest);
-    if (Trim(line).empty()) {
-      pieces.separator = line;
-      pieces.body = rest;
-      return pieces;
-    }
-    bool folded = line[0] == ' ' || line[0] == '\t';
-    if (folded && !pieces.fields.empty()) {
-      pieces.fields.back().text += line;
-      continue;
-    }
-    std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos || line.starts_with("--")) {
-      // The header ran into the body.
-      pieces.body = before;
-      return pieces;
-    }
-    pieces.fields.push_back({TrimRight(line.substr(0, colon)), std::string(line)});
-  }
-  return pieces;
-}
 
 std::string EncodeHeaderText(std::string_view text) {
   std::string out;
@@ -136,30 +108,31 @@ std::string EncodeHeaderText(std::string_view text) {
   return out;
 }
 
-std::string AddedHeaders(const Verdict& verdict, const RewriteSettings& settings, const RewriteFacts& facts) {
+std::string AddedHeaders(const Markup& markup, bool spam) {
   std::string out;
-  for (const auto& [name, text] : verdict.is_spam ? settings.spam_headers : settings.ham_headers) {
-    out +=
-        "X-Spam-" + name + ": " + EncodeHeaderText(HeaderValue(name, text, verdict, settings, facts)) + "\n";
+  for (const auto& [name, text] : spam ? markup.settings.spam_headers : markup.settings.ham_headers) {
+    out += "X-Spam-" + name + ": " + EncodeHeaderText(HeaderValue(name, text, markup)) + "\n";
   }
   return out;
 }
 
-std::string OneLineTag(std::string_view tag, const Verdict& verdict, const RewriteSettings& settings,
-                       const RewriteFacts& facts) {
-  std::string text = ReplaceTags(tag, verdict, settings, facts);
+std::string OneLineTag(std::string_view tag, const Markup& markup) {
+  std::string text = ReplaceTags(tag, markup);
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
 }
 
-std::string WithLineEnds(std::string text, bool crlf) {
-  if (!crlf) return text;
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out.push_back('\r');
-    out.push_back(text[i]);
+std::string SubjectPrefix(const Markup& markup) {
+  std::string prefixes;
+  if (!markup.settings.rewrite.contains("Subject")) return prefixes;
+  for (const Hit& hit : markup.verdict.hits) {
+    auto found = markup.settings.subject_prefixes.find(hit.rule);
+    if (found != markup.settings.subject_prefixes.end() &&
+        prefixes.find(found->second) == std::string::npos) {
+      prefixes += found->second + " ";
+    }
   }
-  return out;
+  return prefixes;
 }
 
 }  // namespace gatepost

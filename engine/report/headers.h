@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,33 +14,53 @@ namespace gatepost {
 // "Mon, 02 Jan 2023 10:00:00 +0000", in the local time zone.
 std::string Rfc822Date(std::int64_t unix_s);
 
+// The score, to one decimal; one that is below the threshold is not shown as if it had reached it. `padding`
+// ("00", "  ") fills it up.
+std::string ScoreText(const Verdict& verdict, std::string_view padding);
+
 // One header field with its folded lines and line ends; the name as written.
 struct RawField {
-  std::string_view name;  // "" for a line that is no field
+  std::string_view name;  // without white space before the colon; "" for a line that is no field
   std::string text;       // all of it, up to and with the last line end
+
+  std::string_view FirstLine() const;
+  // Behind the colon and the blanks there, up to and with the last line end.
+  std::string_view Value() const;
 };
 
-// A message cut into an mbox line, fields, the empty line and the rest.
-struct MessagePieces {
-  std::string_view mbox_line;
+// A header cut into its fields and the empty line that ends it.
+struct HeaderFields {
   std::vector<RawField> fields;
   std::string_view separator;  // the empty line, or ""
-  std::string_view body;
-  bool crlf = false;
-};
-MessagePieces CutMessage(std::string_view message);
 
-// The X-Spam-* fields of the verdict, with LF line ends.
-std::string AddedHeaders(const Verdict& verdict, const RewriteSettings& settings, const RewriteFacts& facts);
+  static HeaderFields Of(std::string_view header);
+  const RawField* Find(std::string_view name) const;  // the last of that name, or null
+};
+
+// The X-Spam-* fields of the verdict, with LF line ends: those of spam or those of ham.
+std::string AddedHeaders(const Markup& markup, bool spam);
 
 // A tag of rewrite_header on one line.
-std::string OneLineTag(std::string_view tag, const Verdict& verdict, const RewriteSettings& settings,
-                       const RewriteFacts& facts);
+std::string OneLineTag(std::string_view tag, const Markup& markup);
+
+// The subjprefix texts of the rules that hit, each once and with a blank behind it; "" where there is none
+// or rewrite_header has no Subject.
+std::string SubjectPrefix(const Markup& markup);
+
+// The table of hits, one line a hit and its details: for a header ("* 1.0 RULE BODY: text") when `terse`,
+// else for a report, in columns.
+std::string HitTable(const Markup& markup, bool terse);
 
 // LF to CRLF where the original message has CRLF.
 std::string WithLineEnds(std::string text, bool crlf);
 
 // Text that is not ASCII as an RFC 2047 word, the rest as it stands; line by line.
 std::string EncodeHeaderText(std::string_view text);
+
+// The message inside a report, for report_safe 1 and 2.
+std::string WrapInReport(const MailPieces& mail, const Markup& markup);
+
+// Takes the first line from `rest`, with its line end.
+std::string_view TakeLine(std::string_view& rest);
 
 }  // namespace gatepost

@@ -10,6 +10,8 @@ namespace gatepost {
 
 // "5.3/4.0" as `spamc --check` prints it, with a line end.
 std::string BriefReport(const Verdict& verdict);
+// The names of the rules that hit, sorted, with commas between, as `spamc --tests` prints them.
+std::string TestNames(const Verdict& verdict);
 // The table of hits as `spamassassin -t` shows it, then notes on what was malformed, cut or failed.
 std::string FullReport(const Verdict& verdict, std::string_view file);
 // One JSON object: file, score, required, spam, hits {rule: score}, and where present bayes, anomalies,

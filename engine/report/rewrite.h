@@ -17,42 +17,61 @@
 
 namespace gatepost {
 
+// A message in three: views into it.
+struct MailPieces {
+  std::string_view mbox_line;  // "From ...", or ""
+  std::string_view header;     // with the empty line that ends it, where there is one
+  std::string_view body;
+  // Lines that are added end in CRLF: the first or the last line of the mail does.
+  bool crlf() const;
+};
+
 // Configuration of the rewriting, from add_header, rewrite_header, report_safe and friends.
 struct RewriteSettings {
   std::vector<std::pair<std::string, std::string>> spam_headers,
-      ham_headers;                                          // name without X-Spam-, template
-  std::map<std::string, std::string, std::less<>> rewrite;  // "Subject", "From", "To" to a tag
+      ham_headers;                                                   // name without X-Spam-, template
+  std::map<std::string, std::string, std::less<>> rewrite;           // "Subject", "From", "To" to a tag
+  std::map<std::string, std::string, std::less<>> subject_prefixes;  // subjprefix: by rule
   int report_safe = 1;  // 0: headers only; 1: attached message/rfc822; 2: attached text/plain
   bool fold_headers = true;
   std::string report, unsafe_report;  // templates
   std::string report_charset = "UTF-8";
   std::string report_contact;
-  std::string description;                  // encapsulated_content_description
   std::vector<std::string> copied_headers;  // report_safe_copy_headers
-  int wrap_width = 70;                      // report_wrap_width
+  int wrap_width = 75;                      // report_wrap_width
 };
 
 // What templates may ask for beyond the verdict.
 struct RewriteFacts {
-  std::string hostname;
-  std::int64_t now_unix_s = 0;  // local time zone of the process
-  std::string preview;          // start of the body, one line of text
-  std::string content_type;     // of the message, lower-case, "" where it has none
-  // A tag that is not one of the verdict's: "LASTEXTERNALIP", ("HEADER", "From") ...; nullopt: unknown.
+  std::string hostname;             // report_hostname, or this machine's: _HOSTNAME_
+  std::string received_by;          // this machine's: the Received field of a report
+  std::string version, subversion;  // _VERSION_, _SUBVERSION_
+  std::int64_t now_unix_s = 0;      // shown in the local time zone of the process
+  // A tag that is not one of the verdict's: "PREVIEW", "LASTEXTERNALIP", ("HEADER", "From") ...;
+  // nullopt: unknown.
   std::function<std::optional<std::string>(std::string_view tag, std::string_view argument)> tag;
 };
 
+// A verdict with all that decides how it is shown.
+struct Markup {
+  const Verdict& verdict;
+  const RewriteSettings& settings;
+  const RewriteFacts& facts;
+};
+
 // Replaces _TAG_ and _TAG(argument)_ in a template; unknown tags are left as they stand.
-std::string ReplaceTags(std::string_view text, const Verdict& verdict, const RewriteSettings& settings,
-                        const RewriteFacts& facts);
+std::string ReplaceTags(std::string_view text, const Markup& markup);
+
+// The report (setting `report`) with its tags replaced; ends in an empty line.
+std::string ReportText(const Markup& markup);
 
 // The rewritten message, with the line ends of the original (LF or CRLF).
-std::string RewriteMessage(std::string_view message, const Verdict& verdict, const RewriteSettings& settings,
-                           const RewriteFacts& facts);
+std::string RewriteMessage(const MailPieces& mail, const Markup& markup);
 
 // The message without what a rewriting added: X-Spam-* fields gone, X-Spam-Prev-* fields put back, a message
-// wrapped by report_safe unwrapped (`spamassassin -d`).
-std::string RemoveMarkup(std::string_view message);
+// wrapped by report_safe unwrapped (`spamassassin -d`). Gives back the bytes that RewriteMessage was given,
+// but for X-Spam-* fields.
+std::string RemoveMarkup(const MailPieces& mail);
 
 // Breaks `text` into lines of at most `width` columns (a tab counts 8) at white space, or also behind commas
 // when `after_commas`; later lines begin with `prefix`. `first` columns of the first line are taken. A piece

@@ -7,7 +7,6 @@
 #include "base/ascii.h"
 #include "report/headers.h"
 #include "report/report.h"
-#include "report/rewrite.h"
 
 namespace gatepost {
 namespace {
@@ -16,20 +15,6 @@ std::string Number(double value, const char* format) {
   char text[64];
   std::snprintf(text, sizeof text, format, value);
   return text;
-}
-
-// The score, to one decimal; one that is below the threshold is not shown as if it had reached it.
-std::string ScoreText(const Verdict& verdict, std::string_view padding) {
-  std::string score = Number(verdict.score, "%2.1f");
-  if (!verdict.is_spam && std::stod(score) >= std::stod(Number(verdict.required, "%2.1f"))) {
-    score = Number(std::stod(Number(verdict.required, "%2.1f")) - 0.1, "%g");
-  }
-  bool zeros = !padding.empty() && padding.find_first_not_of('0') == std::string_view::npos;
-  bool blanks = !padding.empty() && padding.find_first_not_of(' ') == std::string_view::npos;
-  if ((zeros || blanks) && padding.size() + 3 > score.size()) {
-    score.insert(0, padding.substr(0, std::min(padding.size(), padding.size() + 3 - score.size())));
-  }
-  return score;
 }
 
 std::vector<std::string> HitNames(const Verdict& verdict, bool with_scores) {
@@ -45,6 +30,14 @@ std::vector<std::string> HitNames(const Verdict& verdict, bool with_scores) {
   return names;
 }
 
+std::vector<std::string> SubruleNames(const Verdict& verdict, bool with_counts) {
+  std::vector<std::string> names;
+  for (const auto& [name, count] : verdict.subrules)
+    names.push_back(with_counts && count > 1 ? name + "(" + std::to_string(count) + ")" : name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::string Join(const std::vector<std::string>& list, std::string_view separator) {
   std::string out;
   for (const std::string& item : list) {
@@ -54,40 +47,6 @@ std::string Join(const std::vector<std::string>& list, std::string_view separato
   return out.empty() ? "none" : out;
 }
 
-std::string ScoreColumn(double score) { return Number(score, std::fabs(score) >= 10 ? "%4.0f" : "%4.1f"); }
-
-// A description wrapped behind `used` columns of its first line.
-std::string WrapDescription(const std::string& text, std::size_t used, std::string_view prefix, int width) {
-  std::string wrapped =
-      WrapText(text, prefix, std::string(used, ' '), static_cast<std::size_t>(width), false, false);
-  return std::string(TrimLeft(wrapped));
-}
-
-// The table of hits: terse ("* 1.0 RULE BODY: text") for headers, wide for reports.
-std::string HitTable(const Verdict& verdict, const RewriteSettings& settings, bool terse) {
-  std::string out;
-  for (const Hit& hit : verdict.hits) {
-    std::string score = ScoreColumn(hit.score);
-    std::string rule = hit.rule;
-    std::size_t used = (terse ? 4 : 3) + rule.size() + score.size() + hit.area.size();
-    std::string text =
-        WrapDescription(hit.description, used, terse ? "*      " : std::string(28, ' '), settings.wrap_width);
-    if (terse) {
-      out += "* " + score + " " + rule + " " + hit.area + text + "\n";
-      if (!hit.detail.empty()) out += "*      [" + hit.detail + "]\n";
-    } else {
-      if (rule.size() < 22) rule.resize(22, ' ');
-      out += score + " " + rule + " " + hit.area + text + "\n";
-      if (!hit.detail.empty()) {
-        std::string detail = "[" + hit.detail + "]";
-        std::size_t indent = hit.detail.size() > 47 ? (detail.size() < 78 ? 78 - detail.size() : 0) : 28;
-        out += std::string(indent, ' ') + detail + "\n";
-      }
-    }
-  }
-  return out;
-}
-
 std::string YesNo(const Verdict& verdict, std::string_view argument) {
   std::size_t comma = argument.find(',');
   if (argument.empty()) return verdict.is_spam ? "Yes" : "No";
@@ -95,29 +54,34 @@ std::string YesNo(const Verdict& verdict, std::string_view argument) {
   return comma == std::string_view::npos ? "No" : std::string(argument.substr(comma + 1));
 }
 
-std::optional<std::string> TagValue(std::string_view tag, std::string_view argument, const Verdict& verdict,
-                                    const RewriteSettings& settings, const RewriteFacts& facts) {
+std::optional<std::string> TagValue(std::string_view tag, std::string_view argument, const Markup& markup) {
+  const Verdict& verdict = markup.verdict;
   if (tag == "YESNO") return YesNo(verdict, argument);
   if (tag == "YESNOCAPS") return AsciiUpper(YesNo(verdict, argument));
   if (tag == "SCORE" || tag == "HITS") return ScoreText(verdict, argument);
   if (tag == "REQD") return Number(verdict.required, "%2.1f");
   if (tag == "TESTS") return Join(HitNames(verdict, false), argument.empty() ? "," : argument);
   if (tag == "TESTSSCORES") return Join(HitNames(verdict, true), argument.empty() ? "," : argument);
+  if (tag == "SUBTESTS" || tag == "SUBTESTSCOLLAPSED") {
+    return Join(SubruleNames(verdict, tag != "SUBTESTS"), argument.empty() ? "," : argument);
+  }
   if (tag == "BAYES") return verdict.bayes_probability ? Number(*verdict.bayes_probability, "%3.4f") : "0.5";
   if (tag == "AUTOLEARN") return AutoLearnName(verdict.auto_learn);
-  if (tag == "HOSTNAME") return facts.hostname;
-  if (tag == "CONTACTADDRESS") return settings.report_contact;
-  if (tag == "PREVIEW") return facts.preview;
-  if (tag == "DATE") return Rfc822Date(facts.now_unix_s);
-  if (tag == "REPORT") return "\n" + HitTable(verdict, settings, true);
-  if (tag == "SUMMARY") return HitTable(verdict, settings, false);
+  if (tag == "VERSION") return markup.facts.version;
+  if (tag == "SUBVERSION") return markup.facts.subversion;
+  if (tag == "HOSTNAME") return markup.facts.hostname;
+  if (tag == "CONTACTADDRESS") return markup.settings.report_contact;
+  if (tag == "DATE") return Rfc822Date(markup.facts.now_unix_s);
+  if (tag == "REPORT") return "\n" + HitTable(markup, true);
+  if (tag == "SUMMARY") return HitTable(markup, false);
+  if (tag == "SUBJPREFIX") return SubjectPrefix(markup);
   if (tag == "STARS") {
     std::string stars;
     for (int i = 0; i < std::min(static_cast<int>(verdict.score), 50); ++i)
       stars += argument.empty() ? "*" : argument;
     return stars;
   }
-  return facts.tag ? facts.tag(tag, argument) : std::nullopt;
+  return markup.facts.tag ? markup.facts.tag(tag, argument) : std::nullopt;
 }
 
 bool IsTagByte(char c) { return IsAsciiUpper(c) || IsAsciiDigit(c); }
@@ -134,6 +98,23 @@ std::size_t TagNameEnd(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+std::string ScoreText(const Verdict& verdict, std::string_view padding) {
+  std::string score = Number(verdict.score, "%2.1f");
+  if (!verdict.is_spam && std::stod(score) >= std::stod(Number(verdict.required, "%2.1f"))) {
+    score = Number(std::stod(Number(verdict.required, "%2.1f")) - 0.1, "%g");
+  }
+  bool zeros = !padding.empty() && padding.find_first_not_of('0') == std::string_view::npos;
+  bool blanks = !padding.empty() && padding.find_first_not_of(' ') == std::string_view::npos;
+  if ((zeros || blanks) && padding.size() + 3 > score.size()) {
+    score.insert(0, padding.substr(0, std::min(padding.size(), padding.size() + 3 - score.size())));
+  }
+  return score;
+}
+
+std::string TestNames(const Verdict& verdict) {
+  return verdict.hits.empty() ? "" : Join(HitNames(verdict, false), ",");
+}
+
 std::string Rfc822Date(std::int64_t unix_s) {
   std::time_t seconds = static_cast<std::time_t>(unix_s);
   std::tm local{};
@@ -143,8 +124,7 @@ std::string Rfc822Date(std::int64_t unix_s) {
   return text;
 }
 
-std::string ReplaceTags(std::string_view text, const Verdict& verdict, const RewriteSettings& settings,
-                        const RewriteFacts& facts) {
+std::string ReplaceTags(std::string_view text, const Markup& markup) {
   std::string out;
   std::size_t at = 0;
   while (at < text.size()) {
@@ -158,14 +138,17 @@ std::string ReplaceTags(std::string_view text, const Verdict& verdict, const Rew
       std::size_t close = end;
       std::string_view argument;
       if (close < text.size() && text[close] == '(') {
-        std::size_t parenthesis = text.find(')', close);
-        if (parenthesis == std::string_view::npos) continue;
+        std::size_t parenthesis = text.find(")_", close);
+        if (text.substr(close, parenthesis - close).find('\n') != std::string_view::npos ||
+            parenthesis == std::string_view::npos) {
+          continue;
+        }
         argument = text.substr(close + 1, parenthesis - close - 1);
         close = parenthesis + 1;
       }
       if (close >= text.size() || text[close] != '_') continue;
       std::string_view name = text.substr(begin + 1, end - begin - 1);
-      std::optional<std::string> value = TagValue(name, argument, verdict, settings, facts);
+      std::optional<std::string> value = TagValue(name, argument, markup);
       out += value ? *value : std::string(text.substr(begin, close + 1 - begin));
       at = close + 1;
       replaced = true;

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "report/headers.h"
 #include "report/report.h"
 
 namespace gatepost {
@@ -44,7 +45,7 @@ void AppendList(std::string& out, const char* title, const std::vector<std::stri
 }  // namespace
 
 std::string BriefReport(const Verdict& verdict) {
-  return Number(verdict.score, "%.1f") + "/" + Number(verdict.required, "%.1f") + "\n";
+  return ScoreText(verdict, "") + "/" + Number(verdict.required, "%.1f") + "\n";
 }
 
 std::string FullReport(const Verdict& verdict, std::string_view file) {

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "bayes/learner.h"
+#include "mail/header.h"
 #include "scan/engine_impl.h"
 
 namespace gatepost {
@@ -42,7 +43,15 @@ struct Trainer::Impl {
   Result<Outcome> Learn(std::string_view bytes, LearnedAs as, StoreMode mode, Relearn relearn) {
     const Limits& limits = engine.options.limits;
     if (bytes.size() > limits.max_message_bytes) return Outcome::kTooLarge;
+    // An earlier check's markup says nothing about the mail, and a report hides it.
+    std::string clean;
     Message message = Message::Parse(bytes, limits);
+    if (!FindFields(message.root(), "X-Spam-Checker-Version").empty()) {
+      Result<std::string> removed = RemoveMarkup(bytes, limits);
+      if (!removed) return removed.error();
+      clean = std::move(*removed);
+      message = Message::Parse(clean, limits);
+    }
     Views views(message, engine.views, limits);
     if (Status status = Begin(mode); !status.ok()) return status;
     Result<Outcome> outcome =

@@ -16,6 +16,7 @@
 // Verdict::failures and the rest of the verdict stands. A caller that gets no verdict delivers.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,9 +38,6 @@ struct RulesetSummary {
   std::size_t eval_tests = 0;
   std::size_t meta_rules = 0;
 };
-
-// Settings that a verdict is shown with (report.h in engine/report reads them).
-struct ReportSettings;
 
 class Engine {
  public:
@@ -67,6 +65,16 @@ class Engine {
   std::unique_ptr<Impl> impl_;
 };
 
+// What a rewritten message says about where and when it was checked.
+struct MarkupOptions {
+  // _HOSTNAME_, unless the setting `report_hostname` is there; and who a report says it is from.
+  std::string hostname = "localhost";
+  // _SUBVERSION_: who did it, "Gatepost 0.1.0".
+  std::string product = "Gatepost";
+  // _DATE_, in seconds since 1970 UTC. 0: the time of the call.
+  std::int64_t now_unix_s = 0;
+};
+
 // One thread's use of an engine: scratch memory and a database connection, both kept between calls.
 class Session {
  public:
@@ -80,12 +88,23 @@ class Session {
   Verdict Check(std::string_view message, const CheckOptions& options = {});
 
   // The message with X-Spam-* headers (and, with report_safe, wrapped in a report), as
-  // SpamAssassin rewrites it. The body passes byte for byte.
-  std::string Rewrite(std::string_view message, const Verdict& verdict);
+  // SpamAssassin rewrites it. The body passes byte for byte. `verdict` is Check's for this message.
+  // Fails: kResourceExhausted, kInternal; the caller hands on the message as it came.
+  // Parses the message again: about the cost of a Check of its header and of what templates ask for.
+  Result<std::string> Rewrite(std::string_view message, const Verdict& verdict,
+                              const MarkupOptions& options = {});
+  // The report alone (setting `report`), as `spamassassin -t` puts it behind the message.
+  Result<std::string> Report(std::string_view message, const Verdict& verdict,
+                             const MarkupOptions& options = {});
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The message as it was before Rewrite, by Gatepost or SpamAssassin: X-Spam-* fields gone, rewritten fields
+// put back, a wrapped message taken out. A message without markup comes back unchanged.
+// Fails: kResourceExhausted, kInternal.
+Result<std::string> RemoveMarkup(std::string_view message, const Limits& limits = {});
 
 }  // namespace gatepost

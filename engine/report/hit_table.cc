@@ -1,0 +1,64 @@
+// The hits as _REPORT_ and _SUMMARY_ list them. Tested by tests/report/rewrite_test.cc.
+#include <cmath>
+#include <cstdio>
+
+#include "base/ascii.h"
+#include "report/headers.h"
+
+namespace gatepost {
+namespace {
+
+std::string ScoreColumn(double score) {
+  char text[64];
+  std::snprintf(text, sizeof text, std::fabs(score) >= 10 ? "%4.0f" : "%4.1f", score);
+  return text;
+}
+
+// A description wrapped behind `used` columns of its first line.
+std::string WrapDescription(const std::string& text, std::size_t used, std::string_view prefix, int width) {
+  auto columns = static_cast<std::size_t>(width > 0 ? width : 77);
+  return std::string(TrimLeft(WrapText(text, prefix, std::string(used, ' '), columns, false, false)));
+}
+
+// What a test adds, in lines: a blank within the columns 30 to 48 ends a line, the last such.
+std::vector<std::string> DetailLines(std::string_view detail) {
+  std::vector<std::string> lines;
+  while (detail.size() > 30) {
+    std::size_t at = std::min<std::size_t>(48, detail.size() - 1);
+    std::size_t newline = detail.find('\n');
+    if (newline < at) at = newline;
+    while (at >= 30 && !IsAsciiSpace(detail[at])) --at;
+    if (at < 30) break;
+    lines.emplace_back(detail.substr(0, at));
+    detail.remove_prefix(at + 1);
+  }
+  lines.emplace_back(detail);
+  return lines;
+}
+
+}  // namespace
+
+std::string HitTable(const Markup& markup, bool terse) {
+  std::string out;
+  for (const Hit& hit : markup.verdict.hits) {
+    std::string score = ScoreColumn(hit.score);
+    std::size_t used = (terse ? 4 : 3) + hit.rule.size() + score.size() + hit.area.size();
+    std::string description = WrapDescription(hit.description, used, terse ? "*      " : std::string(28, ' '),
+                                              markup.settings.wrap_width);
+    std::string rule = hit.rule;
+    if (!terse && rule.size() < 22) rule.resize(22, ' ');
+    std::string line = (terse ? "* " : "") + score + " " + rule + " " + hit.area + description + "\n";
+    if (!hit.detail.empty()) {
+      if (terse) line += "*      ";
+      for (const std::string& text : DetailLines(hit.detail)) {
+        std::string detail = "[" + text + "]";
+        std::size_t indent = text.size() > 47 ? (detail.size() < 78 ? 78 - detail.size() : 0) : 28;
+        line += (terse ? "" : std::string(indent, ' ')) + detail + "\n";
+      }
+    }
+    for (int i = 0; i < hit.count; ++i) out += line;
+  }
+  return out;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,15 @@
+// The template tags that ask for the message rather than for the verdict.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mail/views.h"
+
+namespace gatepost {
+
+// "PREVIEW", "LASTEXTERNALIP", "HEADER" with "From:addr" ...; nullopt for a tag that is not known.
+std::optional<std::string> MarkupTag(std::string_view tag, std::string_view argument, Views& views);
+
+}  // namespace gatepost

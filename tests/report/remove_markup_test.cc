@@ -1,0 +1,52 @@
+#include "report/markup_fixture.h"
+
+namespace gatepost {
+namespace {
+
+TEST_F(MarkupTest, RoundTripsGiveTheSameBytes) {
+  const std::string mails[] = {
+      "From: a@example.org\nSubject: lunch\n\nSee you.\n",
+      "From: a@example.org\r\nSubject: lunch\r\n\r\nSee you.\r\n",
+      "Return-Path: <x>\nTo: b\nSubject: folded\n\tover lines\n two\n\nno end",
+      "Subject: x\n\n",
+      "Subject: x\n\n\n\n",
+      "Subject: twice\nSubject: the other\nFrom: one\nFrom: two\n\nbody\n",
+      "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\n\npart\n--b--\n",
+      "To: no subject\n\nbody\n",
+  };
+  settings_.rewrite = {{"Subject", "[SPAM]"}, {"From", "spam"}, {"To", "_SCORE_"}};
+  settings_.spam_headers = {{"Status", "_YESNO_"}, {"Report", "_REPORT_"}};
+  for (settings_.report_safe = 0; settings_.report_safe <= 2; ++settings_.report_safe) {
+    for (const std::string& mail : mails) EXPECT_EQ(Remove(Rewrite(mail)), mail) << settings_.report_safe;
+  }
+}
+
+TEST_F(MarkupTest, WrappedTwiceIsUnwrappedOnce) {
+  settings_.report_safe = 1;
+  std::string once = Rewrite("Subject: x\n\nbody\n");
+  EXPECT_EQ(Remove(Rewrite(once)), once);
+}
+
+TEST_F(MarkupTest, MailWithoutMarkupStays) {
+  for (const char* mail : {"", "\n", "body", "Subject: x\n", "Subject: x\n\nX-Spam-Flag: YES\n"})
+    EXPECT_EQ(Remove(mail), mail);
+}
+
+TEST_F(MarkupTest, WholeFoldedFieldsThatWereKeptComeBack) {
+  EXPECT_EQ(Remove("Subject: [SPAM] a\n b\nX-Spam-Prev-Subject: a\n b\n\n"), "Subject: a\n b\n\n");
+  EXPECT_EQ(Remove("X-Spam-Prev-Subject: gone\nTo: b\n\n"), "To: b\nSubject: gone\n\n");
+}
+
+TEST_F(MarkupTest, BrokenWrappingIsLeftAlone) {
+  const char* mails[] = {
+      "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/plain; x-spam-type=original",
+      "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\n",
+      "Content-Type: multipart/mixed; boundary\n\n--b\n",
+      "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: "
+      "x-spam-type=original\n\nx\n--b--\n"};
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(Remove(mails[i]), mails[i]);
+  EXPECT_EQ(Remove(mails[0]), "") << "an original that was cut off before its first line";
+}
+
+}  // namespace
+}  // namespace gatepost

@@ -1,0 +1,75 @@
+#include "report/markup_fixture.h"
+#include "report/report.h"
+
+namespace gatepost {
+namespace {
+
+class Tags : public MarkupTest {
+ protected:
+  std::string Of(std::string_view text) const { return ReplaceTags(text, markup()); }
+};
+
+TEST_F(Tags, OfTheVerdict) {
+  EXPECT_EQ(Of("_YESNO_ _YESNO(spam,ham)_ _YESNOCAPS_ _YESNO(x)_"), "Yes spam YES x");
+  EXPECT_EQ(Of("_SCORE_/_REQD_ _HITS_ _SCORE(00)_ _SCORE(  )_"), "7.2/5.0 7.2 007.2   7.2");
+  EXPECT_EQ(Of("_TESTS_ _TESTS( )_"), "A_SENDER,BAD_WORD,TWICE,TWICE A_SENDER BAD_WORD TWICE TWICE");
+  EXPECT_EQ(Of("_TESTSSCORES_"), "A_SENDER=1,BAD_WORD=5.25,TWICE=0.5,TWICE=0.5");
+  EXPECT_EQ(Of("_STARS_ _STARS(ab)_"), "******* ababababababab");
+  EXPECT_EQ(Of("_VERSION_ (_SUBVERSION_) on _HOSTNAME_"), "4.0.1 (Gatepost) on mx.example.org");
+  EXPECT_EQ(Of("_BAYES_"), "0.5");
+  MakeHam();
+  verdict_.hits.clear();
+  verdict_.score = -3;
+  EXPECT_EQ(Of("_YESNO_ _YESNO(spam,ham)_ _TESTS_ _STARS_|"), "No ham none |");
+}
+
+TEST_F(Tags, HamIsNotShownAsIfItHadReachedTheThreshold) {
+  MakeHam();
+  verdict_.score = 4.96;
+  EXPECT_EQ(Of("_SCORE_"), "4.9");
+  EXPECT_EQ(BriefReport(verdict_), "4.9/5.0\n");
+}
+
+TEST_F(Tags, SubrulesWithCounts) {
+  verdict_.subrules = {{"__B", 1}, {"__A", 3}};
+  EXPECT_EQ(Of("_SUBTESTS_ _SUBTESTSCOLLAPSED(;)_"), "__A,__B __A(3);__B");
+}
+
+TEST_F(Tags, UnknownAndBrokenOnesStay) {
+  for (const char* text :
+       {"_NOSUCH_", "_", "__", "_SCORE", "SCORE_", "_score_", "_SCORE(_", "_TESTS(a)", "a_b_c"})
+    EXPECT_EQ(Of(text), text);
+  EXPECT_EQ(Of("_SCORE__REQD_"), "7.25.0");
+  EXPECT_EQ(Of("_NOSUCH_SCORE_"), "_NOSUCH_SCORE_");
+  EXPECT_EQ(Of("_TESTS())_"), "A_SENDER)BAD_WORD)TWICE)TWICE");
+}
+
+TEST_F(Tags, OthersAreAskedFor) {
+  facts_.tag = [](std::string_view tag, std::string_view argument) -> std::optional<std::string> {
+    if (tag == "HEADER") return "<" + std::string(argument) + ">";
+    return std::nullopt;
+  };
+  EXPECT_EQ(Of("_HEADER(From:addr)_ _NO_TAG_"), "<From:addr> _NO_TAG_");
+}
+
+TEST_F(Tags, SummaryIsATable) {
+  EXPECT_EQ(Of("_SUMMARY_"),
+            " 5.2 BAD_WORD               BODY: A word that should not be here\n"
+            " 1.0 A_SENDER               Not to be trusted\n"
+            "                            [mallory[at]example.com]\n"
+            " 0.5 TWICE                  URI: Hits more than once\n"
+            " 0.5 TWICE                  URI: Hits more than once\n");
+  verdict_.hits = {{"LONG", -12.4, std::string(20, 'a') + " " + std::string(50, 'b'), "", "", 1}};
+  EXPECT_EQ(Of("_SUMMARY_"), " -12 LONG                   " + std::string(20, 'a') + "\n" +
+                                 std::string(28, ' ') + std::string(50, 'b') + "\n");
+}
+
+TEST(TestNames, AreSortedAndMayBeNone) {
+  Verdict verdict;
+  EXPECT_EQ(TestNames(verdict), "");
+  verdict.hits = {{"B", 1, "", "", "", 1}, {"A", 1, "", "", "", 1}};
+  EXPECT_EQ(TestNames(verdict), "A,B");
+}
+
+}  // namespace
+}  // namespace gatepost

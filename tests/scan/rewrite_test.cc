@@ -1,0 +1,76 @@
+// Session::Rewrite and Report: settings, verdict and message brought together.
+#include <gmock/gmock.h>
+
+#include "support/engine_fixture.h"
+
+namespace gatepost {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const char kMail[] =
+    "Received: from far.example.net (far.example.net [203.0.113.9]) by mx.example.org with SMTP id 1\n"
+    "From: Ann <ann@Example.NET>\nSubject: lunch\n\nSee you at noon.\n";
+
+std::string Rewrite(EngineFixture& fixture, const std::string& mail = kMail) {
+  Session session(fixture.engine());
+  MarkupOptions options;
+  options.hostname = "mx.example.org";
+  auto text = session.Rewrite(mail, session.Check(mail), options);
+  return text ? *text : text.error().message();
+}
+
+TEST(Rewrite, UsesTheSettings) {
+  EngineFixture fixture(
+      "body A /noon/\nscore A 6\nsubjprefix A [noon]\nreport_safe 0\nuse_bayes 0\nremove_header all Report\n"
+      "rewrite_header Subject SPAM _SCORE_\nadd_header spam Note _TESTS_ _BAYES_ _AUTOLEARN_\n");
+  EXPECT_THAT(Rewrite(fixture),
+              StartsWith("X-Spam-Checker-Version: SpamAssassin 4.0.1 (Gatepost) on mx.example.org\n"
+                         "X-Spam-Note: A 0.5 disabled\nReceived: "));
+  EXPECT_THAT(Rewrite(fixture),
+              HasSubstr("\nSubject: SPAM 6.0 [noon] lunch\nX-Spam-Prev-Subject: lunch\n\n"));
+}
+
+TEST(Rewrite, TagsOfTheMessage) {
+  EngineFixture fixture(
+      "use_bayes 0\nadd_header all Relay _LASTEXTERNALIP_ _LASTEXTERNALREVIP_ _LASTEXTERNALRDNS_\n"
+      "add_header all From _HEADER(From:addr)_ _AUTHORDOMAIN_ _HEADER(No-Such)_|\n"
+      "add_header all Preview _PREVIEW_\n");
+  std::string text = Rewrite(fixture);
+  EXPECT_THAT(text, HasSubstr("\nX-Spam-Relay: 203.0.113.9 9.113.0.203 far.example.net\n"));
+  EXPECT_THAT(text, HasSubstr("\nX-Spam-From: ann@Example.NET example.net |\n"));
+  EXPECT_THAT(text, HasSubstr("\nX-Spam-Preview: See you at noon. \n"));
+}
+
+TEST(Rewrite, PreviewIsShortAndPlain) {
+  EngineFixture fixture("use_bayes 0\nclear_report_template\nreport Content preview:  _PREVIEW_|\n");
+  Session session(fixture.engine());
+  auto preview = [&](const std::string& body) {
+    std::string mail = "Subject: x\n\n" + body;
+    return *session.Report(mail, session.Check(mail));
+  };
+  EXPECT_EQ(preview("a --------------- b\n"), "Content preview:  a b |\n\n");
+  EXPECT_EQ(preview(""), "Content preview:  |\n\n");
+  EXPECT_LT(preview(std::string(5000, 'x') + "\n\nmore").size(), 300u);
+}
+
+TEST(Rewrite, SubrulesWhereTheyWereListed) {
+  EngineFixture fixture(
+      "use_bayes 0\nbody __A /noon/\nadd_header all Sub _SUBTESTS_\nmeta B __A\nscore B 0.1\n");
+  Session session(fixture.engine());
+  CheckOptions options;
+  options.subrules = true;
+  EXPECT_THAT(*session.Rewrite(kMail, session.Check(kMail, options)), HasSubstr("\nX-Spam-Sub: __A\n"));
+}
+
+TEST(Rewrite, MboxLineStaysInFront) {
+  EngineFixture fixture("use_bayes 0\n");
+  std::string mail = "From a Mon Jan  2 10:00:00 2023\n" + std::string(kMail);
+  std::string marked = Rewrite(fixture, mail);
+  EXPECT_THAT(marked, StartsWith("From a Mon Jan  2 10:00:00 2023\nX-Spam-Checker-Version: "));
+  EXPECT_EQ(*RemoveMarkup(marked), mail);
+}
+
+}  // namespace
+}  // namespace gatepost

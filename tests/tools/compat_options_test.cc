@@ -1,0 +1,71 @@
+#include "compat_options.h"
+
+#include <gmock/gmock.h>
+
+namespace gatepost {
+namespace {
+
+using Value = CompatOption::Value;
+
+class CompatOptions : public ::testing::Test {
+ protected:
+  // What was set, as "name=value", operands as they stand.
+  std::vector<std::string> Read(std::vector<std::string> words) {
+    std::vector<std::string> seen;
+    auto note = [&](const char* name) {
+      return [&seen, name](std::string_view value) {
+        seen.push_back(std::string(name) + "=" + std::string(value));
+      };
+    };
+    fault_ = ReadCompatOptions({{"flag|f", Value::kNone, note("flag")},
+                                {"text|t|T", Value::kNeeded, note("text")},
+                                {"debug|D", Value::kOptional, note("debug")},
+                                {"code|e", Value::kOptionalNumber, note("code")},
+                                {"rest|r", Value::kRest, note("rest")}},
+                               words, [&](std::string_view word) { seen.emplace_back(word); });
+    return seen;
+  }
+  std::string fault_;
+};
+
+using ::testing::ElementsAre;
+
+TEST_F(CompatOptions, InTheirOrderWithOperandsBetween) {
+  EXPECT_THAT(Read({"a", "-f", "--text", "x", "b", "--text=y", "-", "--", "-f"}),
+              ElementsAre("a", "flag=", "text=x", "b", "text=y", "-", "-f"));
+  EXPECT_EQ(fault_, "");
+}
+
+TEST_F(CompatOptions, Bundles) {
+  EXPECT_THAT(Read({"-ftx", "-fT", "y", "-t=z"}),
+              ElementsAre("flag=", "text=x", "flag=", "text=y", "text=z"));
+  EXPECT_THAT(Read({"-ef", "-e5", "-fe", "7"}), ElementsAre("code=", "flag=", "code=5", "flag=", "code=7"));
+}
+
+TEST_F(CompatOptions, ValuesThatMayBeLeftOut) {
+  EXPECT_THAT(Read({"-D", "-f", "-D", "bayes", "--debug", "--debug=x"}),
+              ElementsAre("debug=", "flag=", "debug=bayes", "debug=", "debug=x"));
+  EXPECT_THAT(Read({"-e", "file", "--code", "3", "-e"}), ElementsAre("code=", "file", "code=3", "code="));
+}
+
+TEST_F(CompatOptions, TheRest) {
+  EXPECT_THAT(Read({"-f", "-r", "cmd", "-f", "--", "x"}),
+              ElementsAre("flag=", "rest=cmd", "rest=-f", "rest=--", "rest=x"));
+}
+
+TEST_F(CompatOptions, Faults) {
+  for (std::vector<std::string> words : {std::vector<std::string>{"--nope"},
+                                         {"-x"},
+                                         {"--text"},
+                                         {"-t"},
+                                         {"-t", "-f"},
+                                         {"--flag=1"},
+                                         {"--f"},
+                                         {"-fx"}}) {
+    Read(words);
+    EXPECT_NE(fault_, "") << words[0];
+  }
+}
+
+}  // namespace
+}  // namespace gatepost

@@ -1,0 +1,151 @@
+// gatepost filter from outside: a message in, a message out, whatever happens.
+#include <gmock/gmock.h>
+
+#include "support/run_command.h"
+
+namespace gatepost {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+const std::string kHam = "From: a@example.org\nSubject: lunch\n\nSee you at noon.\n";
+const std::string kSpam =
+    "From: a@example.org\nSubject: test\n\n"
+    "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n";
+
+class Filter : public ::testing::Test {
+ protected:
+  Filter() {
+    folder_.Write(
+        "site/local.cf",
+        "use_bayes 0\nreport_safe 0\nreport_hostname mx.example.org\nrewrite_header Subject [SPAM]\n"
+        "add_header all Status _YESNO_, score=_SCORE_\nreport _SCORE_ points\n");
+    folder_.Write("rules/10.cf", "body LUNCH /noon/\nscore LUNCH 1.5\n");
+  }
+  CommandResult Run(std::vector<std::string> words, const std::string& input) {
+    std::vector<std::string> line = {
+        GATEPOST_BINARY,    "filter",        "-C", folder_ / "rules", "-p", "/dev/null",
+        "--siteconfigpath", folder_ / "site"};
+    line.insert(line.end(), words.begin(), words.end());
+    return RunCommand(line, input);
+  }
+  TempFolder folder_;
+};
+
+TEST_F(Filter, WritesTheMessageWithItsVerdict) {
+  CommandResult ham = Run({}, kHam);
+  EXPECT_EQ(ham.status, 0);
+  EXPECT_EQ(ham.err, "");
+  EXPECT_THAT(ham.out, StartsWith("X-Spam-Checker-Version: SpamAssassin 4.0.1 (Gatepost "));
+  EXPECT_THAT(ham.out, HasSubstr("\nX-Spam-Status: No, score=1.5\n"));
+  EXPECT_THAT(ham.out, EndsWith("\n" + kHam));
+  CommandResult spam = Run({}, kSpam);
+  EXPECT_EQ(spam.status, 0);
+  EXPECT_THAT(spam.out, HasSubstr("\nX-Spam-Report: \n\t* 1000 GTUBE BODY: "));
+  EXPECT_THAT(spam.out, HasSubstr("\nSubject: [SPAM] test\nX-Spam-Prev-Subject: test\n\n"));
+}
+
+TEST_F(Filter, ExitCodeTellsSpamOnlyWhenAsked) {
+  EXPECT_EQ(Run({"-E"}, kSpam).status, 1);
+  EXPECT_EQ(Run({"-E"}, kHam).status, 0);
+}
+
+TEST_F(Filter, MarkupComesOutAgain) {
+  for (const std::string& mail : {kHam, kSpam}) {
+    CommandResult clean = Run({"-d"}, Run({}, mail).out);
+    EXPECT_EQ(clean.out, mail);
+    EXPECT_EQ(clean.status, 0);
+  }
+  EXPECT_EQ(Run({"-d"}, Run({"--cf", "report_safe 1"}, kSpam).out).out, kSpam);
+  EXPECT_THAT(Run({"-d", "-t"}, Run({}, kHam).out).out, HasSubstr("\nX-Spam-Status: No, score=1.5\n"));
+}
+
+TEST_F(Filter, TestModePutsTheReportBehind) {
+  EXPECT_THAT(Run({"-t"}, kHam).out, EndsWith(kHam + "1.5 points\n\n"));
+}
+
+TEST_F(Filter, LargeMessagesPassByteForByte) {
+  std::string large = kSpam + std::string(300000, '\xff') + std::string("\0\r\n", 3);
+  CommandResult over = Run({}, large);
+  EXPECT_EQ(over.status, 0);
+  EXPECT_EQ(over.out, large);
+  EXPECT_THAT(over.err, HasSubstr("not checked: the message has"));
+  EXPECT_THAT(Run({"-s", "0"}, large).out, StartsWith("X-Spam-"));
+  EXPECT_EQ(Run({"-s", "100"}, kSpam).out, kSpam);
+  EXPECT_EQ(Run({"-d"}, large).out, large) << "no check, no limit";
+  std::string edge = kHam + std::string(1000 - kHam.size(), 'x');
+  EXPECT_EQ(Run({"-s", "1000"}, edge).out, edge);
+  EXPECT_NE(Run({"-s", "1001"}, edge).out, edge);
+}
+
+TEST_F(Filter, WhatFailsCostsNoMail) {
+  CommandResult result =
+      RunCommand({GATEPOST_BINARY, "filter", "-C", "/nonexistent", "-p", "/dev/null"}, kSpam);
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.out, kSpam);
+  EXPECT_THAT(result.err, HasSubstr("/nonexistent"));
+  // A missing database costs Bayes alone.
+  CommandResult bayes = Run({"--cf", "use_bayes 1", "--dbpath", "/nonexistent/x"}, kSpam);
+  EXPECT_EQ(bayes.status, 0);
+  EXPECT_THAT(bayes.out, HasSubstr("[SPAM]"));
+  EXPECT_EQ(Run({"--bypass-word", "noon"}, kHam).out, kHam);
+}
+
+TEST_F(Filter, OutputThatTakesNoMoreIsATemporaryFailure) {
+  for (const char* options : {"", " -s 10"}) {
+    std::string command = std::string(GATEPOST_BINARY) + " filter -p /dev/null -C " + (folder_ / "rules") +
+                          " --siteconfigpath " + (folder_ / "site") + options + " > /dev/full";
+    EXPECT_EQ(RunCommand({"/bin/sh", "-c", command}, kHam).status, 75) << options;
+  }
+  std::string command =
+      std::string(GATEPOST_BINARY) + " filter -p /dev/null -C " + (folder_ / "rules") + " < /";
+  EXPECT_EQ(RunCommand({"/bin/sh", "-c", command}).status, 75) << "a folder cannot be read";
+}
+
+TEST_F(Filter, NoMemoryCostsNoMail) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers reserve more than that";
+#endif
+  std::string command = std::string("ulimit -d 2048; exec ") + GATEPOST_BINARY + " filter -p /dev/null -C " +
+                        GATEPOST_SOURCE_DIR + "/rules --siteconfigpath " + (folder_ / "site");
+  CommandResult result = RunCommand({"/bin/sh", "-c", command}, kSpam);
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.out, kSpam);
+}
+
+TEST_F(Filter, OddInputComesOutWhole) {
+  std::string random;
+  unsigned state = 1;
+  for (int i = 0; i < 20000; ++i)
+    random.push_back(static_cast<char>((state = state * 1664525 + 1013904223) >> 24));
+  for (const std::string& mail :
+       {std::string(), std::string("\n"), std::string("body"), std::string("\n\nbody"),
+        std::string("Subject: only a header\n"), std::string(5000, '\0'), random}) {
+    CommandResult result = Run({}, mail);
+    EXPECT_EQ(result.status, 0) << mail.substr(0, 20);
+    EXPECT_THAT(result.out, StartsWith("X-Spam-Checker-Version: ")) << mail.substr(0, 20);
+    std::size_t begin = mail.find("\n\n");
+    if (begin == std::string::npos) continue;
+    EXPECT_THAT(result.out, EndsWith(mail.substr(begin))) << mail.substr(0, 20);
+  }
+}
+
+TEST_F(Filter, OwnRulesHaveMarkupOfTheirOwn) {
+  folder_.Write("bare/local.cf", "use_bayes 0\n");
+  auto own = [&](const std::string& mail) {
+    return RunCommand({GATEPOST_BINARY, "filter", "-C", GATEPOST_SOURCE_DIR "/rules", "-p", "/dev/null",
+                       "--siteconfigpath", folder_ / "bare"},
+                      mail)
+        .out;
+  };
+  EXPECT_THAT(own(kSpam), HasSubstr("\nX-Spam-Flag: YES\n"));
+  EXPECT_THAT(own(kSpam), HasSubstr("Content-Type: message/rfc822; x-spam-type=original\n"));
+  EXPECT_THAT(own(kHam), HasSubstr("\nX-Spam-Status: No, score="));
+  EXPECT_THAT(own(kHam), Not(HasSubstr("X-Spam-Flag")));
+}
+
+}  // namespace
+}  // namespace gatepost

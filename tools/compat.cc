@@ -1,0 +1,62 @@
+// Tested by tests/tools/compat_test.cc.
+#include "compat.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "command.h"
+
+namespace gatepost {
+
+void PrintVersion(std::string_view first_line) {
+  std::printf("%.*s\n  in its place: Gatepost %s\n", static_cast<int>(first_line.size()), first_line.data(),
+              GATEPOST_VERSION);
+}
+
+void AddSharedOptions(ConfigOptions* config, std::vector<CompatOption>* options) {
+  using Value = CompatOption::Value;
+  Options* target = &config->options();
+  options->push_back(Text("configpath|config-file|config-dir|c|C", &target->rules_path));
+  options->push_back(Text("siteconfigpath", &target->site_path));
+  options->push_back(Text("prefspath|prefs-file|p", &target->prefs_path));
+  options->push_back(
+      {"cf", Value::kNeeded, [target](std::string_view line) { target->config_lines.emplace_back(line); }});
+  options->push_back(
+      {"debug|debug-level|D", Value::kOptional, [config](std::string_view) { config->set_debug(true); }});
+  options->push_back(Ignored("local-only|local|L"));
+}
+
+void UseBayesOf(std::string_view user, ConfigOptions* config) {
+  if (user.empty()) return;
+  std::optional<Settings> settings = config->ReadSettings();
+  if (settings && settings->Text("bayes_sql_override_username").empty()) {
+    config->options().config_lines.push_back("bayes_sql_override_username " + std::string(user));
+  }
+}
+
+void BecomeUser(std::string_view name, ConfigOptions* config) {
+  std::string wanted(name);
+  const passwd* entry = wanted.empty() ? nullptr : getpwnam(wanted.c_str());
+  if (entry == nullptr) {
+    if (!wanted.empty()) Complain("no user " + wanted + ": checked as " + std::to_string(geteuid()));
+    return;
+  }
+  if (entry->pw_uid == geteuid()) return;
+  std::string home = entry->pw_dir;
+  if (geteuid() == 0) {
+    // Their user_prefs is theirs: it is opened with their rights, as spamd does.
+    if (initgroups(wanted.c_str(), entry->pw_gid) != 0 || setgid(entry->pw_gid) != 0 ||
+        setuid(entry->pw_uid) != 0) {
+      Complain("cannot become " + wanted + ": their user_prefs is not read");
+      config->options().prefs_path = "/dev/null";
+      return;
+    }
+  }
+  setenv("HOME", home.c_str(), 1);
+}
+
+}  // namespace gatepost

@@ -1,0 +1,45 @@
+// gatepost filter - a message in, the same message with its verdict in the header out
+//
+// USAGE        gatepost filter [OPTION ...] < message > message
+// EXIT STATUS  0, also where the message could not be checked: then it comes out as it went in.
+//              75 where it could not be read or written whole: whoever calls must keep it and try again
+//              (maildrop's xfilter, Postfix's pipe and procmail's filters do).
+//              1 with --exitcode for spam; 64 on wrong usage.
+// SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but the
+//              message; opens the database read-only.
+// Tested by tests/tools/filter_test.cc and, against SpamAssassin, by bench/filter_parity.py.
+#include "command.h"
+#include "config_options.h"
+#include "mail_filter.h"
+
+namespace gatepost {
+
+int FilterCommand(int argc, char** argv) {
+  CLI::App app("Reads a message, writes it with X-Spam-* fields, as SpamAssassin does.", "gatepost filter");
+  FilterRequest request;
+  ConfigOptions config;
+  bool exit_code = false;
+  app.add_flag("-d,--remove-markup", request.remove_markup,
+               "take out what an earlier check added, and do not check; with -t: then check");
+  app.add_flag("-t,--test-mode", request.append_report, "the report behind the message");
+  app.add_flag("--exitcode,-E", exit_code, "exit with 1 when spam");
+  app.add_option("-s,--max-size", request.max_size,
+                 "messages of this many bytes or more pass unchanged; 0: none")
+      ->capture_default_str()
+      ->type_name("BYTES");
+  app.add_option("--bypass-word", request.options.bypass_word,
+                 "a message whose body holds this word passes unchanged")
+      ->type_name("WORD");
+  app.add_option("--timeout", request.timeout_s, "pass the message unchanged after this time; 0: never")
+      ->capture_default_str()
+      ->type_name("SECONDS");
+  app.add_option("--now", request.options.now_unix_s,
+                 "what time it is, in seconds since 1970, for date rules")
+      ->type_name("SECONDS");
+  config.AddTo(app);
+  if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
+  request.check = request.append_report || !request.remove_markup;
+  return FilterStream([&] { return config.Open(); }, request, exit_code ? kExitSpam : kExitOk, kExitOk);
+}
+
+}  // namespace gatepost

@@ -1,0 +1,157 @@
+// Tested by tests/tools/filter_test.cc and, against SpamAssassin, by bench/filter_parity.py.
+#include "mail_filter.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <exception>
+
+#include "command.h"
+#include "host_name.h"
+#include "mail_stream.h"
+#include "report/report.h"
+
+namespace gatepost {
+namespace {
+
+// The rewritten header of a message, then its own body.
+std::string WithOwnBody(std::string_view rewritten, std::string_view message) {
+  auto header_bytes = [](std::string_view text) {
+    std::size_t lf = text.find("\n\n"), crlf = text.find("\n\r\n");
+    if (lf == std::string_view::npos && crlf == std::string_view::npos) return text.size();
+    return lf < crlf ? lf + 2 : crlf + 3;
+  };
+  return std::string(rewritten.substr(0, header_bytes(rewritten)))
+      .append(message.substr(header_bytes(message)));
+}
+
+bool HandsOn(const FilterRequest& request) {
+  return request.output == FilterOutput::kMessage || request.output == FilterOutput::kHeaders;
+}
+
+// Messages of this many bytes or more pass unchanged.
+std::size_t SizeLimit(const FilterRequest& request) {
+  return request.check && request.max_size > 0 ? request.max_size : Limits().max_message_bytes + 1;
+}
+
+FilterOutcome NotChecked(bool failed, const std::string& why) {
+  Complain("not checked: " + why);
+  return {false, failed, false, {}};
+}
+
+FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::string_view message) {
+  auto fail = [](const std::string& why) { return NotChecked(true, why); };
+  std::string clean;
+  if (request.remove_markup) {
+    Result<std::string> removed = RemoveMarkup(message);
+    if (!removed) return fail(removed.error().message());
+    clean = std::move(*removed);
+    message = clean;
+  }
+  if (!request.check) return {true, false, false, std::move(clean)};
+
+  CheckOptions options = request.options;
+  options.max_scan_bytes = request.max_size;
+  options.subrules = true;  // a template may name them
+  options.deadline_ms = static_cast<std::uint32_t>(std::clamp(request.timeout_s, 0.0, 86400.0) * 1000);
+  Session session(*engine);
+  auto start = std::chrono::steady_clock::now();
+  Verdict verdict = session.Check(message, options);
+  auto elapsed = std::chrono::steady_clock::now() - start;
+  for (const std::string& failure : verdict.failures) Complain(failure);
+  if (!verdict.scanned) return NotChecked(!verdict.failures.empty(), verdict.not_scanned_reason);
+  bool late = options.deadline_ms > 0 && !verdict.undecided_rules.empty() &&
+              elapsed >= std::chrono::milliseconds(options.deadline_ms);
+  if (late && HandsOn(request)) return fail("the time limit was met");
+
+  Result<std::string> text = RenderVerdict(session, request.output, message, verdict);
+  if (text && request.append_report) {
+    Result<std::string> report = session.Report(message, verdict, ThisMachine());
+    if (!report) return fail(report.error().message());
+    text->append(*report);
+  }
+  if (!text) return fail(text.error().message());
+  return {true, false, verdict.is_spam, std::move(*text)};
+}
+
+}  // namespace
+
+std::string_view UncheckedText(FilterOutput output) {
+  return output == FilterOutput::kTests ? "\n" : "0/0\n";
+}
+
+Result<std::string> RenderVerdict(Session& session, FilterOutput output, std::string_view message,
+                                  const Verdict& verdict) {
+  switch (output) {
+    case FilterOutput::kScore:
+      return BriefReport(verdict);
+    case FilterOutput::kTests:
+      return TestNames(verdict);
+    case FilterOutput::kSpamReport:
+      if (!verdict.is_spam) return std::string();
+      return session.Report(message, verdict, ThisMachine());
+    case FilterOutput::kReport: {
+      Result<std::string> report = session.Report(message, verdict, ThisMachine());
+      if (report) report->insert(0, BriefReport(verdict));
+      return report;
+    }
+    case FilterOutput::kMessage:
+    case FilterOutput::kHeaders:
+      break;
+  }
+  Result<std::string> rewritten = session.Rewrite(message, verdict, ThisMachine());
+  if (rewritten && output == FilterOutput::kHeaders) return WithOwnBody(*rewritten, message);
+  return rewritten;
+}
+
+FilterOutcome FilterMessage(const Engine* engine, const FilterRequest& request, std::string_view message) {
+  try {
+    if (message.size() >= SizeLimit(request)) {
+      return NotChecked(false, "the message has " + std::to_string(message.size()) +
+                                   " bytes or more, the limit is " + std::to_string(SizeLimit(request)));
+    }
+    return Filter(engine, request, message);
+  } catch (const std::exception& error) {
+    return NotChecked(true, error.what());
+  }
+}
+
+int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const FilterRequest& request,
+                 int spam_status, int failure_status) {
+  std::signal(SIGPIPE, SIG_IGN);
+  MailStream mail;
+  Status status = mail.Read(SizeLimit(request));
+  if (!status.ok()) {
+    Complain(status.message());
+    return kExitTempFail;
+  }
+  bool hands_on = HandsOn(request);
+  std::string_view unchecked = hands_on ? mail.bytes() : UncheckedText(request.output);
+  bool large = mail.bytes().size() >= SizeLimit(request);
+  if (request.timeout_s > 0 && !large) {
+    ArmWatchdog(failure_status == kExitOk ? unchecked : "", failure_status, request.timeout_s + 5);
+  }
+  FilterOutcome outcome{false, true, false, {}};
+  try {
+    std::unique_ptr<Engine> engine = large || !request.check ? nullptr : open();
+    if (engine != nullptr || large || !request.check)
+      outcome = FilterMessage(engine.get(), request, mail.bytes());
+  } catch (const std::exception& error) {
+    Complain(std::string("not checked: ") + error.what());
+  }
+  DisarmWatchdog();
+  int exit_status = outcome.failed ? failure_status : outcome.spam ? spam_status : kExitOk;
+  if (outcome.checked || !hands_on) {
+    if (!WriteAll(STDOUT_FILENO, outcome.checked ? outcome.text : unchecked))
+      status = Status(StatusCode::kUnavailable, "cannot write to standard output");
+  } else if (exit_status == kExitOk) {
+    status = mail.PassOn();
+  }
+  if (status.ok()) return exit_status;
+  Complain(status.message());
+  return kExitTempFail;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,59 @@
+// Message in, message (or what spamc prints instead) out: what `gatepost filter`, spamc and spamassassin
+// share.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gatepost/engine.h"
+
+namespace gatepost {
+
+enum class FilterOutput {
+  kMessage,     // the message, rewritten
+  kHeaders,     // its header rewritten, its body as it came (spamc --headers)
+  kScore,       // "score/required" (spamc -c)
+  kReport,      // the same, then the report (spamc -R)
+  kSpamReport,  // the report, for spam alone (spamc -r)
+  kTests,       // the names of the rules that hit, by commas (spamc -y)
+};
+
+struct FilterRequest {
+  FilterOutput output = FilterOutput::kMessage;
+  bool remove_markup = false;        // take out an earlier check's markup first ...
+  bool check = true;                 // ... and check then
+  bool append_report = false;        // the report behind the message (spamassassin -t)
+  std::size_t max_size = 256 << 10;  // messages of this many bytes or more pass unchanged; 0: no limit
+  double timeout_s = 30;             // 0: never
+  CheckOptions options;
+};
+
+struct FilterOutcome {
+  bool checked = false;  // else the message is to be handed on as it came ...
+  bool failed = false;   // ... because something failed, and not because it is not to be checked
+  bool spam = false;
+  std::string text;
+};
+
+// What spamc prints where a message was not checked and is not handed on: "0/0", or an empty line.
+std::string_view UncheckedText(FilterOutput output);
+
+// What `output` shows of a verdict. Fails as Session::Rewrite does.
+Result<std::string> RenderVerdict(Session& session, FilterOutput output, std::string_view message,
+                                  const Verdict& verdict);
+
+// Filters one message. Says on standard error and in syslog what failed. Never throws.
+// `engine` may be null where the request is not to check.
+FilterOutcome FilterMessage(const Engine* engine, const FilterRequest& request, std::string_view message);
+
+// Filters standard input to standard output: opens the engine, by `open`, once the message is read.
+// A message that is not checked is handed on as it came; only where something failed and `failure_status` is
+// not 0, nothing is written. The exit status: 0; `spam_status` for spam; kExitTempFail where the mail could
+// not be read or written whole; `failure_status` where something failed.
+int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const FilterRequest& request,
+                 int spam_status, int failure_status);
+
+}  // namespace gatepost

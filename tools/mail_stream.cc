@@ -1,0 +1,87 @@
+// Tested by tests/tools/filter_test.cc.
+#include "mail_stream.h"
+
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <csignal>
+
+#include "base/file.h"
+
+namespace gatepost {
+namespace {
+
+constexpr std::size_t kChunk = 64 << 10;
+
+// Bytes read into `buffer`, 0 at the end, -1 on failure.
+ssize_t ReadSome(char* buffer, std::size_t size) {
+  ssize_t count;
+  do count = read(STDIN_FILENO, buffer, size);
+  while (count < 0 && errno == EINTR);
+  return count;
+}
+
+// What the signal handler may touch.
+const char* fallback_data = nullptr;
+std::size_t fallback_size = 0;
+int fallback_status = 0;
+
+void OnAlarm(int) { _exit(WriteAll(STDOUT_FILENO, {fallback_data, fallback_size}) ? fallback_status : 75); }
+
+void SetTimer(double seconds) {
+  itimerval timer{};
+  timer.it_value.tv_sec = static_cast<time_t>(seconds);
+  timer.it_value.tv_usec = static_cast<suseconds_t>(std::fmod(seconds, 1.0) * 1e6);
+  setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+}  // namespace
+
+bool WriteAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t count = write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+Status MailStream::Read(std::size_t max_bytes) {
+  char buffer[kChunk];
+  while (bytes_.size() <= max_bytes) {
+    ssize_t count = ReadSome(buffer, std::min(kChunk, max_bytes + 1 - bytes_.size()));
+    if (count < 0) return ErrnoStatus("cannot read", "standard input", errno);
+    if (count == 0) break;
+    bytes_.append(buffer, static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+Status MailStream::PassOn() const {
+  if (!WriteAll(STDOUT_FILENO, bytes_)) return ErrnoStatus("cannot write", "standard output", errno);
+  char buffer[kChunk];
+  while (true) {
+    ssize_t count = ReadSome(buffer, kChunk);
+    if (count < 0) return ErrnoStatus("cannot read", "standard input", errno);
+    if (count == 0) return {};
+    if (!WriteAll(STDOUT_FILENO, {buffer, static_cast<std::size_t>(count)}))
+      return ErrnoStatus("cannot write", "standard output", errno);
+  }
+}
+
+void ArmWatchdog(std::string_view fallback, int status, double seconds) {
+  if (!(seconds > 0)) return;
+  fallback_data = fallback.data();
+  fallback_size = fallback.size();
+  fallback_status = status;
+  std::signal(SIGALRM, OnAlarm);
+  SetTimer(std::min(seconds, 1e6));
+}
+
+void DisarmWatchdog() { SetTimer(0); }
+
+}  // namespace gatepost
