@@ -34,10 +34,11 @@ struct Views::Impl {
   std::optional<HtmlFacts> html;
   std::optional<RelayChain> relays;
   std::optional<std::string> full;
+  int body_version = 0;
 };
 
 Views::Views(const Message& message, const ViewConfig& config, const Limits& limits)
-    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}) {}
+    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
 Views::~Views() = default;
 
 const Message& Views::message() const { return impl_->message; }
@@ -76,6 +77,14 @@ const std::vector<std::string>& Views::Body() {
   }
   return *impl_->body;
 }
+
+void Views::ReplaceBodyParagraph(std::size_t index, std::string text) {
+  Body();
+  (*impl_->body)[index] = std::move(text);
+  ++impl_->body_version;
+}
+
+int Views::body_version() const { return impl_->body_version; }
 
 const std::vector<std::string>& Views::VisibleBody() {
   if (!impl_->visible) {

@@ -85,6 +85,11 @@ class Views {
 
   // `body` rules: one entry a paragraph, the Subject first.
   const std::vector<std::string>& Body();
+  // What the rules that run from now on see in place of a paragraph: SpamAssassin's FreeMail takes addresses
+  // out of the text that others read after it. References to the paragraph's old text end here.
+  void ReplaceBodyParagraph(std::size_t index, std::string text);
+  // How often that happened.
+  int body_version() const;
   // `body` without hidden text, and the hidden text alone (Bayes and evals ask for them).
   const std::vector<std::string>& VisibleBody();
   const std::vector<std::string>& InvisibleBody();
