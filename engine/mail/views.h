@@ -95,7 +95,7 @@ class Views {
   const std::vector<std::string>& InvisibleBody();
   // `rawbody` rules: decoded text, in chunks.
   const std::vector<std::string>& RawBody();
-  // `full` rules: the message as it came (line ends as LF).
+  // `full` rules: the message as it came, without an mbox line.
   std::string_view Full();
   // `uri` rules: every URI and its variants, in SpamAssassin's order, each once.
   const std::vector<std::string>& Uris();

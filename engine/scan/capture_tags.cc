@@ -67,7 +67,7 @@ std::vector<std::string> CaptureTags::Values(const std::string& tag, Views& view
   if (tag.starts_with("HEADER(") && tag.ends_with(')')) {
     std::optional<HeaderQuery> query = HeaderQuery::Parse(std::string_view(tag).substr(7, tag.size() - 8));
     const std::string* value = query ? views.Header(*query) : nullptr;
-    if (value != nullptr) AddUnique(&values, Trim(*value));
+    if (value != nullptr) AddUnique(&values, *value);
   } else if (tag.starts_with("LASTEXTERNAL") && !views.Relays().external.empty()) {
     const Relay& relay = views.Relays().external.front();
     if (tag == "LASTEXTERNALIP") AddUnique(&values, relay.ip);
