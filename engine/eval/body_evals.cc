@@ -8,11 +8,31 @@
 #include "base/ascii.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
+#include "text/charset.h"
 
 namespace gatepost {
 namespace {
 
 bool HasWordByte(std::string_view word) { return std::any_of(word.begin(), word.end(), IsWordByte); }
+
+// Calls `visit` with each word of a text of characters, and whether it has a letter or digit.
+template <class Visit>
+void ForEachUnicodeWord(std::string_view text, const Visit& visit) {
+  std::size_t begin = 0;
+  bool has_letter = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t here = at;
+    const char32_t c = NextCodePoint(text, at);
+    if (IsUnicodeSpace(c)) {
+      if (here > begin) visit(text.substr(begin, here - begin), has_letter);
+      begin = at;
+      has_letter = false;
+    } else {
+      has_letter = has_letter || IsUnicodeWord(c);
+    }
+  }
+  if (text.size() > begin) visit(text.substr(begin), has_letter);
+}
 
 // How much of the HTML alternative the text alternative lacks.
 struct AlternativeDifference {
@@ -22,7 +42,13 @@ struct AlternativeDifference {
 
 using WordCounts = std::map<std::string, int, std::less<>>;
 
-void CountWords(std::string_view text, WordCounts* counts) {
+void CountWords(std::string_view text, bool characters, WordCounts* counts) {
+  if (characters) {
+    ForEachUnicodeWord(text, [&](std::string_view word, bool has_letter) {
+      if (has_letter) ++(*counts)[std::string(word)];
+    });
+    return;
+  }
   for (std::string_view word : SplitWhitespace(text)) {
     if (HasWordByte(word)) ++(*counts)[std::string(word)];
   }
@@ -51,7 +77,7 @@ AlternativeDifference CompareAlternatives(EvalContext& context) {
       if (!parts[static_cast<std::size_t>(part.part)].type.starts_with("text")) continue;
       if (!IsBelow(parts, part.part, static_cast<int>(i))) continue;
       bool is_html = part.type == "text/html";
-      CountWords(part.rendered, is_html ? &html : &text);
+      CountWords(part.rendered, part.text_unicode, is_html ? &html : &text);
       // A picture alone counts as one word that no text has.
       if (is_html && html.empty() && part.html && part.html->tags.contains("img")) html["\n"] = 1;
     }

@@ -110,7 +110,7 @@ std::string WithoutQuotedAddresses(const std::string& paragraph, const UriConfig
   while (std::optional<FoundEmail> email = FindEmail(text, at, uri)) {
     std::string_view before = std::string_view(text).substr(0, email->begin);
     std::string_view after = std::string_view(text).substr(email->end);
-    bool mailto = before.ends_with("mailto:");
+    bool mailto = before.size() >= 7 && EqualsIgnoreCase(before.substr(before.size() - 7), "mailto:");
     std::size_t end = email->end;
     bool quoted = false;
     if (!mailto && after.starts_with('>')) {
@@ -153,9 +153,11 @@ BodyAddresses Gather(EvalContext& context) {
     if (email && email->begin == 7) add(std::string_view(info.raw).substr(7, email->end - 7));
     if (all.size() >= kMaxLinkAddresses) break;
   }
-  for (const std::string& paragraph : context.views.Body()) {
-    if (paragraph.find('@') == std::string::npos || all.size() >= kMaxBodyAddresses) continue;
+  for (std::size_t i = 0; i < context.views.Body().size() && all.size() < kMaxBodyAddresses; ++i) {
+    const std::string& paragraph = context.views.Body()[i];
+    if (paragraph.find('@') == std::string::npos && paragraph.find("%40") == std::string::npos) continue;
     std::string text = WithoutQuotedAddresses(paragraph, uri);
+    if (text != paragraph) context.views.ReplaceBodyParagraph(i, text);
     std::size_t at = 0;
     while (std::optional<FoundEmail> email = FindEmail(text, at, uri)) {
       add(std::string_view(text).substr(email->begin, email->end - email->begin));
@@ -292,7 +294,7 @@ EvalResult FreemailReplyTo(EvalContext& context, const EvalArguments& arguments)
     return std::find(reply_to.begin(), reply_to.end(), address) != reply_to.end();
   });
   if (from_free && reply_free && differ) return Hit(context, from[0] + " -> " + reply_to[0]);
-  if (what == "replyto" ? !reply_free : (!reply_to.empty() ? !reply_free : !from_free))
+  if (what == "replyto" ? !reply_free : (!from_free || (!reply_to.empty() && !reply_free)))
     return EvalResult::Of(false);
 
   const BodyAddresses& body = GetBodyAddresses(context);

@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
+#include "mail/header_text.h"
 #include "text/uri.h"
 
 namespace gatepost {
@@ -144,11 +145,9 @@ EvalResult MailFromMatchesReceived(EvalContext& context, const EvalArguments&) {
   std::size_t at = sender[0].rfind('@');
   if (at == std::string::npos || sender[0].find('.', at) == std::string::npos) return EvalResult::Of(false);
   const UriConfig& uri = context.views.config().uri;
-  std::string domain = RegisteredDomain(AsciiLower(sender[0].substr(at + 1)), uri);
+  std::string domain = TrimDomain(sender[0].substr(at + 1), uri);
   for (const Relay* relay : JudgedRelays(context)) {
-    if (!relay->rdns.empty() && RegisteredDomain(AsciiLower(relay->rdns), uri) == domain) {
-      return EvalResult::Of(true);
-    }
+    if (!relay->rdns.empty() && TrimDomain(relay->rdns, uri) == domain) return EvalResult::Of(true);
   }
   return EvalResult::Of(false);
 }

@@ -33,11 +33,11 @@ struct Views::Impl {
   std::optional<std::vector<UriInfo>> uri_details;
   std::optional<HtmlFacts> html;
   std::optional<RelayChain> relays;
-  std::optional<std::string> full;
+  int body_version = 0;
 };
 
 Views::Views(const Message& message, const ViewConfig& config, const Limits& limits)
-    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}) {}
+    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
 Views::~Views() = default;
 
 const Message& Views::message() const { return impl_->message; }
@@ -77,6 +77,14 @@ const std::vector<std::string>& Views::Body() {
   return *impl_->body;
 }
 
+void Views::ReplaceBodyParagraph(std::size_t index, std::string text) {
+  Body();
+  (*impl_->body)[index] = std::move(text);
+  ++impl_->body_version;
+}
+
+int Views::body_version() const { return impl_->body_version; }
+
 const std::vector<std::string>& Views::VisibleBody() {
   if (!impl_->visible) {
     impl_->visible = BodyParagraphs(TextParts(), CountLeaves(impl_->message), LastSubject(*this),
@@ -98,21 +106,7 @@ const std::vector<std::string>& Views::RawBody() {
   return *impl_->raw_body;
 }
 
-std::string_view Views::Full() {
-  std::string_view bytes = impl_->message.bytes();
-  bytes.remove_prefix(impl_->message.root().header_begin);
-  if (bytes.find('\r') == std::string_view::npos) return bytes;
-  if (!impl_->full) {
-    std::string lf;
-    lf.reserve(bytes.size());
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-      if (bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n') continue;
-      lf.push_back(bytes[i]);
-    }
-    impl_->full = std::move(lf);
-  }
-  return *impl_->full;
-}
+std::string_view Views::Full() { return impl_->message.bytes().substr(impl_->message.root().header_begin); }
 
 const std::vector<UriInfo>& Views::UriDetails() {
   if (!impl_->uri_details) impl_->uri_details = CollectUris(*this, impl_->limits, &impl_->limits_met);

@@ -85,12 +85,17 @@ class Views {
 
   // `body` rules: one entry a paragraph, the Subject first.
   const std::vector<std::string>& Body();
+  // What the rules that run from now on see in place of a paragraph: SpamAssassin's FreeMail takes addresses
+  // out of the text that others read after it. References to the paragraph's old text end here.
+  void ReplaceBodyParagraph(std::size_t index, std::string text);
+  // How often that happened.
+  int body_version() const;
   // `body` without hidden text, and the hidden text alone (Bayes and evals ask for them).
   const std::vector<std::string>& VisibleBody();
   const std::vector<std::string>& InvisibleBody();
   // `rawbody` rules: decoded text, in chunks.
   const std::vector<std::string>& RawBody();
-  // `full` rules: the message as it came (line ends as LF).
+  // `full` rules: the message as it came, without an mbox line.
   std::string_view Full();
   // `uri` rules: every URI and its variants, in SpamAssassin's order, each once.
   const std::vector<std::string>& Uris();

@@ -11,6 +11,8 @@
 namespace gatepost {
 namespace {
 
+constexpr std::size_t kMaxScoreNotes = 1000;
+
 // -?digits[.digits]; nothing for anything else.
 std::optional<double> ParseScore(std::string_view text) {
   std::string_view digits = text;
@@ -108,6 +110,20 @@ void RuleCollector::TakeScore(const Directive& directive) {
   if (relative && !facts.scores) return Complain(directive, "a relative score needs one before it");
   for (std::size_t i = 0; i < 4 && relative; ++i) scores[i] += (*facts.scores)[i];
   facts.scores = scores;
+  if (directive.scope != ConfigScope::kRules && site_scores_.size() < kMaxScoreNotes) {
+    Directive place = directive;
+    place.value.clear();
+    site_scores_.emplace_back(words[0], std::move(place));
+  }
+}
+
+void RuleCollector::RemarkScoresOfNothing(std::vector<Diagnostic>* diagnostics) const {
+  for (const auto& [name, place] : site_scores_) {
+    auto found = facts_.find(name);
+    if (found != facts_.end() && !found->second.definitions.empty()) continue;
+    diagnostics->push_back(config_.Remark(Diagnostic::Severity::kNote, place,
+                                          "score of a rule that does not exist: " + name.substr(0, 60)));
+  }
 }
 
 void RuleCollector::TakePriority(const Directive& directive) {

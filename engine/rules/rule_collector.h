@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "config/directive.h"
@@ -40,6 +41,9 @@ class RuleCollector {
   RuleFacts& facts(const std::string& name) { return facts_[name]; }
   const std::unordered_map<std::string, RuleFacts>& all() const { return facts_; }
   const ReplaceTags& replace_tags() const { return replace_tags_; }
+  // A kNote for each score that the site or a user gives to a name that is no rule. The rules' own files
+  // name many that this version does not have.
+  void RemarkScoresOfNothing(std::vector<Diagnostic>* diagnostics) const;
 
  private:
   void TakeDefinition(const Directive& directive);
@@ -54,6 +58,7 @@ class RuleCollector {
   std::unordered_map<std::string, RuleFacts> facts_;
   std::vector<std::string> defined_names_;
   ReplaceTags replace_tags_;
+  std::vector<std::pair<std::string, Directive>> site_scores_;  // by rule; the directive without its value
 };
 
 }  // namespace gatepost

@@ -32,6 +32,7 @@ class RulesetBuilder {
     for (const Directive& directive : config_.directives) {
       if (Settings::IsRuleKeyword(directive.keyword)) collector_.Take(directive);
     }
+    collector_.RemarkScoresOfNothing(diagnostics_);
     for (const std::string& name : collector_.defined_names()) Realize(name);
     for (const SettingLine& line : settings_.Lines("subjprefix")) TakeSubjectPrefix(line.value);
     ResolveMetas();

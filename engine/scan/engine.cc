@@ -45,6 +45,7 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
     impl->required_score = impl->settings.Number("required_score");
     impl->bayes_path = options.bayes_path.empty() ? BayesFile(impl->settings) : options.bayes_path;
     impl->bayes_user = impl->settings.Text("bayes_sql_override_username");
+    impl->shortcircuit = ShortcircuitConfig::Build(impl->settings);
     impl->bypass_word = impl->settings.Text("bypass_word");
     return std::unique_ptr<Engine>(new Engine(std::move(impl)));
   } catch (const std::bad_alloc&) {

@@ -12,6 +12,7 @@
 #include "gatepost/engine.h"
 #include "rules/ruleset.h"
 #include "scan/score_plan.h"
+#include "scan/shortcircuit.h"
 
 namespace gatepost {
 
@@ -31,6 +32,7 @@ struct Engine::Impl {
   double required_score = 5.0;
   std::string bayes_path, bayes_user;
   std::string bypass_word;
+  ShortcircuitConfig shortcircuit;
 };
 
 }  // namespace gatepost

@@ -28,6 +28,16 @@ std::string MimeHeaderText(const Part& part, std::string_view name, bool raw) {
   return raw ? std::string(fields.back()->raw) : DecodeHeader(fields.back()->raw) + "\n";
 }
 
+// Rules that SpamAssassin runs as one: it looks for the end of a run between such lots.
+bool RunTogether(const Rule& a, const Rule& b) {
+  if (a.type == RuleType::kMeta || b.type == RuleType::kMeta) return a.type == b.type;
+  auto kind = [](const Rule& rule) {
+    return rule.type == RuleType::kHeaderExists ? RuleType::kHeader : rule.type;
+  };
+  return kind(a) == kind(b) && a.EffectivePriority() == b.EffectivePriority() &&
+         (a.type != RuleType::kEval || a.eval_phase == b.eval_phase);
+}
+
 }  // namespace
 
 MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalContext& context)
@@ -36,14 +46,23 @@ MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalCo
       context_(context),
       groups_(engine.ruleset.groups().size()),
       values_(engine.ruleset.rules().size()),
-      done_(engine.ruleset.rules().size()) {}
+      done_(engine.ruleset.rules().size()),
+      shortcircuit_(engine.shortcircuit) {
+  int rule = engine.ruleset.Find("SHORTCIRCUIT");
+  if (rule >= 0) {
+    shortcircuit_description_ = engine.ruleset.rules()[static_cast<std::size_t>(rule)].description;
+  }
+}
 
 MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   GroupState& state = groups_[static_cast<std::size_t>(group_number)];
-  if (state.prepared) return state;
-  state.prepared = true;
   const PatternGroup& group = engine_.ruleset.groups()[static_cast<std::size_t>(group_number)];
   Views& views = context_.views;
+  bool changed = group.type == RuleType::kBody && state.body_version != views.body_version();
+  if (state.prepared && !changed) return state;
+  state.prepared = true;
+  state.body_version = views.body_version();
+  state.texts.clear();
   auto add_all = [&](const std::vector<std::string>& texts) {
     state.texts.assign(texts.begin(), texts.end());
   };
@@ -79,6 +98,29 @@ std::optional<double> MessageRun::RunPattern(const Rule& rule, int rule_number) 
   const Regex& regex =
       engine_.ruleset.groups()[static_cast<std::size_t>(group_number)].patterns.regex(pattern);
 
+  if (!rule.capture_templates.empty()) return RunTemplate(rule, state.texts);
+  std::optional<double> hits = RunRegex(rule, regex, pattern, state);
+  if (rule.captures && !rule.negated && hits.value_or(0) > 0)
+    captures_.Take(regex, state.texts, rule.flags.multiple);
+  return hits;
+}
+
+std::optional<double> MessageRun::RunTemplate(const Rule& rule, const std::vector<std::string_view>& texts) {
+  std::optional<PatternSource> filled = captures_.Fill(rule.pattern, rule.capture_templates, context_.views);
+  if (!filled) return 0;
+  Result<Regex> regex = Regex::Compile(*filled, engine_.options.limits);
+  if (!regex) return std::nullopt;
+  GroupState state;
+  state.texts = texts;
+  state.candidates.assign(1, 1);
+  std::optional<double> hits = RunRegex(rule, *regex, 0, state);
+  if (rule.captures && !rule.negated && hits.value_or(0) > 0)
+    captures_.Take(*regex, texts, rule.flags.multiple);
+  return hits;
+}
+
+std::optional<double> MessageRun::RunRegex(const Rule& rule, const Regex& regex, int pattern,
+                                           const GroupState& state) {
   if (rule.type == RuleType::kHeader && state.texts.empty()) {
     // An absent field is matched as [if-unset:], else as the empty text, as Perl matches undef.
     MatchOutcome outcome = regex.Search(rule.if_unset);
@@ -224,6 +266,8 @@ std::optional<double> MessageRun::Evaluate(int rule_number) {
 }
 
 void MessageRun::AddHit(const Rule& rule, int rule_number, double value, Verdict* verdict) {
+  shortcircuit_.TakeHit(rule.shortcircuit, plan_.scores[static_cast<std::size_t>(rule_number)],
+                        shortcircuit_description_, verdict);
   if (rule.is_subrule()) {
     if (list_subrules_) verdict->subrules.emplace_back(rule.name, static_cast<int>(std::min(value, 1e6)));
     return;
@@ -245,9 +289,13 @@ void MessageRun::Run(std::optional<std::chrono::steady_clock::time_point> deadli
   const std::vector<Rule>& rules = engine_.ruleset.rules();
   bool late = false;
   int since_clock = 0;
+  const Rule* last = nullptr;
   for (int rule_number : plan_.order) {
     auto at = static_cast<std::size_t>(rule_number);
     const Rule& rule = rules[at];
+    // Those of the same kind and priority run to their end.
+    if (shortcircuit_.ended() && !RunTogether(*last, rule)) break;
+    last = &rule;
     if (deadline && !late && ++since_clock >= 16) {
       since_clock = 0;
       late = std::chrono::steady_clock::now() >= *deadline;

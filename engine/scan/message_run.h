@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "gatepost/verdict.h"
+#include "scan/capture_tags.h"
 #include "scan/engine_impl.h"
+#include "scan/shortcircuit.h"
 
 namespace gatepost {
 
@@ -25,12 +27,16 @@ class MessageRun {
  private:
   struct GroupState {
     bool prepared = false;
+    int body_version = 0;                   // of Views, when it was prepared
     std::vector<unsigned char> candidates;  // by pattern of the group
     std::vector<std::string_view> texts;
   };
   // How often the rule hit; nothing where it could not tell.
   std::optional<double> Evaluate(int rule);
   std::optional<double> RunPattern(const Rule& rule, int rule_number);
+  std::optional<double> RunRegex(const Rule& rule, const Regex& regex, int pattern, const GroupState& state);
+  // A pattern that names captured tags.
+  std::optional<double> RunTemplate(const Rule& rule, const std::vector<std::string_view>& texts);
   std::optional<double> RunMimeHeader(const Rule& rule, int rule_number);
   std::optional<double> RunUriDetail(int rule_number);
   std::optional<double> RunEval(const Rule& rule, int rule_number);
@@ -45,6 +51,9 @@ class MessageRun {
   std::vector<double> values_;       // by rule number: hits so far
   std::vector<unsigned char> done_;  // by rule number: values_ is final
   bool list_subrules_ = false;
+  CaptureTags captures_;
+  Shortcircuit shortcircuit_;
+  std::string shortcircuit_description_ = "No description available.";
 };
 
 }  // namespace gatepost

@@ -53,12 +53,14 @@ Case ReadCase(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string line, section;
   while (std::getline(file, line)) {
-    if (line.starts_with("=== "))
+    if (line.starts_with("=== ")) {
       section = line.substr(4);
-    else if (section.empty())
+      result.sections[section];  // may stay empty
+    } else if (section.empty()) {
       result.why += line + "\n";
-    else
+    } else {
       result.sections[section] += line + "\n";
+    }
   }
   if (result.why.find("(escapes)") != std::string::npos) {
     result.sections["message"] = Unescape(result.sections["message"]);

@@ -44,13 +44,13 @@ TEST(Views, EachIsMadeOnce) {
   EXPECT_EQ(views.Header(query), from);
 }
 
-TEST(Views, FullHasLineFeedsOnly) {
+TEST(Views, FullIsTheMailAsItCame) {
   const std::string crlf = "Subject: x\r\n\r\na\rb\r\n";
   const Message message = Message::Parse(crlf, Limits());
   const ViewConfig config;
   const Limits limits;
   Views views(message, config, limits);
-  EXPECT_EQ(views.Full(), "Subject: x\n\na\rb\n");
+  EXPECT_EQ(views.Full(), "Subject: x\r\n\r\na\rb\r\n");
 }
 
 TEST(Views, ChangesInTheMailShowInTheViews) {
