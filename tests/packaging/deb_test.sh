@@ -40,7 +40,9 @@ if [ "${1:-}" = inside ]; then
   expect "the database" "644 gatepost:gatepost" "$(inside stat -c '%a %U:%G' /var/lib/gatepost/bayes.db)"
   expect "the user cannot log in" "/usr/sbin/nologin" "$(inside getent passwd gatepost | cut -d: -f7)"
   expect "run-parts takes the hourly job" "/etc/cron.hourly/gatepost-train" "$(inside run-parts --test /etc/cron.hourly)"
-  expect "GTUBE, checked by nobody" "1000.0/5.0" "$(as nobody gatepost check 2>&1 <"$all/tmp/sample/special/gtube.eml")"
+  score=$(as nobody gatepost check 2>&1 <"$all/tmp/sample/special/gtube.eml")
+  [[ $score =~ ^[0-9]{3,4}\.[0-9]/5\.0$ ]] || fail "GTUBE, checked by nobody: $score"
+  check "GTUBE, checked by nobody: $score"
   status=0
   as nobody gatepost check --exitcode <"$all/tmp/sample/special/gtube.eml" >/dev/null || status=$?
   expect "its exit status" 1 "$status"
@@ -49,7 +51,7 @@ if [ "${1:-}" = inside ]; then
     [ -x "$all/usr/libexec/gatepost/compat/$(readlink "$link")" ] || fail "$link leads nowhere"
   done
   if [ -L "$all/usr/libexec/gatepost/compat/spamc" ]; then
-    expect "GTUBE, checked under the name spamc" "1000.0/5.0" \
+    expect "GTUBE, checked under the name spamc" "$score" \
       "$(as nobody /usr/libexec/gatepost/compat/spamc -c <"$all/tmp/sample/special/gtube.eml")"
   fi
   expect "configuration without fault" 0 "$(inside gatepost lint >/dev/null 2>&1; echo $?)"
