@@ -147,6 +147,7 @@ constexpr SettingInfo kRows[] = {
     {"require_version", "", Kind::kNothing, "", Rights::kAnyone, ""},
     {"enable_compat", "", Kind::kNothing, "", Rights::kAdmin, ""},
     {"bypass_word", "", Kind::kText, "", Rights::kAdmin, ""},
+    {"use_capture_tags", "", Kind::kFlag, "0", Rights::kAdmin, ""},
     {"check_deadline_ms", "", Kind::kNumber, "0", Rights::kAdmin, ""},
     // clang-format on
 };

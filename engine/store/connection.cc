@@ -212,7 +212,10 @@ bool Connection::IsStale() const {
 
 bool Connection::StillFrozen() const {
   struct stat now {};
-  return stat(path_.c_str(), &now) == 0 && SameState(now, opened_as_) && SizeOf(path_ + "-wal") < 0;
+  if (stat(path_.c_str(), &now) != 0 || !SameState(now, opened_as_)) return false;
+  std::int64_t log_bytes = SizeOf(path_ + "-wal");
+  // An empty log without an index was left behind by someone who closed: nobody writes.
+  return log_bytes < 0 || (log_bytes == 0 && SizeOf(path_ + "-shm") < 0);
 }
 
 bool Connection::IsWholeInFile() const { return access_ != Access::kWriter && SizeOf(path_ + "-wal") <= 0; }

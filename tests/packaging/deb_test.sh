@@ -51,8 +51,10 @@ if [ "${1:-}" = inside ]; then
     [ -x "$all/usr/libexec/gatepost/compat/$(readlink "$link")" ] || fail "$link leads nowhere"
   done
   if [ -L "$all/usr/libexec/gatepost/compat/spamc" ]; then
-    expect "GTUBE, checked under the name spamc" "$score" \
-      "$(as nobody /usr/libexec/gatepost/compat/spamc -c <"$all/tmp/sample/special/gtube.eml")"
+    # With SpamAssassin's rules where they are installed: another score than above.
+    spamc=$(as nobody /usr/libexec/gatepost/compat/spamc -c <"$all/tmp/sample/special/gtube.eml")
+    [[ $spamc =~ ^1[0-9]{3}\.[0-9]/5\.0$ ]] || fail "GTUBE, checked under the name spamc: $spamc"
+    check "GTUBE, checked under the name spamc: $spamc"
   fi
   expect "configuration without fault" 0 "$(inside gatepost lint >/dev/null 2>&1; echo $?)"
   as nobody sh -c 'echo x >>/var/lib/gatepost/bayes.db' 2>/dev/null && fail "nobody can write the database"

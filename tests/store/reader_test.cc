@@ -187,6 +187,12 @@ TEST_F(Reader, GoesOnWhileOtherProgramsComeAndGo) {
   std::printf("%d reads, worst %.1f ms\n", reads, worst_ms);
 }
 
+TEST_F(Reader, IsNotStoppedByAnEmptyLogLeftBehind) {
+  for (const char* suffix : {"-wal", "-shm"}) unlink((path_ + suffix).c_str());
+  folder_.Write("bayes.db-wal", "");
+  EXPECT_EQ(ReadAsNobody(path_), 1);
+}
+
 TEST_F(Reader, ReadsADatabaseThatOnlySpamAssassinWrote) {
   if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
   ASSERT_EQ(std::system(("sqlite3 " + path_ + " 'PRAGMA journal_mode=DELETE' >/dev/null").c_str()), 0);
