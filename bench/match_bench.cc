@@ -90,7 +90,7 @@ void BM_WarmSearch(benchmark::State& state) {
   const std::string text = MailText(16 << 10);
   const Regex regex = Regex::Deferred(kSources[static_cast<std::size_t>(state.range(0))], Limits{});
   for (auto _ : state) benchmark::DoNotOptimize(regex.Search(text));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 BENCHMARK(BM_WarmSearch)->DenseRange(0, 4);
 
@@ -119,7 +119,7 @@ void BM_FindCandidates(benchmark::State& state) {
   const std::string text = MailText(16 << 10);
   std::vector<unsigned char> candidates(static_cast<std::size_t>(set.size()));
   for (auto _ : state) set.FindCandidates(text, candidates);
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 BENCHMARK(BM_FindCandidates)->Arg(50)->Arg(500);
 

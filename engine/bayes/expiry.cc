@@ -11,7 +11,7 @@ constexpr std::uint64_t kAlwaysKept = 100000;
 constexpr std::uint64_t kLeastWorthRemoving = 1000;
 constexpr std::int64_t kPeriod = 43200;  // 12 hours: the shortest age, doubled up to 256 days
 constexpr std::size_t kAges = 10;
-constexpr std::int64_t kMonth = 30 * 86400;
+constexpr std::int64_t kMonth = std::int64_t{30} * 86400;
 
 // How many tokens are older than each of the ages, counted back from `newest`: 12 hours, 1 day, 2 days ...
 // and than one more.

@@ -144,7 +144,8 @@ EvalResult VerticalWords(EvalContext& context, const EvalArguments& arguments) {
       auto spaces = static_cast<std::size_t>(std::count(paragraph.begin(), paragraph.end(), ' '));
       std::size_t others = paragraph.size() - spaces;
       bool mostly = spaces > others || others == 0;
-      percent = std::max(percent, mostly ? 100.0 : static_cast<double>(100 * spaces / others));
+      std::size_t whole = mostly ? 100 : 100 * spaces / others;
+      percent = std::max(percent, static_cast<double>(whole));
     }
     return percent;
   });

@@ -124,7 +124,7 @@ EvalResult NoRdnsDotcomHelo(EvalContext& context, const EvalArguments&) {
 
 // The part of a host name that tells who runs it, by a rule of thumb.
 std::string DomainOfHost(std::string_view host) {
-  const std::string lower = AsciiLower(host);
+  std::string lower = AsciiLower(host);
   if (std::none_of(lower.begin(), lower.end(), IsAsciiAlpha)) return lower;
   std::vector<std::string_view> labels = Split(lower, '.');
   while (labels.size() > 1 && labels.back().empty()) labels.pop_back();

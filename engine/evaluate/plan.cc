@@ -89,6 +89,7 @@ class Planner {
     std::size_t count[2] = {0, 0};
     auto folds = static_cast<std::size_t>(options_.folds);
     std::vector<std::size_t> fold_of;
+    fold_of.reserve(messages.size());
     for (std::size_t i : messages) fold_of.push_back(count[is_spam_[i] != 0 ? 1 : 0]++ % folds);
     for (std::size_t fold = 0; fold < folds; ++fold) {
       steps_.push_back({Step::Kind::kForgetAll, 0, false});

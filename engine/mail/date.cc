@@ -189,7 +189,7 @@ std::optional<std::int64_t> ParseDate(std::string_view text) {
   if (date->day < 1 || date->day > DaysInMonth(date->year, date->month)) return std::nullopt;
 
   std::int64_t time = DaysFromCivil(date->year, date->month, static_cast<int>(date->day)) * 86400 +
-                      hour * 3600 + minute * 60 + second;
+                      std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second;
   const std::int64_t zone_s = ZoneMinutes(words) * std::int64_t{60};
   time -= zone_s;
   return zone_s > 0 ? std::max<std::int64_t>(time, 0) : time;

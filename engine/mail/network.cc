@@ -79,15 +79,15 @@ bool ReadGroups(std::string_view text, int groups_wanted, std::uint8_t* out) {
   }
   const int count = head_count + tail_count;
   if (gap ? count >= groups_wanted : count != groups_wanted) return false;
-  std::fill(out, out + groups_wanted * 2, std::uint8_t{0});
+  std::fill(out, out + std::ptrdiff_t{groups_wanted} * 2, std::uint8_t{0});
   for (int i = 0; i < head_count; ++i) {
-    out[i * 2] = static_cast<std::uint8_t>(head[static_cast<std::size_t>(i)] >> 8);
-    out[i * 2 + 1] = static_cast<std::uint8_t>(head[static_cast<std::size_t>(i)] & 0xFF);
+    out[std::ptrdiff_t{i} * 2] = static_cast<std::uint8_t>(head[static_cast<std::size_t>(i)] >> 8);
+    out[std::ptrdiff_t{i} * 2 + 1] = static_cast<std::uint8_t>(head[static_cast<std::size_t>(i)] & 0xFF);
   }
   for (int i = 0; i < tail_count; ++i) {
     const int place = groups_wanted - tail_count + i;
-    out[place * 2] = static_cast<std::uint8_t>(tail[static_cast<std::size_t>(i)] >> 8);
-    out[place * 2 + 1] = static_cast<std::uint8_t>(tail[static_cast<std::size_t>(i)] & 0xFF);
+    out[std::ptrdiff_t{place} * 2] = static_cast<std::uint8_t>(tail[static_cast<std::size_t>(i)] >> 8);
+    out[std::ptrdiff_t{place} * 2 + 1] = static_cast<std::uint8_t>(tail[static_cast<std::size_t>(i)] & 0xFF);
   }
   return true;
 }

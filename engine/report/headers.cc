@@ -94,14 +94,14 @@ std::string EncodeHeaderText(std::string_view text) {
       continue;
     }
     // Whole words at both ends that need no code stay readable.
-    std::size_t first = 0, last = content.size();
     auto bad = std::find_if_not(content.begin(), content.end(), IsPlain);
-    first = content.substr(0, static_cast<std::size_t>(bad - content.begin())).find_last_of(" \t");
+    std::size_t first =
+        content.substr(0, static_cast<std::size_t>(bad - content.begin())).find_last_of(" \t");
     first = first == std::string_view::npos ? 0 : first + 1;
     auto last_bad = std::find_if_not(content.rbegin(), content.rend(), IsPlain);
     auto after = static_cast<std::size_t>(content.rend() - last_bad);
     std::size_t blank = content.find_first_of(" \t", after);
-    last = blank == std::string_view::npos ? content.size() : blank;
+    std::size_t last = blank == std::string_view::npos ? content.size() : blank;
     out.append(content.substr(0, first)).append(EncodeWord(content.substr(first, last - first)));
     out.append(content.substr(last)).append(end);
   }

@@ -24,6 +24,7 @@ std::vector<std::string> HitNames(const Verdict& verdict, bool with_scores) {
   }
   std::sort(hits.begin(), hits.end(), [](const Hit* a, const Hit* b) { return a->rule < b->rule; });
   std::vector<std::string> names;
+  names.reserve(hits.size());
   for (const Hit* hit : hits) {
     names.push_back(with_scores ? hit->rule + "=" + Number(hit->score, "%.15g") : hit->rule);
   }

@@ -297,7 +297,7 @@ void MessageRun::Run(std::optional<std::chrono::steady_clock::time_point> deadli
     auto at = static_cast<std::size_t>(rule_number);
     const Rule& rule = rules[at];
     // Those of the same kind and priority run to their end.
-    if (shortcircuit_.ended() && !RunTogether(*last, rule)) break;
+    if (last != nullptr && shortcircuit_.ended() && !RunTogether(*last, rule)) break;
     last = &rule;
     if (deadline && !late && ++since_clock >= 16) {
       since_clock = 0;

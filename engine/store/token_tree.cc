@@ -176,7 +176,7 @@ bool TokenTree::Enter(std::uint32_t number, Probe* probe) const {
   if (probe->page == nullptr || ++probe->depth > kMaxDepth) return false;
   probe->is_new_page = true;
   __builtin_prefetch(probe->page);
-  __builtin_prefetch(probe->page + kLeafHeader + 2 * probe->Guess(0, kUsualCells));
+  __builtin_prefetch(probe->page + kLeafHeader + std::size_t{2} * probe->Guess(0, kUsualCells));
   return true;
 }
 
@@ -187,7 +187,7 @@ void TokenTree::Aim(Probe* probe) const {
   probe->middle = probe->steps++ < kGuesses ? probe->Guess(probe->begin, probe->end)
                                             : probe->begin + (probe->end - probe->begin) / 2;
   std::uint32_t pointers = probe->is_leaf ? kLeafHeader : kInteriorHeader;
-  std::uint32_t start = Read16(probe->page + pointers + 2 * probe->middle);
+  std::uint32_t start = Read16(probe->page + pointers + std::size_t{2} * probe->middle);
   if (start < usable_bytes_) __builtin_prefetch(probe->page + start);
 }
 

@@ -44,6 +44,7 @@ class Converter {
   }
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says so
   bool valid() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
   std::optional<std::string> Convert(std::string_view bytes, OnBadBytes on_bad) {

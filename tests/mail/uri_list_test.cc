@@ -123,7 +123,7 @@ TEST_F(UriListTest, NumberIsLimited) {
 
 TEST_F(UriListTest, BytesOfVariantsAreLimited) {
   const std::vector<std::string> texts = {"http://a.example/1", "http://a.example/2"};  // 18 bytes each
-  for (std::size_t bytes : {35, 36, 37}) {
+  for (std::size_t bytes : {35u, 36u, 37u}) {
     Limits limits;
     limits.max_text_bytes = bytes;
     std::vector<std::string> met;

@@ -42,8 +42,8 @@ TEST_F(MarkupTest, BrokenWrappingIsLeftAlone) {
       "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/plain; x-spam-type=original",
       "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\n",
       "Content-Type: multipart/mixed; boundary\n\n--b\n",
-      "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: "
-      "x-spam-type=original\n\nx\n--b--\n"};
+      ("Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: "
+       "x-spam-type=original\n\nx\n--b--\n")};
   for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(Remove(mails[i]), mails[i]);
   EXPECT_EQ(Remove(mails[0]), "") << "an original that was cut off before its first line";
 }
