@@ -123,8 +123,9 @@ bool IsPresenceOnlyHeader(std::string_view name) {
     if (lower == exact) return true;
   }
   std::string_view rest = lower;
-  if (!rest.starts_with("x-") || !rest.ends_with("-fingerprint")) return false;
+  if (!rest.starts_with("x-")) return false;
   rest.remove_prefix(2);
+  if (!rest.ends_with("-fingerprint")) return false;
   rest.remove_suffix(12);
   if (rest.ends_with("-key")) rest.remove_suffix(4);
   return rest == "gnupg" || rest == "gnu-pg" || rest == "pgp" || rest == "gpg";

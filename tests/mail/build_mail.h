@@ -1,12 +1,19 @@
 // Small helpers for tests that need mail: parts, multiparts, CRLF.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 
 #include "mail/message.h"
 
 namespace gatepost {
+
+// Keeps `text` to the end of the program: a Message refers to the bytes that it was parsed from.
+inline std::string_view Keep(std::string text) {
+  static std::deque<std::string> kept;
+  return kept.emplace_back(std::move(text));
+}
 
 // `text` with every LF as CRLF.
 inline std::string ToCrlf(std::string_view text) {

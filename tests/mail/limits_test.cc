@@ -74,7 +74,8 @@ TEST(MailLimits, Parts) {
   for (const std::size_t count : {9u, 10u, 11u, 50u}) {
     std::string mail = "Content-Type: multipart/mixed; boundary=b\n\n";
     for (std::size_t i = 1; i < count; ++i) mail += "--b\n\npart " + std::to_string(i) + ".\n";
-    const Message message = Message::Parse(mail + "--b--\n", limits);
+    mail += "--b--\n";
+    const Message message = Message::Parse(mail, limits);
     for (std::size_t i = 1; i < count; ++i) {
       EXPECT_TRUE(AnyLeafHas(message, "part " + std::to_string(i) + ".")) << i;
     }
@@ -94,7 +95,7 @@ TEST(MailLimits, PartsOfNestedMessagesCountToo) {
   limits.max_parts = 5;
   for (const char* encoding : {"8bit", "quoted-printable"}) {
     for (const std::size_t count : {4u, 5u, 6u}) {
-      const Message message = Message::Parse(NestedMessages(count - 1, encoding), limits);
+      const Message message = Message::Parse(Keep(NestedMessages(count - 1, encoding)), limits);
       EXPECT_EQ(message.parts().size(), std::min<std::size_t>(count, 5));
       EXPECT_TRUE(AnyLeafHas(message, "hidden text"));
       EXPECT_EQ(message.limits_met().empty(), count <= 5);

@@ -81,7 +81,7 @@ TEST(MimeParser, M4_OuterPartAfterUnclosedInnerIsFound) {
 }
 
 TEST(MimeParser, M5_BoundaryInTheMiddleOfALineIsText) {
-  const Message message = Message::Parse(Multipart("b", "--b\n\none --b\ntwo --b--\n--b--\n"), kLimits);
+  const Message message = Message::Parse(Keep(Multipart("b", "--b\n\none --b\ntwo --b--\n--b--\n")), kLimits);
   EXPECT_EQ(Shape(message), "0 multipart/mixed; 1 text/plain");
 }
 
@@ -96,7 +96,7 @@ TEST(MimeParser, M6_NulInAHeaderValueDoesNotCutIt) {
 }
 
 TEST(MimeParser, M7_QuotedBoundaryMayHoldASemicolon) {
-  const Message message = Message::Parse(Multipart("a;b", "--a;b\n\ntext\n--a;b--\n"), kLimits);
+  const Message message = Message::Parse(Keep(Multipart("a;b", "--a;b\n\ntext\n--a;b--\n")), kLimits);
   EXPECT_EQ(Shape(message), "0 multipart/mixed; 1 text/plain");
   EXPECT_EQ(message.root().boundary, "a;b");
 }
@@ -130,9 +130,9 @@ TEST(MimeParser, M9_EightBitBytesInAPartsHeaderNameDoNotEndItEither) {
 }
 
 TEST(MimeParser, EightBitTextRightAfterABoundaryIsText) {
-  const Message message = Message::Parse(Multipart("b",
-                                                   "--b\nGr\xC3\xB6\xC3\x9F"
-                                                   "e: 5 cm\nis text\n--b--\n"),
+  const Message message = Message::Parse(Keep(Multipart("b",
+                                                        "--b\nGr\xC3\xB6\xC3\x9F"
+                                                        "e: 5 cm\nis text\n--b--\n")),
                                          kLimits);
   EXPECT_EQ(LeafOf(message, 1),
             "Gr\xC3\xB6\xC3\x9F"
@@ -211,9 +211,11 @@ TEST(MessageHeader, EmptyInputIsOneEmptyPart) {
 }
 
 TEST(MessageHeader, TooLongForSpamAssassinIsSaid) {
-  const Message fits = Message::Parse("X: " + std::string(8000, 'x') + "\n\n", kLimits);
+  const std::string fitting = "X: " + std::string(8000, 'x') + "\n\n";
+  const Message fits = Message::Parse(fitting, kLimits);
   EXPECT_FALSE(fits.anomalies().Has(Anomaly::kTruncatedHeader));
-  const Message long_value = Message::Parse("X: " + std::string(9000, 'x') + "\n\n", kLimits);
+  const std::string too_long = "X: " + std::string(9000, 'x') + "\n\n";
+  const Message long_value = Message::Parse(too_long, kLimits);
   EXPECT_TRUE(long_value.anomalies().Has(Anomaly::kTruncatedHeader));
   const std::string long_name = std::string(300, 'N') + ": x\n\n";
   const Message named = Message::Parse(long_name, kLimits);
@@ -287,8 +289,9 @@ TEST(MimeParser, ViewsOfAnEncodedNestedMessageSurviveMoveAndCopy) {
 }
 
 TEST(MimeParser, NestedMessageWithoutContentIsALeaf) {
-  EXPECT_EQ(Shape(Message::Parse(Multipart("b", "--b\nContent-Type: message/rfc822\n\n--b--\n"), kLimits)),
-            "0 multipart/mixed; 1 message/rfc822");
+  EXPECT_EQ(
+      Shape(Message::Parse(Keep(Multipart("b", "--b\nContent-Type: message/rfc822\n\n--b--\n")), kLimits)),
+      "0 multipart/mixed; 1 message/rfc822");
   EXPECT_EQ(Shape(Message::Parse("Content-Type: message/rfc822\n\n", kLimits)), "0 message/rfc822");
 }
 
@@ -299,7 +302,8 @@ TEST(MimeParser, OtherMessageTypesAreLeaves) {
 
 TEST(MimeParser, DigestHoldsMessages) {
   const Message message = Message::Parse(
-      Multipart("b", "--b\n\nSubject: one\n\ntext\n--b\nContent-Type: text/plain\n\ntwo\n--b--\n", "digest"),
+      Keep(Multipart("b", "--b\n\nSubject: one\n\ntext\n--b\nContent-Type: text/plain\n\ntwo\n--b--\n",
+                     "digest")),
       kLimits);
   EXPECT_EQ(Shape(message), "0 multipart/digest; 1 message/rfc822; 2 text/plain; 1 text/plain");
 }
@@ -327,12 +331,12 @@ TEST(MimeParser, BoundaryThatIsAPrefixOfAnotherDoesNotMatchIt) {
 }
 
 TEST(MimeParser, WhiteSpaceAfterABoundaryIsIgnoredOtherTextIsNot) {
-  EXPECT_EQ(Shape(Message::Parse(Multipart("b", "--b \t\n\none\n--bx\n--b--  \n"), kLimits)),
+  EXPECT_EQ(Shape(Message::Parse(Keep(Multipart("b", "--b \t\n\none\n--bx\n--b--  \n")), kLimits)),
             "0 multipart/mixed; 1 text/plain");
 }
 
 TEST(MimeParser, MultipartWithoutABoundaryLineIsOnePart) {
-  const Message message = Message::Parse(Multipart("b", "Content-Type: text/html\n\ntext\n"), kLimits);
+  const Message message = Message::Parse(Keep(Multipart("b", "Content-Type: text/html\n\ntext\n")), kLimits);
   EXPECT_EQ(Shape(message), "0 multipart/mixed; 1 text/plain");
   EXPECT_EQ(LeafOf(message, 1), "Content-Type: text/html\n\ntext\n");
   EXPECT_TRUE(message.anomalies().Has(Anomaly::kMissingBoundary));
@@ -351,13 +355,13 @@ TEST(MimeParser, NestedMultipartsThatNeverOpenStayLinear) {
   for (int i = 0; i < 90; ++i) mail += Multipart("never" + std::to_string(i), "");
   std::string filler;
   for (int i = 0; i < 200'000; ++i) filler += "text\n";
-  const Message message = Message::Parse(mail + filler + "the end\n", kLimits);
+  const Message message = Message::Parse(Keep(mail + filler + "the end\n"), kLimits);
   EXPECT_TRUE(AnyLeafHas(message, "the end"));
   EXPECT_LE(message.parts().size(), kLimits.max_part_depth + 1);
 }
 
 TEST(MimeParser, ClosingBoundaryThatNothingOpenedIsOverlooked) {
-  EXPECT_EQ(Shape(Message::Parse(Multipart("b", "--b--\n--b\n\none\n--b--\n"), kLimits)),
+  EXPECT_EQ(Shape(Message::Parse(Keep(Multipart("b", "--b--\n--b\n\none\n--b--\n")), kLimits)),
             "0 multipart/mixed; 1 text/plain");
 }
 
@@ -368,10 +372,10 @@ TEST(MimeParser, TextAfterTheClosingBoundaryIsSaid) {
 }
 
 TEST(MimeParser, PartsThatLackAHeaderAreSaid) {
-  const Message fine = Message::Parse(Multipart("b", "--b\nX: y\n\none\n--b--\n"), kLimits);
+  const Message fine = Message::Parse(Keep(Multipart("b", "--b\nX: y\n\none\n--b--\n")), kLimits);
   EXPECT_FALSE(fine.anomalies().Has(Anomaly::kMissingMimeHeaders));
   EXPECT_FALSE(fine.anomalies().Has(Anomaly::kMissingMimeBlankLine));
-  const Message none = Message::Parse(Multipart("b", "--b\none\n--b--\n"), kLimits);
+  const Message none = Message::Parse(Keep(Multipart("b", "--b\none\n--b--\n")), kLimits);
   EXPECT_TRUE(none.anomalies().Has(Anomaly::kMissingMimeHeaders));
   EXPECT_TRUE(none.anomalies().Has(Anomaly::kMissingMimeBlankLine));
   EXPECT_EQ(LeafOf(none, 1), "one");

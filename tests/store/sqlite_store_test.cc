@@ -116,7 +116,9 @@ TEST(SqliteStore, AFileWithoutPermission) {
 TEST(SqliteStore, RandomBytesAreCorrupt) {
   TempFolder folder;
   std::string bytes;
-  for (int i = 0; i < 20000; ++i) bytes += static_cast<char>(i * i * 31 + i / 7);
+  for (int i = 0; i < 20000; ++i)
+    bytes += static_cast<char>(static_cast<unsigned>(i) * 31u * static_cast<unsigned>(i) +
+                               static_cast<unsigned>(i) / 7u);
   std::string path = folder.Write("bayes.db", bytes);
   for (StoreMode mode : {StoreMode::kRead, StoreMode::kWrite, StoreMode::kCreate}) {
     auto store = OpenSqliteStore(path, "site", mode);
