@@ -136,7 +136,7 @@ class LearnDisplay {
 
 int Learn(const SaLearnArguments& arguments, const Engine& engine) {
   std::size_t max_size =
-      arguments.max_size.empty() ? 500 * 1024 : std::strtoull(arguments.max_size.c_str(), nullptr, 10);
+      arguments.max_size.empty() ? 500ull * 1024 : std::strtoull(arguments.max_size.c_str(), nullptr, 10);
   std::size_t stop_after =
       arguments.stop_after.empty() ? SIZE_MAX : std::strtoull(arguments.stop_after.c_str(), nullptr, 10);
   if (max_size == 0) max_size = Limits().max_message_bytes;

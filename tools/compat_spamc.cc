@@ -26,7 +26,7 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kDefaultSize = 500 * 1024, kLargestSize = std::size_t{256} << 20;
+constexpr std::size_t kDefaultSize = std::size_t{500} << 10, kLargestSize = std::size_t{256} << 20;
 constexpr int kExitTooLarge = 98;
 constexpr char kConfigFile[] = "/etc/spamassassin/spamc.conf";
 
@@ -155,6 +155,7 @@ int PipeTo(const std::vector<std::string>& command) {
   close(ends[1]);
   if (child == 0) return -1;
   std::vector<char*> words;
+  words.reserve(command.size() + 1);
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   execv(words[0], words.data());

@@ -4,7 +4,7 @@ namespace gatepost {
 namespace {
 
 // "5%" is 5.
-const CLI::Validator kStripPercent(
+const CLI::Validator strip_percent(
     [](std::string& text) {
       if (text.ends_with('%')) text.pop_back();
       return std::string();
@@ -40,11 +40,11 @@ void CorpusOptions::AddPlan(CLI::App& app) {
       ->capture_default_str()
       ->type_name("N");
   app.add_option("--wrong-labels", wrong_labels_percent_, "this many percent are learned as the other class")
-      ->transform(kStripPercent)
+      ->transform(strip_percent)
       ->check(CLI::Range(0.0, 100.0))
       ->type_name("PERCENT");
   app.add_option("--feedback", feedback_percent_, "only this many percent of the messages are learned")
-      ->transform(kStripPercent)
+      ->transform(strip_percent)
       ->check(CLI::Range(0.0, 100.0))
       ->type_name("PERCENT");
   app.add_option("--delay", plan.delay, "with --online: a message is learned N messages later")

@@ -129,6 +129,7 @@ void FitSets(const SampleSet& run, std::size_t fitted, bool with_bayes, const Tu
   FitOptions options = arguments.fit;
   options.threshold = run.required;
   std::vector<double> before;
+  before.reserve(bounds.size());
   for (const FitRule& rule : bounds) before.push_back(rule.prior);
   std::vector<double> scores = FitScores(bounds, half, options);
   for (double& score : scores) score = RoundScore(score);
