@@ -52,7 +52,7 @@ if [ "${1:-}" = inside ]; then
   done
   if [ -L "$all/usr/libexec/gatepost/compat/spamc" ]; then
     # With SpamAssassin's rules where they are installed: another score than above.
-    spamc=$(as nobody /usr/libexec/gatepost/compat/spamc -c <"$all/tmp/sample/special/gtube.eml")
+    spamc=$(as nobody /usr/libexec/gatepost/compat/spamc -c <"$all/tmp/sample/special/gtube.eml") || true  # 1: spam
     [[ $spamc =~ ^1[0-9]{3}\.[0-9]/5\.0$ ]] || fail "GTUBE, checked under the name spamc: $spamc"
     check "GTUBE, checked under the name spamc: $spamc"
   fi
