@@ -66,8 +66,13 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
     default:
       break;
   }
-  state.candidates.assign(static_cast<std::size_t>(group.patterns.size()), 0);
-  for (std::string_view text : state.texts) group.patterns.FindCandidates(text, state.candidates);
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t text = 0; text < state.texts.size(); ++text) {
+    found.clear();
+    group.patterns.FindCandidates(state.texts[text], &found);
+    for (std::uint32_t pattern : found) state.candidates.push_back({pattern, text});
+  }
+  std::sort(state.candidates.begin(), state.candidates.end());
   return state;
 }
 
@@ -85,21 +90,23 @@ std::optional<double> MessageRun::RunPattern(const Rule& rule, int rule_number) 
     if (outcome == MatchOutcome::kUndecided) return std::nullopt;
     return (outcome == MatchOutcome::kYes) != rule.negated ? 1 : 0;
   }
-  if (state.candidates[static_cast<std::size_t>(pattern)] == 0) return rule.negated ? 1 : 0;
-
-  std::size_t first = rule.type == RuleType::kBody && rule.flags.nosubject ? 1 : 0;
+  std::uint32_t first = rule.type == RuleType::kBody && rule.flags.nosubject ? 1 : 0;
+  auto number = static_cast<std::uint32_t>(pattern);
+  auto candidate =
+      std::lower_bound(state.candidates.begin(), state.candidates.end(), Candidate{number, first});
   bool undecided = false;
   int total = 0;
-  for (std::size_t i = first; i < state.texts.size(); ++i) {
+  for (; candidate != state.candidates.end() && candidate->pattern == number; ++candidate) {
+    std::string_view text = state.texts[candidate->text];
     MatchOutcome outcome;
     if (rule.flags.multiple && !rule.negated) {
       int count = 0;
       int room = rule.flags.max_hits > 0 ? rule.flags.max_hits - total : 0;
-      outcome = regex.Count(state.texts[i], room, &count);
+      outcome = regex.Count(text, room, &count);
       total += count;
       if (rule.flags.max_hits > 0 && total >= rule.flags.max_hits) break;
     } else {
-      outcome = regex.Search(state.texts[i]);
+      outcome = regex.Search(text);
       if (outcome == MatchOutcome::kYes) {
         total = 1;
         break;

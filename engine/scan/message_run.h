@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,10 +25,15 @@ class MessageRun {
   void Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict);
 
  private:
+  struct Candidate {
+    std::uint32_t pattern, text;
+    friend auto operator<=>(const Candidate&, const Candidate&) = default;
+  };
   struct GroupState {
     bool prepared = false;
-    std::vector<unsigned char> candidates;  // by pattern of the group
     std::vector<std::string_view> texts;
+    // Which pattern may match in which text: sorted, so that a pattern looks at its texts alone.
+    std::vector<Candidate> candidates;
   };
   // How often the rule hit; nothing where it could not tell.
   std::optional<double> Evaluate(int rule);
