@@ -198,6 +198,11 @@ Regex Regex::Saved(const PatternSource& source, const Limits& limits, const Patt
 
 PatternFacts Regex::Facts() const { return impl_ ? impl_->Studied().facts : PatternFacts(); }
 
+const PatternSource& Regex::source() const {
+  static const PatternSource none;
+  return impl_ ? impl_->source : none;
+}
+
 std::string Regex::Code() const {
   const match::Pcre2Program* program = impl_ ? impl_->First() : nullptr;
   return program != nullptr ? program->Save() : std::string();

@@ -62,6 +62,7 @@ class Regex {
   static Regex Saved(const PatternSource& source, const Limits& limits, const PatternFacts& facts,
                      std::string_view code);
   PatternFacts Facts() const;
+  const PatternSource& source() const;
   // What lets Saved() begin without compiling: bytes of this build of PCRE2 alone, to be trusted only where
   // they come from oneself. Empty where there is none.
   std::string Code() const;
