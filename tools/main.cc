@@ -23,6 +23,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"check", CheckCommand, "score messages: standard input, files or folders"},
+    {"compile", CompileCommand, "compile rules and site configuration, so that checks start fast"},
     {"db", DbCommand, "look after the token database: stats, dump, backup, restore, expire, verify"},
     {"evaluate", EvaluateCommand, "measure rules and learning on a labelled corpus"},
     {"learn", LearnCommand, "teach Bayes spam or ham, or forget messages"},

@@ -1,6 +1,7 @@
 // WordSet: a set of words, part of it packed (a compiled ruleset's), part of it added.
 #pragma once
 
+#include <initializer_list>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@ struct PackedWords {
 
 class WordSet {
  public:
+  WordSet() = default;
+  WordSet(std::initializer_list<std::string> words) : own_(words) {}
   void insert(std::string word) { own_.insert(std::move(word)); }
   void erase(const std::string& word) { own_.erase(word); }
   bool empty() const { return own_.empty() && base_.empty(); }

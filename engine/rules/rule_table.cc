@@ -17,6 +17,15 @@ bool HoldsTexts(const PackedSpan<PackedText>& texts, const PackedBounds& bounds)
   return std::all_of(all.begin(), all.end(), [&](const PackedText& text) { return bounds.Holds(text); });
 }
 
+// A bool that is neither 0 nor 1 must not be read as one.
+bool HoldsFlags(const TestFlags& flags) {
+  static_assert(sizeof(bool) == 1 && offsetof(TestFlags, net) == 0);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(&flags);
+  return std::all_of(bytes, bytes + offsetof(TestFlags, nosubject) + 1,
+                     [](unsigned char byte) { return byte <= 1; }) &&
+         bytes[offsetof(TestFlags, concat)] <= 1;
+}
+
 bool IsSoundText(const PackedRule& rule, const PackedBounds& bounds) {
   return bounds.Holds(rule.name) && bounds.Holds(rule.query) && bounds.Holds(rule.if_unset) &&
          bounds.Holds(rule.description) && bounds.Holds(rule.eval_name) &&
@@ -47,7 +56,7 @@ bool RuleTable::Use(const PackedRules& packed, const PackedBounds& bounds, const
     return false;
   }
   for (const PackedRule& rule : rules_) {
-    if (!IsSoundText(rule, bounds) || rule.type > RuleType::kEmpty || rule.eval_phase > EvalPhase::kFull ||
+    if (!HoldsFlags(rule.flags) || !IsSoundText(rule, bounds) || rule.type > RuleType::kEmpty || rule.eval_phase > EvalPhase::kFull ||
         !IsNumber(rule.group, groups_.size()) || !IsNumber(rule.exists, exists_.size())) {
       return false;
     }
@@ -85,7 +94,13 @@ bool RuleTable::UseGroups(const PackedRules& packed, const PackedBounds& bounds,
   groups_.reserve(packed.groups.count);
   for (const PackedGroup& each : packed.groups.get()) {
     if (!bounds.Holds(each.query) || each.type > RuleType::kEmpty) return false;
-    Group group{each.type, {}, {}};
+    Group group;
+    group.type = each.type;
+    group.query_name = each.query.view();
+    if (group.query_name.ends_with(":raw")) {
+      group.query_raw = true;
+      group.query_name.remove_suffix(4);
+    }
     if (each.type == RuleType::kHeader) {
       std::optional<HeaderQuery> query = HeaderQuery::Parse(each.query.view());
       if (!query) return false;

@@ -61,8 +61,10 @@ struct PackedRules {
 class RuleTable {
  public:
   struct Group {
-    RuleType type;
-    HeaderQuery query;  // kHeader
+    RuleType type = RuleType::kBody;
+    HeaderQuery query;            // kHeader
+    std::string_view query_name;  // kMimeHeader: the field
+    bool query_raw = false;
     PatternTable patterns;
   };
 

@@ -32,18 +32,19 @@ class MessageRun {
   struct GroupState {
     bool prepared = false;
     std::vector<std::string_view> texts;
+    std::vector<std::string> made;  // of kMimeHeader: what `texts` shows
     // Which pattern may match in which text: sorted, so that a pattern looks at its texts alone.
     std::vector<Candidate> candidates;
   };
   // How often the rule hit; nothing where it could not tell.
   std::optional<double> Evaluate(int rule);
-  std::optional<double> RunPattern(const Rule& rule, int rule_number);
-  std::optional<double> RunMimeHeader(const Rule& rule, int rule_number);
-  std::optional<double> RunUriDetail(int rule_number);
-  std::optional<double> RunEval(const Rule& rule, int rule_number);
-  std::optional<double> RunMeta(int rule_number);
+  std::optional<double> RunPattern(const PackedRule& rule);
+  std::optional<double> RunMimeHeader(const PackedRule& rule);
+  std::optional<double> RunUriDetail(const PackedRule& rule);
+  std::optional<double> RunEval(const PackedRule& rule, int rule_number);
+  std::optional<double> RunMeta(const PackedRule& rule);
   GroupState& Prepare(int group);
-  void AddHit(const Rule& rule, int rule_number, double value, Verdict* verdict);
+  void AddHit(const PackedRule& rule, int rule_number, double value, Verdict* verdict);
 
   const Engine::Impl& engine_;
   const ScorePlan& plan_;
@@ -51,6 +52,7 @@ class MessageRun {
   std::vector<GroupState> groups_;
   std::vector<double> values_;       // by rule number: hits so far
   std::vector<unsigned char> done_;  // by rule number: values_ is final
+  std::vector<double> operands_;     // of the meta that runs
   bool list_subrules_ = false;
 };
 
