@@ -14,7 +14,8 @@
 namespace gatepost {
 
 int CompileCommand(int argc, char** argv) {
-  CLI::App app("Compiles rules and site configuration, so that a check need not read them.", "gatepost compile");
+  CLI::App app("Compiles rules and site configuration, so that a check need not read them.",
+               "gatepost compile");
   ConfigOptions config;
   config.AddTo(app);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;

@@ -1,11 +1,10 @@
 // Tested by tests/base/hash_test.cc.
 #include "base/hash.h"
 
-#include <cstring>
-
 #include <nettle/md5.h>
 #include <nettle/sha1.h>
 
+#include <cstring>
 #include <span>
 
 namespace gatepost {

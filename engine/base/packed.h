@@ -69,8 +69,8 @@ class Packer {
   // Points the span at `field` to `count` items at `target`.
   void Link(std::size_t field, std::size_t target, std::size_t count) {
     auto& span = At<PackedSpan<char>>(field);
-    span.offset = static_cast<std::int32_t>(static_cast<std::int64_t>(target) -
-                                            static_cast<std::int64_t>(field));
+    span.offset =
+        static_cast<std::int32_t>(static_cast<std::int64_t>(target) - static_cast<std::int64_t>(field));
     span.count = static_cast<std::uint32_t>(count);
   }
   template <class T>

@@ -1,4 +1,4 @@
-// Tested by tests/config/packed_settings_test.cc.
+// Tested by tests/scan/compiled_test.cc.
 #include "config/packed_settings.h"
 
 #include <algorithm>
@@ -53,9 +53,8 @@ void AddFamily(const std::string& family, SettingNames* names) {
 const PackedSetting* FindPacked(const PackedSettings* packed, std::string_view name) {
   if (packed == nullptr) return nullptr;
   std::span<const PackedSetting> all = packed->settings.get();
-  auto found = std::lower_bound(all.begin(), all.end(), name, [](const PackedSetting& a, std::string_view b) {
-    return a.name.view() < b;
-  });
+  auto found = std::lower_bound(all.begin(), all.end(), name,
+                                [](const PackedSetting& a, std::string_view b) { return a.name.view() < b; });
   return found != all.end() && found->name.view() == name ? &*found : nullptr;
 }
 
@@ -147,8 +146,8 @@ Settings Settings::Use(const PackedSettings& packed, const ConfigText& prefs, Se
   for (const PackedDirective& line : packed.directives.get()) {
     const SettingInfo* info = FindSetting(line.keyword.view());
     if (info == nullptr || !families.contains(FamilyOf(*info))) continue;
-    Directive directive{std::string(line.keyword.view()), std::string(line.value.view()), line.file, line.line,
-                        line.scope};
+    Directive directive{std::string(line.keyword.view()), std::string(line.value.view()), line.file,
+                        line.line, line.scope};
     std::size_t before = diagnostics->size();
     take->Take(directive, *info);
     diagnostics->resize(before);

@@ -1,5 +1,5 @@
-// Settings as packed data: every setting that has a value or lines, and the lines they were made from, so that
-// user_prefs can be put on top as if all had been read at once.
+// Settings as packed data: every setting that has a value or lines, and the lines they were made from, so
+// that user_prefs can be put on top as if all had been read at once.
 #pragma once
 
 #include "base/packed.h"

@@ -45,7 +45,7 @@ class Settings {
   bool Flag(std::string_view name) const;
   double Number(std::string_view name) const;
   std::int64_t Integer(std::string_view name) const;
-  std::string Text(std::string_view name) const;  // single values and templates (joined by \n)
+  std::string Text(std::string_view name) const;                // single values and templates (joined by \n)
   std::vector<SettingLine> Lines(std::string_view name) const;  // list-like; may be empty
   // The words of all lines of a list-like directive, or of a text, in order, split at white space.
   std::vector<std::string> Words(std::string_view name) const;

@@ -30,7 +30,8 @@ struct EvalTables {
   void Pack(Packer* packer, std::size_t field) const;
   // The tables of `settings`, which are those that `packed` was made from but for the settings `changed`.
   // `packed` was checked and stays.
-  static EvalTables Use(const PackedEvalTables& packed, const Settings& settings, const SettingNames& changed);
+  static EvalTables Use(const PackedEvalTables& packed, const Settings& settings,
+                        const SettingNames& changed);
   static bool IsSound(const PackedEvalTables& packed, const PackedBounds& bounds);
 
   // Lists by the name under which rules ask for them: "welcomelist_from", "blocklist_to",
@@ -48,10 +49,10 @@ struct EvalTables {
   bool HasUriHostList(std::string_view list) const;
   WordSet uri_hosts;  // "LIST", NUL, "host", NUL, "y" or "n"
 
-  WordSet freemail_domains;      // lower-case, without wildcards
-  WordSet freemail_wildcards;    // "yahoo.*"
-  WordSet freemail_welcomelist;  // domains and addresses
-  AddressList freemail_imported;                // freemail_import_*welcomelist_auth
+  WordSet freemail_domains;       // lower-case, without wildcards
+  WordSet freemail_wildcards;     // "yahoo.*"
+  WordSet freemail_welcomelist;   // domains and addresses
+  AddressList freemail_imported;  // freemail_import_*welcomelist_auth
 };
 
 }  // namespace gatepost

@@ -38,8 +38,8 @@ struct CodeToPlace {
 class PatternTable {
  public:
   // Fills the PackedPatterns at `field`. With `codes` each pattern is compiled, and its code appended there.
-  static void Pack(std::span<const Regex* const> patterns, std::span<const std::uint32_t> scan, Packer* packer,
-                   std::size_t field, std::vector<CodeToPlace>* codes);
+  static void Pack(std::span<const Regex* const> patterns, std::span<const std::uint32_t> scan,
+                   Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes);
 
   // False where it is damaged. `bounds` are those of all, `packed` stays as long as this object.
   bool Use(const PackedPatterns& packed, const PackedBounds& bounds, const Limits& limits);

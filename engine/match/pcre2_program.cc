@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::uint32_t kCheapSteps = 200;
 constexpr std::uint32_t kStepGrowth = 8;
+// What a search may need that is to stay cheaper than the building of another engine.
+constexpr std::uint32_t kMiddlingSteps = 13000;
 // Budget of the tries with more than kCheapSteps, in units of Limits::max_match_steps.
 constexpr std::uint64_t kBudgetMatches = 100;
 
@@ -67,10 +69,8 @@ int Pcre2Program::Impl::Run(Scratch* scratch, std::string_view text, std::size_t
 }
 
 int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::size_t start,
-                               std::uint32_t options) const {
-  const std::uint32_t most = limits.max_match_steps;
+                               std::uint32_t options, std::uint32_t most, std::uint64_t budget) const {
   if (!stepwise || most <= kCheapSteps) return Run(scratch, text, start, options, most, PCRE2_UNSET);
-  std::uint64_t budget = kBudgetMatches * most;
   while (true) {
     int result = Run(scratch, text, start, options, kCheapSteps, PCRE2_UNSET);
     if (result != PCRE2_ERROR_MATCHLIMIT) return result;
@@ -145,16 +145,17 @@ MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool 
                                  std::vector<std::size_t>* spans) const {
   const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
   return MatchWith(text, spans, [&](Scratch* scratch, std::string_view bytes) {
-    return impl_->Search(scratch, bytes, start, options);
+    const std::uint32_t most = impl_->limits.max_match_steps;
+    return impl_->Search(scratch, bytes, start, options, most, kBudgetMatches * most);
   });
 }
 
 MatchOutcome Pcre2Program::MatchCheaply(std::string_view text, std::size_t start, bool not_empty_at_start,
                                         std::vector<std::size_t>* spans) const {
   const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
-  const std::uint32_t steps = std::min(kCheapSteps, impl_->limits.max_match_steps);
+  const std::uint32_t most = std::min(kMiddlingSteps, impl_->limits.max_match_steps);
   return MatchWith(text, spans, [&](Scratch* scratch, std::string_view bytes) {
-    return impl_->Run(scratch, bytes, start, options, steps, PCRE2_UNSET);
+    return impl_->Search(scratch, bytes, start, options, most, 4 * std::uint64_t{most});
   });
 }
 

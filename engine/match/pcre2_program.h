@@ -38,7 +38,7 @@ class Pcre2Program {
   // an empty match). Safe from several threads.
   MatchOutcome Match(std::string_view text, std::size_t start, bool not_empty_at_start,
                      std::vector<std::size_t>* spans) const;
-  // The same, giving up (kUndecided) where some starting point needs more than a few steps.
+  // The same, giving up (kUndecided) where it needs many steps: some 50,000.
   MatchOutcome MatchCheaply(std::string_view text, std::size_t start, bool not_empty_at_start,
                             std::vector<std::size_t>* spans) const;
 

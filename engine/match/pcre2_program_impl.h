@@ -46,7 +46,9 @@ struct Pcre2Program::Impl {
 
   int Run(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
           std::uint32_t steps, std::size_t last_start) const;
-  int Search(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options) const;
+  // `most` steps for one starting point, `budget` for all that need more than a few.
+  int Search(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
+             std::uint32_t most, std::uint64_t budget) const;
 };
 
 }  // namespace gatepost::match

@@ -1,4 +1,4 @@
-// Ruleset to RuleTable. Tested by tests/rules/rule_table_test.cc.
+// Ruleset to RuleTable. Tested by tests/scan/compiled_test.cc.
 #include <algorithm>
 #include <cstddef>
 

@@ -1,4 +1,4 @@
-// Tested by tests/rules/rule_table_test.cc.
+// Tested by tests/scan/compiled_test.cc.
 #include "rules/rule_table.h"
 
 #include <algorithm>
@@ -30,7 +30,8 @@ bool IsSoundText(const PackedRule& rule, const PackedBounds& bounds) {
   return bounds.Holds(rule.name) && bounds.Holds(rule.query) && bounds.Holds(rule.if_unset) &&
          bounds.Holds(rule.description) && bounds.Holds(rule.eval_name) &&
          bounds.Holds(rule.subject_prefix) && HoldsTexts(rule.eval_arguments, bounds) &&
-         HoldsTexts(rule.capture_templates, bounds) && bounds.Holds(rule.steps) && bounds.Holds(rule.operands);
+         HoldsTexts(rule.capture_templates, bounds) && bounds.Holds(rule.steps) &&
+         bounds.Holds(rule.operands);
 }
 
 }  // namespace
@@ -56,8 +57,9 @@ bool RuleTable::Use(const PackedRules& packed, const PackedBounds& bounds, const
     return false;
   }
   for (const PackedRule& rule : rules_) {
-    if (!HoldsFlags(rule.flags) || !IsSoundText(rule, bounds) || rule.type > RuleType::kEmpty || rule.eval_phase > EvalPhase::kFull ||
-        !IsNumber(rule.group, groups_.size()) || !IsNumber(rule.exists, exists_.size())) {
+    if (!HoldsFlags(rule.flags) || !IsSoundText(rule, bounds) || rule.type > RuleType::kEmpty ||
+        rule.eval_phase > EvalPhase::kFull || !IsNumber(rule.group, groups_.size()) ||
+        !IsNumber(rule.exists, exists_.size())) {
       return false;
     }
     if (rule.type == RuleType::kUriDetail) {

@@ -24,14 +24,14 @@ struct PackedCondition {
 struct PackedRule {
   PackedText name, query, if_unset, description, eval_name, subject_prefix;
   PackedSpan<PackedText> eval_arguments;
-  PackedSpan<PackedCondition> conditions;     // kUriDetail
+  PackedSpan<PackedCondition> conditions;  // kUriDetail
   PackedSpan<PackedText> capture_templates;
-  PackedSpan<Expression::Step> steps;         // kMeta; names are numbers into `operands`
-  PackedSpan<std::int32_t> operands;          // rule numbers; -1: no such rule
+  PackedSpan<Expression::Step> steps;  // kMeta; names are numbers into `operands`
+  PackedSpan<std::int32_t> operands;   // rule numbers; -1: no such rule
   double scores[4];
   TestFlags flags;
-  std::int32_t group, pattern;                // -1: none; kUriDetail: `pattern` is its first of details
-  std::int32_t exists;                        // kHeaderExists: number of its query
+  std::int32_t group, pattern;  // -1: none; kUriDetail: `pattern` is its first of details
+  std::int32_t exists;          // kHeaderExists: number of its query
   RuleType type;
   EvalPhase eval_phase;
   ShortcircuitType shortcircuit;
@@ -54,8 +54,8 @@ struct PackedRules {
   PackedSpan<std::int32_t> by_name;  // rule numbers, sorted by name
   PackedSpan<std::int32_t> order;
   PackedSpan<PackedGroup> groups;
-  PackedPatterns details;            // of all kUriDetail rules
-  PackedSpan<PackedText> exists;     // queries
+  PackedPatterns details;         // of all kUriDetail rules
+  PackedSpan<PackedText> exists;  // queries
 };
 
 class RuleTable {
@@ -69,7 +69,8 @@ class RuleTable {
   };
 
   // Fills the PackedRules at `field`; `codes` as PatternTable::Pack has it.
-  static void Pack(const Ruleset& ruleset, Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes);
+  static void Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
+                   std::vector<CodeToPlace>* codes);
   // False where it is damaged. `packed` stays as long as this object.
   bool Use(const PackedRules& packed, const PackedBounds& bounds, const Limits& limits);
 

@@ -96,8 +96,8 @@ Status CompiledRuleset::CheckInputs(const Options& options) const {
     return {StatusCode::kUnavailable, "the compiled ruleset was made with other options"};
   for (const PackedInput& input : file.inputs.get()) {
     if (!IsUnchanged(input))
-      return {StatusCode::kUnavailable,
-              "the compiled ruleset is older than " + std::string(input.path.view()) + "; run gatepost compile"};
+      return {StatusCode::kUnavailable, "the compiled ruleset is older than " +
+                                            std::string(input.path.view()) + "; run gatepost compile"};
   }
   return {};
 }

@@ -26,9 +26,9 @@ struct PackedInput {
 
 struct CompiledFile {
   char magic[8];
-  std::uint64_t checksum;    // of the bytes from `version` up to `checked_bytes`
+  std::uint64_t checksum;  // of the bytes from `version` up to `checked_bytes`
   std::uint32_t version;
-  std::uint32_t layout;      // sizes of the structs, as one number: another compiler, another number
+  std::uint32_t layout;  // sizes of the structs, as one number: another compiler, another number
   std::uint64_t file_bytes;
   std::uint64_t checked_bytes;  // what follows is PCRE2's code, each with a checksum of its own
   PackedText key;               // the options that choose the inputs

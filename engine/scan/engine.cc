@@ -85,7 +85,8 @@ Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diag
   const PackedBounds bounds = impl->compiled->bounds();
   const Status damaged(StatusCode::kCorrupt, "the compiled ruleset is damaged");
   if (!IsSound(file.settings, bounds) || !EvalTables::IsSound(file.tables, bounds) ||
-      !WordSet::IsSound(file.stop_words.exact, bounds) || !WordSet::IsSound(file.stop_words.any_case, bounds) ||
+      !WordSet::IsSound(file.stop_words.exact, bounds) ||
+      !WordSet::IsSound(file.stop_words.any_case, bounds) ||
       !impl->rules.Use(file.rules, bounds, options.limits)) {
     return damaged;
   }

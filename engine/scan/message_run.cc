@@ -50,7 +50,13 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   };
   switch (group.type) {
     case RuleType::kHeader:
-      if (const std::string* value = views.Header(group.query)) state.texts.push_back(*value);
+      if (const std::string* value = views.Header(group.query)) {
+        state.texts.push_back(*value);
+      } else {
+        // Perl matches undef as the empty text.
+        state.absent = true;
+        state.texts.emplace_back();
+      }
       break;
     case RuleType::kBody:
       add_all(views.Body());
@@ -88,8 +94,7 @@ std::optional<double> MessageRun::RunPattern(const PackedRule& rule) {
   GroupState& state = Prepare(rule.group);
   const PatternTable& patterns = engine_.rules.groups()[static_cast<std::size_t>(rule.group)].patterns;
 
-  if (rule.type == RuleType::kHeader && state.texts.empty()) {
-    // An absent field is matched as [if-unset:], else as the empty text, as Perl matches undef.
+  if (state.absent && rule.if_unset.count > 0) {
     MatchOutcome outcome = patterns.regex(rule.pattern).Search(rule.if_unset.view());
     if (outcome == MatchOutcome::kUndecided) return std::nullopt;
     return (outcome == MatchOutcome::kYes) != (rule.negated != 0) ? 1 : 0;

@@ -31,6 +31,7 @@ class MessageRun {
   };
   struct GroupState {
     bool prepared = false;
+    bool absent = false;  // kHeader: no such field; its text is empty then
     std::vector<std::string_view> texts;
     std::vector<std::string> made;  // of kMimeHeader: what `texts` shows
     // Which pattern may match in which text: sorted, so that a pattern looks at its texts alone.

@@ -15,7 +15,8 @@ ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, 
     auto at = static_cast<std::size_t>(i);
     const PackedRule& rule = rules.rule(i);
     double score = rule.is_subrule() ? 1 : rule.scores[set];
-    if (auto own = own_scores.find(i); own != own_scores.end() && !rule.is_subrule()) score = own->second[set];
+    if (auto own = own_scores.find(i); own != own_scores.end() && !rule.is_subrule())
+      score = own->second[set];
     if (score == 0) continue;
     if (rule.type == RuleType::kEval) {
       // SpamAssassin skips eval tests that need what this score set does without.
