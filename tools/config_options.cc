@@ -74,7 +74,10 @@ void ConfigOptions::FillDefaults() {
 }
 
 bool ConfigOptions::Compile(std::string* path) {
+  const bool default_place = cache_.empty();
   FillDefaults();
+  std::error_code ignored;  // the writing tells
+  if (default_place) std::filesystem::create_directories(kCacheFolder, ignored);
   options_.prefs_path.clear();
   *path = cache_;
   Status status = CompileRuleset(options_, cache_, &diagnostics);

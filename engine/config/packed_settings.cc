@@ -141,20 +141,18 @@ Settings Settings::Use(const PackedSettings& packed, const ConfigText& prefs, Se
   ConfigText config;
   config.files = prefs.files;
   SettingsBuilder builder(config, diagnostics);
-  std::vector<Diagnostic> said_before;
-  SettingsBuilder* take = &builder;
   for (const PackedDirective& line : packed.directives.get()) {
     const SettingInfo* info = FindSetting(line.keyword.view());
     if (info == nullptr || !families.contains(FamilyOf(*info))) continue;
     Directive directive{std::string(line.keyword.view()), std::string(line.value.view()), line.file,
                         line.line, line.scope};
     std::size_t before = diagnostics->size();
-    take->Take(directive, *info);
-    diagnostics->resize(before);
+    builder.Take(directive, *info);
+    diagnostics->resize(before);  // said when they were compiled
   }
   for (const Directive& directive : prefs.directives) {
     const SettingInfo* info = FindSetting(directive.keyword);
-    if (info != nullptr && info->kind != SettingKind::kRule) take->Take(directive, *info);
+    if (info != nullptr && info->kind != SettingKind::kRule) builder.Take(directive, *info);
   }
   Settings built = builder.Finish();
   for (const std::string& family : families) AddFamily(family, changed);
