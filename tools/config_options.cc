@@ -70,7 +70,10 @@ void ConfigOptions::FillDefaults() {
     std::error_code ignored;
     if (!path->empty()) *path = std::filesystem::absolute(*path, ignored).lexically_normal().string();
   }
-  if (cache_.empty()) cache_ = std::string(kCacheFolder) + "/" + CompiledName(options_);
+  if (cache_.empty()) {
+    cache_ = std::string(kCacheFolder) + "/" + CompiledName(options_);
+    cache_is_default_ = true;
+  }
 }
 
 bool ConfigOptions::Compile(std::string* path) {
@@ -108,8 +111,8 @@ std::optional<Settings> ConfigOptions::ReadSettings() {
 }
 
 std::unique_ptr<Engine> ConfigOptions::Open() {
-  options_.compiled_required = !cache_.empty();
   FillDefaults();
+  options_.compiled_required = !cache_is_default_;
   if (!no_cache_) options_.compiled_path = cache_;
   Result<std::unique_ptr<Engine>> engine = Engine::Open(options_, OpenSqliteStore, &diagnostics);
   PrintDiagnostics();

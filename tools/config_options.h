@@ -38,7 +38,7 @@ class ConfigOptions {
 
   Options options_;
   std::string cache_;
-  bool no_cache_ = false;
+  bool no_cache_ = false, cache_is_default_ = false;
   bool debug_ = false;
   bool local_ = false;  // accepted; changes nothing
 };
