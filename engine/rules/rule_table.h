@@ -1,6 +1,6 @@
 // RuleTable: a Ruleset as packed data, as a running engine uses it. Its layout is written down in
-// scan/RULESET_FORMAT.md. What a compiled ruleset holds and what was packed from source a moment ago are the same
-// bytes, so that there is one way to run rules.
+// scan/RULESET_FORMAT.md. What a compiled ruleset holds and what was packed from source a moment ago are the
+// same bytes, so that there is one way to run rules.
 #pragma once
 
 #include <optional>

@@ -248,7 +248,8 @@ std::optional<double> MessageRun::Evaluate(int rule_number) {
 
 void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, Verdict* verdict) {
   if (rule.is_subrule()) {
-    if (list_subrules_) verdict->subrules.emplace_back(rule.name.view(), static_cast<int>(std::min(value, 1e6)));
+    if (list_subrules_)
+      verdict->subrules.emplace_back(rule.name.view(), static_cast<int>(std::min(value, 1e6)));
     return;
   }
   Hit hit;
