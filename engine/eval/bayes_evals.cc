@@ -7,12 +7,9 @@
 namespace gatepost {
 namespace {
 
-// check_bayes(MIN, MAX): MIN < probability <= MAX; a MIN of 0 includes 0 itself; "undef": no maximum.
-EvalResult CheckBayes(EvalContext& context, const EvalArguments& arguments) {
-  if (arguments.size() < 2 || !context.settings.Flag("use_bayes_rules") || !context.bayes_probability) {
-    return EvalResult::Of(false);
-  }
-  std::optional<double> probability = context.bayes_probability();
+// MIN < probability <= MAX; a MIN of 0 includes 0 itself; "undef": no maximum.
+EvalResult CheckRange(EvalContext& context, const EvalArguments& arguments,
+                      std::optional<double> probability) {
   if (!probability) return EvalResult::Of(false);
   double min = ArgumentNumber(arguments, 0);
   bool above = min == 0 || *probability > min;
@@ -24,7 +21,22 @@ EvalResult CheckBayes(EvalContext& context, const EvalArguments& arguments) {
   return EvalResult::Of(true);
 }
 
-constexpr EvalEntry kEntries[] = {{"check_bayes", CheckBayes}};
+// check_bayes(MIN, MAX)
+EvalResult CheckBayes(EvalContext& context, const EvalArguments& arguments) {
+  if (arguments.size() < 2 || !context.settings.Flag("use_bayes_rules") || !context.bayes_probability) {
+    return EvalResult::Of(false);
+  }
+  return CheckRange(context, arguments, context.bayes_probability());
+}
+
+// check_model(MIN, MAX): Gatepost's own, the linear model's probability.
+EvalResult CheckModel(EvalContext& context, const EvalArguments& arguments) {
+  auto question = context.facts.find(kModelFact);
+  if (arguments.size() < 2 || question == context.facts.end()) return EvalResult::Of(false);
+  return CheckRange(context, arguments, std::any_cast<const ModelQuestion&>(question->second)());
+}
+
+constexpr EvalEntry kEntries[] = {{"check_bayes", CheckBayes}, {"check_model", CheckModel}};
 
 }  // namespace
 

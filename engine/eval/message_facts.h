@@ -1,6 +1,8 @@
 // Facts about one message that several eval tests share, computed once a message.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,5 +34,9 @@ std::vector<std::string_view> Lines(std::string_view text);
 double ArgumentNumber(const EvalArguments& arguments, std::size_t index, double missing = 0);
 // min <= value <= max for the arguments at `index` and after; without a maximum, only min counts.
 bool WithinArguments(const EvalArguments& arguments, std::size_t index, double value);
+
+// A fact that scan puts there: asks the linear model (engine/model) for its probability, on first use.
+using ModelQuestion = std::function<std::optional<double>()>;
+inline constexpr char kModelFact[] = "model_probability";
 
 }  // namespace gatepost

@@ -23,6 +23,9 @@ std::string JsonReport(const Verdict& verdict, std::string_view file, bool prett
   if (!verdict.scanned) row["not_scanned"] = verdict.not_scanned_reason;
   if (verdict.bayes_probability) row["bayes"] = *verdict.bayes_probability;
   if (!verdict.bayes_note.empty()) row["bayes_note"] = verdict.bayes_note;
+  if (verdict.model_probability) row["model"] = *verdict.model_probability;
+  if (verdict.combined_probability) row["combined"] = *verdict.combined_probability;
+  if (!verdict.model_note.empty()) row["model_note"] = verdict.model_note;
   if (!verdict.bayes_tokens.empty()) {
     Json tokens = Json::array();
     for (const BayesToken& token : verdict.bayes_tokens) {

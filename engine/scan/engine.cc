@@ -33,6 +33,7 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
     impl->tables = EvalTables::Build(impl->settings);
     impl->bayes = BayesConfig::Build(impl->settings);
     if (!options.use_bayes) impl->bayes.use_bayes = false;
+    impl->use_model = impl->bayes.use_bayes && impl->settings.Flag("use_model");
     impl->ruleset = Ruleset::Build(
         *config, impl->settings, options.limits,
         [](std::string_view name) { return FindEval(name) != nullptr; }, diagnostics);

@@ -27,6 +27,7 @@ struct Engine::Impl {
   double required_score = 5.0;
   std::string bayes_path, bayes_user;
   std::string bypass_word;
+  bool use_model = true;  // only with bayes.use_bayes
 };
 
 }  // namespace gatepost

@@ -10,6 +10,8 @@
 
 #include "base/ascii.h"
 #include "bayes/classifier.h"
+#include "eval/message_facts.h"
+#include "model/linear_model.h"
 #include "scan/message_run.h"
 
 namespace gatepost {
@@ -121,12 +123,29 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   context.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
   context.message_bytes = bytes.size();
   context.bayes_probability = classify;
+  bool asked_model = false;
+  context.facts[kModelFact] = ModelQuestion([&]() -> std::optional<double> {
+    if (asked_model || tokens == nullptr || !engine.use_model) return verdict->model_probability;
+    asked_model = true;
+    Result<ModelResult> result = ClassifyByModel(views, *tokens, engine.bayes);
+    if (!result) {
+      give_up_bayes(result.error());
+      return std::nullopt;
+    }
+    verdict->model_probability = result->probability;
+    verdict->model_note = std::move(result->note);
+    return verdict->model_probability;
+  });
   if (tokens != nullptr && (options.explain || !trained)) classify();
 
   const ScorePlan& plan = trained ? engine.with_bayes : engine.without_bayes;
   MessageRun run(engine, plan, context);
   if (options.subrules) run.ListSubrules();
   run.Run(deadline, verdict);
+  if (asked_model) {
+    verdict->combined_probability =
+        CombineProbabilities(verdict->bayes_probability, verdict->model_probability);
+  }
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "bayes/learner.h"
+#include "model/linear_model.h"
 #include "scan/engine_impl.h"
 
 namespace gatepost {
@@ -46,6 +47,11 @@ struct Trainer::Impl {
     Views views(message, engine.views, limits);
     if (Status status = Begin(); !status.ok()) return status;
     Result<Outcome> outcome = LearnMessage(views, *store, engine.bayes, limits, as, std::time(nullptr));
+    if (outcome && engine.use_model) {
+      // A message that Bayes knows may be new to the model: the database was SpamAssassin's before.
+      Result<bool> changed = LearnByModel(views, *store, as);
+      if (!changed) outcome = changed.error();
+    }
     if (!outcome) {
       store->Rollback();
       in_batch = false;

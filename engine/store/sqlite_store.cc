@@ -31,6 +31,7 @@ void SqliteStore::CloseStatements() {
     statement->Finalize();
   }
   tree_.Forget();
+  model_.CloseStatements();
 }
 
 Status SqliteStore::Open() {
@@ -200,6 +201,7 @@ Status SqliteStore::BeginWrite() {
 Status SqliteStore::Commit() {
   if (state_ != State::kWriting) return NotWriting();
   Status status = Flush();
+  if (status.ok()) status = model_.Write(connection_.get(), *user_id_);
   if (status.ok() && totals_changed_) status = WriteTotals();
   if (status.ok()) {
     int result = commit_.Prepare(connection_.get());
@@ -220,6 +222,7 @@ Status SqliteStore::Commit() {
 
 void SqliteStore::Rollback() {
   pending_.Clear();
+  model_.Drop();
   totals_changed_ = false;
   state_ = State::kIdle;
   if (sqlite3_get_autocommit(connection_.get()) != 0) return;  // SQLite rolled back itself (disk full)

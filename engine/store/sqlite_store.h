@@ -1,7 +1,7 @@
 // SqliteStore: TokenStore on SpamAssassin's SQL schema in one SQLite file, shared with sa-learn.
 // Its parts: connection.h (how the file is reached), pending_tokens.h (a batch before it is written),
-// token_tree.h (lookups past SQL), sqlite_store.cc (open, begin, commit), sqlite_read.cc, sqlite_write.cc,
-// sqlite_maintenance.cc.
+// token_tree.h (lookups past SQL), model_table.h (the linear model, sqlite_model.cc), sqlite_store.cc (open,
+// begin, commit), sqlite_read.cc, sqlite_write.cc, sqlite_maintenance.cc.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "store/connection.h"
+#include "store/model_table.h"
 #include "store/pending_tokens.h"
 #include "store/token_tree.h"
 
@@ -35,6 +36,13 @@ class SqliteStore final : public TokenStore {
                    std::int64_t atime_unix_s) override;
   Status AddMessages(int spam_delta, int ham_delta) override;
   Status SetSeen(std::string_view message_id, std::optional<LearnedAs> as) override;
+
+  Result<ModelTotals> ReadModel(std::span<const std::uint32_t> numbers,
+                                std::span<std::int16_t> weights) override;
+  Result<std::optional<ModelStep>> FindModelStep(std::string_view message_id) override;
+  Status ChangeModel(std::span<const std::uint32_t> numbers, int change, int spam_delta,
+                     int ham_delta) override;
+  Status SetModelStep(std::string_view message_id, std::optional<ModelStep> step) override;
 
   Status ForEachToken(const std::function<bool(const TokenHash&, const TokenCounts&)>& visit) override;
   Status ForEachSeen(const std::function<bool(std::string_view, LearnedAs)>& visit) override;
@@ -82,6 +90,7 @@ class SqliteStore final : public TokenStore {
   PendingTokens pending_;
   std::uint64_t updates_ = 0;  // of tokens that were there before, counted by SQLite's calls
   TokenTree tree_;
+  ModelTable model_{connection_.path()};
 
   // ExpireStep walks the tokens in key order; where the last step stopped, and for which cut-off.
   std::optional<TokenHash> expire_position_;

@@ -6,6 +6,7 @@
 // Threads: one store object is used by one thread at a time; several objects may share a file.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -38,6 +39,20 @@ struct StoreTotals {
   std::uint64_t last_expire_reduce = 0;
   std::int64_t oldest_atime_unix_s = 0;
   std::int64_t newest_atime_unix_s = 0;
+};
+
+// A linear model (engine/model) beside the tokens: a table of weights, each a 16-bit number.
+inline constexpr std::uint32_t kModelWeights = std::uint32_t{1} << 18;
+
+struct ModelTotals {
+  std::uint64_t spam_count = 0;  // messages the model has learned as spam
+  std::uint64_t ham_count = 0;   // and as ham
+};
+
+// What the model learned from one message: kept so that it can be taken back.
+struct ModelStep {
+  bool is_spam = false;
+  int change = 0;  // what it moved a weight that no message had moved before
 };
 
 enum class LearnedAs : char { kSpam = 's', kHam = 'h', kForgotten = 'f' };
@@ -84,7 +99,31 @@ class TokenStore {
 
   // Where the counts come from, for `check --explain`: "/var/lib/gatepost/bayes.db, user site".
   virtual std::string Describe() const = 0;
+
+  // --- The linear model. A store without one answers as if nothing was learned, and learns nothing. ---
+  // weights[i] is that of numbers[i], which are below kModelWeights, sorted and unique. Sizes are equal.
+  // Of the state pinned by BeginRead, or with what was changed since BeginWrite. kUnavailable: as Lookup.
+  virtual Result<ModelTotals> ReadModel(std::span<const std::uint32_t> numbers,
+                                        std::span<std::int16_t> weights);
+  virtual Result<std::optional<ModelStep>> FindModelStep(std::string_view message_id);
+  // Within a write. Adds `change` to the weights, divided by the square root of one more than the messages
+  // that have each (a weight that many share moves little), and counts this message; or takes one back.
+  // Weights stop at the ends of their range. The deltas are added to the totals: 1, or -1 to take back.
+  virtual Status ChangeModel(std::span<const std::uint32_t> numbers, int change, int spam_delta,
+                             int ham_delta);
+  virtual Status SetModelStep(std::string_view message_id, std::optional<ModelStep> step);
 };
+
+inline Result<ModelTotals> TokenStore::ReadModel(std::span<const std::uint32_t>,
+                                                 std::span<std::int16_t> weights) {
+  std::fill(weights.begin(), weights.end(), std::int16_t{0});
+  return ModelTotals();
+}
+inline Result<std::optional<ModelStep>> TokenStore::FindModelStep(std::string_view) {
+  return std::optional<ModelStep>();
+}
+inline Status TokenStore::ChangeModel(std::span<const std::uint32_t>, int, int, int) { return {}; }
+inline Status TokenStore::SetModelStep(std::string_view, std::optional<ModelStep>) { return {}; }
 
 enum class StoreMode { kRead, kWrite, kCreate };
 

@@ -56,6 +56,12 @@ struct Verdict {
   // What failed on the machine (database missing ...), for stderr and syslog. The verdict holds
   // without the part that failed.
   std::vector<std::string> failures;
+
+  // The linear model's probability (engine/model), absent where it did not run, and why it did not.
+  std::optional<double> model_probability;
+  std::string model_note;
+  // Bayes and the model as one; absent where neither ran.
+  std::optional<double> combined_probability;
 };
 
 }  // namespace gatepost
