@@ -1,4 +1,4 @@
-// Tested by tests/store/model_table_test.cc.
+// Tested by tests/model/linear_model_test.cc.
 #include "store/model_table.h"
 
 #include <algorithm>

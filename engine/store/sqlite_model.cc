@@ -1,4 +1,4 @@
-// The linear model's share of SqliteStore. Tested by tests/store/model_table_test.cc.
+// The linear model's share of SqliteStore. Tested by tests/model/linear_model_test.cc.
 #include <algorithm>
 
 #include "store/sqlite_store.h"
