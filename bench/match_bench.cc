@@ -117,8 +117,11 @@ void BM_FindCandidates(benchmark::State& state) {
   PatternSet set = MakeSet(static_cast<int>(state.range(0)));
   set.Build();
   const std::string text = MailText(16 << 10);
-  std::vector<unsigned char> candidates(static_cast<std::size_t>(set.size()));
-  for (auto _ : state) set.FindCandidates(text, candidates);
+  std::vector<std::uint32_t> candidates;
+  for (auto _ : state) {
+    candidates.clear();
+    set.FindCandidates(text, &candidates);
+  }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 BENCHMARK(BM_FindCandidates)->Arg(50)->Arg(500);

@@ -77,7 +77,7 @@ void Compare(const Pair& pair, std::string_view text, const char* file, Counts* 
   std::printf("%s: %s differs\n", file, pair.rule.c_str());
 }
 
-std::vector<std::string> TextsOf(const PatternGroup& group, Views& views) {
+std::vector<std::string> TextsOf(const RuleTable::Group& group, Views& views) {
   switch (group.type) {
     case RuleType::kHeader: {
       const std::string* value = views.Header(group.query);
@@ -108,15 +108,15 @@ int Run(int argc, char** argv) {
   const Engine::Impl& impl = (*engine)->impl();
   std::vector<std::vector<Pair>> pairs;
   Counts counts;
-  for (const PatternGroup& group : impl.ruleset.groups()) {
-    std::vector<Pair>& row = pairs.emplace_back();
-    for (int rule : group.rules) {
-      const Rule& each = impl.ruleset.rules()[static_cast<std::size_t>(rule)];
-      Pair pair = MakePair(each.name, each.pattern);
-      if (!pair.re2) continue;
-      ++counts.patterns;
-      row.push_back(std::move(pair));
-    }
+  pairs.resize(impl.rules.groups().size());
+  for (const PackedRule& rule : impl.rules.rules()) {
+    if (rule.group < 0 || rule.pattern < 0) continue;
+    const auto group = static_cast<std::size_t>(rule.group);
+    const Regex& regex = impl.rules.groups()[group].patterns.regex(rule.pattern);
+    Pair pair = MakePair(std::string(rule.name.view()), regex.source());
+    if (!pair.re2) continue;
+    ++counts.patterns;
+    pairs[group].push_back(std::move(pair));
   }
   for (int i = 2; i < argc; ++i) {
     auto file = FileBytes::Open(argv[i]);
@@ -124,7 +124,7 @@ int Run(int argc, char** argv) {
     Message message = Message::Parse(file->view(), options.limits);
     Views views(message, impl.views, options.limits);
     for (std::size_t g = 0; g < pairs.size(); ++g) {
-      const std::vector<std::string> texts = TextsOf(impl.ruleset.groups()[g], views);
+      const std::vector<std::string> texts = TextsOf(impl.rules.groups()[g], views);
       for (const Pair& pair : pairs[g]) {
         for (const std::string& text : texts) Compare(pair, text, argv[i], &counts);
       }

@@ -20,6 +20,7 @@ inline constexpr int kExitTempFail = 75;     // EX_TEMPFAIL
 
 // Each takes main's arguments from its own name on, and returns the exit status.
 int CheckCommand(int argc, char** argv);
+int CompileCommand(int argc, char** argv);
 int DbCommand(int argc, char** argv);
 int EvaluateCommand(int argc, char** argv);
 int FilterCommand(int argc, char** argv);

@@ -12,6 +12,9 @@
 namespace gatepost {
 namespace {
 
+// Where `gatepost compile` puts rulesets, and all others look for them.
+constexpr char kCacheFolder[] = "/var/cache/gatepost";
+
 // Gatepost's own rules: beside an installed binary, or in the source tree of a build.
 std::string FindOwnRules() {
   std::error_code ignored;
@@ -57,6 +60,10 @@ void ConfigOptions::AddTo(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_option("--dbpath", options_.bayes_path, "the token database, whatever the configuration says")
       ->type_name("FILE");
+  app.add_option("--cache", cache_, "the compiled ruleset (see gatepost-compile)")
+      ->type_name("FILE")
+      ->default_str(std::string(kCacheFolder) + "/...");
+  app.add_flag("--no-cache", no_cache_, "read the configuration from source, whatever is compiled");
   app.add_flag("-L,--local", local_, "no network tests (there are none: accepted for SpamAssassin's sake)");
   app.add_flag("-D,--debug", debug_, "say more about the configuration on standard error");
 }
@@ -71,6 +78,28 @@ void ConfigOptions::FillDefaults() {
   if (options_.rules_path.empty()) options_.rules_path = FindOwnRules();
   if (options_.site_path.empty() && IsFolder("/etc/gatepost")) options_.site_path = "/etc/gatepost";
   if (options_.prefs_path.empty()) options_.prefs_path = FindUserPrefs();
+  // A compiled ruleset knows its sources by their full names.
+  for (std::string* path : {&options_.rules_path, &options_.site_path}) {
+    std::error_code ignored;
+    if (!path->empty()) *path = std::filesystem::absolute(*path, ignored).lexically_normal().string();
+  }
+  if (cache_.empty()) {
+    cache_ = std::string(kCacheFolder) + "/" + CompiledName(options_);
+    cache_is_default_ = true;
+  }
+}
+
+bool ConfigOptions::Compile(std::string* path) {
+  const bool default_place = cache_.empty();
+  FillDefaults();
+  std::error_code ignored;  // the writing tells
+  if (default_place) std::filesystem::create_directories(kCacheFolder, ignored);
+  options_.prefs_path.clear();
+  *path = cache_;
+  Status status = CompileRuleset(options_, cache_, &diagnostics);
+  PrintDiagnostics();
+  if (!status.ok()) Complain(status.message());
+  return status.ok();
 }
 
 void ConfigOptions::PrintDiagnostics() const {
@@ -97,6 +126,8 @@ std::optional<Settings> ConfigOptions::ReadSettings() {
 
 std::unique_ptr<Engine> ConfigOptions::Open() {
   FillDefaults();
+  options_.compiled_required = !cache_is_default_;
+  if (!no_cache_) options_.compiled_path = cache_;
   Result<std::unique_ptr<Engine>> engine = Engine::Open(options_, OpenSqliteStore, &diagnostics);
   PrintDiagnostics();
   if (!engine) {

@@ -14,12 +14,16 @@ namespace gatepost {
 
 class ConfigOptions {
  public:
-  // Adds -C, --siteconfigpath, -p, -L, --cf, --dbpath, -D to `app`.
+  // Adds -C, --siteconfigpath, -p, -L, --cf, --dbpath, --cache, --no-cache, -D to `app`.
   void AddTo(CLI::App& app);
 
   // The engine they describe. Says on standard error what is wrong with the configuration: errors
   // always, warnings and notes with -D. Null after a failure that was reported.
   std::unique_ptr<Engine> Open();
+  // Compiles what they describe, and says what is wrong as Open does. `path` is where it went or should have.
+  bool Compile(std::string* path);
+  // For commands that judge the configuration itself.
+  void ForceSource() { no_cache_ = true; }
   // The settings alone, without rules; nothing after a failure that was reported.
   std::optional<Settings> ReadSettings();
   // What the options gave so far, for those who add to it.
@@ -40,6 +44,8 @@ class ConfigOptions {
 
   Options options_;
   bool debug_ = false, quiet_ = false, prefer_spamassassin_ = false;
+  std::string cache_;
+  bool no_cache_ = false, cache_is_default_ = false;
   bool local_ = false;  // accepted; changes nothing
 };
 

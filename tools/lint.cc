@@ -18,6 +18,7 @@ int LintCommand(int argc, char** argv) {
   ConfigOptions config;
   config.AddTo(app);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
+  config.ForceSource();
   std::unique_ptr<Engine> engine = config.Open();
   if (engine == nullptr) return kExitUnavailable;
   auto count = [&](Diagnostic::Severity severity) {

@@ -3,6 +3,7 @@
 // USAGE        gatepost COMMAND [OPTION ...]; see gatepost(1) and one page a command.
 // EXIT STATUS  of the command; 64 where there is no such command.
 // SECURITY     Each command states what untrusted data it reads at the top of its file.
+#include <malloc.h>
 #include <syslog.h>
 
 #include <cstdio>
@@ -26,6 +27,7 @@ bool complain_on_stderr = true;
 
 constexpr Command kCommands[] = {
     {"check", CheckCommand, "score messages: standard input, files or folders"},
+    {"compile", CompileCommand, "compile rules and site configuration, so that checks start fast"},
     {"db", DbCommand, "look after the token database: stats, dump, backup, restore, expire, verify"},
     {"evaluate", EvaluateCommand, "measure rules and learning on a labelled corpus"},
     {"filter", FilterCommand, "a message in, the message with its verdict in the header out"},
@@ -80,6 +82,9 @@ void Complain(const std::string& text) {
 }  // namespace gatepost
 
 int main(int argc, char** argv) {
+  // A check needs some megabytes: fetched in few steps, and given back when it ends.
+  mallopt(M_TOP_PAD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
   try {
     return gatepost::Run(argc, argv);
   } catch (const std::exception& error) {

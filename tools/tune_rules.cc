@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kDecides = 10, kNames = 0.01;  // points
 
-bool IsLeftAlone(const Rule& rule) {
+bool IsLeftAlone(const PackedRule& rule) {
   double most = 0;
   for (double score : rule.scores) most = std::max(most, std::fabs(score));
   return most >= kDecides || most < kNames || rule.flags.userconf || rule.flags.net;
@@ -22,14 +22,19 @@ bool IsLeftAlone(const Rule& rule) {
 double RoundScore(double score) { return std::round(score * 100) / 100; }
 
 Result<TuneRules> TuneRules::Read(ConfigOptions& config) {
+  config.ForceSource();  // with the scores of user_prefs in the rules
   std::unique_ptr<Engine> engine = config.Open();
   if (engine == nullptr) return Status(StatusCode::kNotFound, "the configuration could not be opened");
   TuneRules rules;
-  for (const Rule& rule : engine->impl().ruleset.rules()) {
+  for (const PackedRule& rule : engine->impl().rules.rules()) {
     if (rule.is_subrule()) continue;
-    rules.by_name_[rule.name] = rules.entries_.size();
-    rules.entries_.push_back(
-        {{rule.name, rule.scores}, rule.flags.nice, rule.flags.learn, IsLeftAlone(rule), false});
+    const std::string name(rule.name.view());
+    rules.by_name_[name] = rules.entries_.size();
+    rules.entries_.push_back({{name, {rule.scores[0], rule.scores[1], rule.scores[2], rule.scores[3]}},
+                              rule.flags.nice,
+                              rule.flags.learn,
+                              IsLeftAlone(rule),
+                              false});
   }
   return rules;
 }

@@ -21,4 +21,8 @@ constexpr std::uint64_t Fnv1a(std::string_view bytes, std::uint64_t seed = 0xcbf
   return seed;
 }
 
+// A checksum of bytes in memory, several bytes a step: for damage, not for malice. The same on every machine
+// of one byte order.
+std::uint64_t Checksum(std::string_view bytes);
+
 }  // namespace gatepost

@@ -36,6 +36,10 @@ std::shared_ptr<const StopWords> BuildStopWords(const Settings& settings, std::v
 }  // namespace
 
 BayesConfig BayesConfig::Build(const Settings& settings, std::vector<std::string>* remarks) {
+  return Build(settings, BuildStopWords(settings, remarks));
+}
+
+BayesConfig BayesConfig::Build(const Settings& settings, std::shared_ptr<const StopWords> stop_words) {
   BayesConfig config;
   config.use_bayes = settings.Flag("use_bayes");
   auto count = [&](const char* name) {
@@ -49,7 +53,7 @@ BayesConfig BayesConfig::Build(const Settings& settings, std::vector<std::string
   for (const std::string& name : settings.Words("bayes_ignore_header")) {
     config.ignored_headers.insert(AsciiLower(name));
   }
-  config.stop_words = BuildStopWords(settings, remarks);
+  config.stop_words = std::move(stop_words);
   std::vector<std::string> sources = settings.Words("bayes_token_sources");
   auto has = [&](const char* source) {
     return std::find(sources.begin(), sources.end(), source) != sources.end();

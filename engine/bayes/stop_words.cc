@@ -2,6 +2,7 @@
 #include "bayes/stop_words.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 
 #include "base/ascii.h"
@@ -212,8 +213,22 @@ void StopWords::AddDefaultEnglish() {
       "using web where why with without world work year years you your you're";
   for (std::string_view word : SplitWhitespace(kWords)) {
     longest_ = std::max(longest_, word.size());
-    any_case_.emplace(word);
+    any_case_.insert(std::string(word));
   }
+}
+
+void StopWords::Pack(Packer* packer, std::size_t field) const {
+  exact_.Pack(packer, field + offsetof(PackedStopWords, exact));
+  any_case_.Pack(packer, field + offsetof(PackedStopWords, any_case));
+  auto& packed = packer->At<PackedStopWords>(field);
+  packed.longest = static_cast<std::uint32_t>(longest_);
+  packed.is_complete = patterns_.empty() ? 1 : 0;
+}
+
+void StopWords::Use(const PackedStopWords& packed) {
+  exact_.Use(packed.exact);
+  any_case_.Use(packed.any_case);
+  longest_ = packed.longest;
 }
 
 bool StopWords::Contains(std::string_view token) const {

@@ -7,13 +7,19 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
+#include "base/word_set.h"
 #include "gatepost/status.h"
 #include "match/regex.h"
 
 namespace gatepost {
+
+struct PackedStopWords {
+  PackedWords exact, any_case;
+  std::uint32_t longest;
+  std::uint32_t is_complete;  // 0: there are patterns beside them, and it serves nobody
+};
 
 class StopWords {
  public:
@@ -25,16 +31,16 @@ class StopWords {
 
   bool Contains(std::string_view token) const;
   bool empty() const { return exact_.empty() && any_case_.empty() && patterns_.empty(); }
+  // Fills the PackedStopWords at `field`.
+  void Pack(Packer* packer, std::size_t field) const;
+  // `packed` was checked, is complete and stays.
+  void Use(const PackedStopWords& packed);
+
   std::size_t pattern_count() const { return patterns_.size(); }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  using Set = std::unordered_set<std::string, Hash, std::equal_to<>>;
-  Set exact_;
-  Set any_case_;  // in lower case
+  WordSet exact_;
+  WordSet any_case_;  // in lower case
   std::vector<Regex> patterns_;
   std::size_t longest_ = 0;
 };

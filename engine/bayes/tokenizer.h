@@ -20,6 +20,8 @@ class StopWords;
 struct BayesConfig {
   // Stop words that are no pattern are left out and told, if anyone wants to know.
   static BayesConfig Build(const Settings& settings, std::vector<std::string>* remarks = nullptr);
+  // The same with stop words that are there already.
+  static BayesConfig Build(const Settings& settings, std::shared_ptr<const StopWords> stop_words);
   bool use_bayes = true;
   int min_spam_num = 200, min_ham_num = 200;
   bool use_hapaxes = true;                             // false: tokens seen once do not count

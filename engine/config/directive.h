@@ -29,6 +29,7 @@ struct ConfigText {
   std::vector<std::string> files;
   std::vector<Directive> directives;
   std::set<std::string, std::less<>> plugins;  // loaded: "Mail::SpamAssassin::Plugin::SPF"
+  std::set<std::string, std::less<>> compat;   // flags of enable_compat
   std::vector<Diagnostic> diagnostics;
 
   Diagnostic Remark(Diagnostic::Severity severity, const Directive& at, std::string text) const;
@@ -41,6 +42,10 @@ struct ConfigText {
 // nobody knows, or whose plugin is not loaded. When no .pre file is there, SpamAssassin's default
 // plugins count as loaded. `lang xx` lines count for language "en" only.
 Result<ConfigText> ReadConfig(const Options& options);
+// Reads one user_prefs alone: with the plugins, the flags of enable_compat and the number of files that came
+// before it. No line in it may set rules.
+Result<ConfigText> ReadUserPrefs(const std::string& path, std::set<std::string, std::less<>> plugins,
+                                 std::set<std::string, std::less<>> compat, std::size_t files_before);
 // One text, for tests, fuzzers and built-in rules; `name` stands for the file. SpamAssassin's default
 // plugins count as loaded. `include` finds files beside `name`.
 ConfigText ReadConfigText(std::string_view text, const std::string& name, ConfigScope scope);

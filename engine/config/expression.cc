@@ -294,15 +294,33 @@ Result<Expression> Expression::Parse(std::string_view text, const Syntax& syntax
   return Parser(syntax).Parse(text);
 }
 
-double Expression::Evaluate(const std::function<double(int)>& value_of_name,
-                            const std::function<double(int)>& value_of_call) const {
-  std::vector<double> stack;
+bool Expression::IsSound(std::span<const Step> steps, std::size_t names) {
+  std::size_t depth = 0;
+  for (const Step& step : steps) {
+    std::size_t taken = 2;
+    if (step.op == Op::kNumber || step.op == Op::kName) taken = 0;
+    if (step.op == Op::kNot || step.op == Op::kNegate) taken = 1;
+    if (step.op == Op::kChoose) taken = 3;
+    if (step.op > Op::kChoose || step.op == Op::kCall || depth < taken) return false;
+    if (step.op == Op::kName && (step.index < 0 || static_cast<std::size_t>(step.index) >= names))
+      return false;
+    depth = depth - taken + 1;
+  }
+  return true;
+}
+
+namespace {
+
+template <class Names, class Calls>
+double Run(std::span<const Expression::Step> steps, const Names& value_of_name, const Calls& value_of_call) {
+  thread_local std::vector<double> stack;
+  stack.clear();
   auto pop = [&] {
     double value = stack.back();
     stack.pop_back();
     return value;
   };
-  for (const Step& step : steps) {
+  for (const Expression::Step& step : steps) {
     switch (step.op) {
       case Op::kNumber:
         stack.push_back(step.number);
@@ -332,6 +350,18 @@ double Expression::Evaluate(const std::function<double(int)>& value_of_name,
     }
   }
   return stack.empty() ? 0 : stack.back();
+}
+
+}  // namespace
+
+double Expression::Evaluate(std::span<const Step> steps, std::span<const double> values) {
+  return Run(
+      steps, [&](int i) { return values[static_cast<std::size_t>(i)]; }, [](int) { return 0.0; });
+}
+
+double Expression::Evaluate(const std::function<double(int)>& value_of_name,
+                            const std::function<double(int)>& value_of_call) const {
+  return Run(steps, value_of_name, value_of_call);
 }
 
 }  // namespace gatepost

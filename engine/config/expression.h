@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,10 @@ struct Expression {
   // Fails with kInvalidArgument and a reason.
   static Result<Expression> Parse(std::string_view text, const Syntax& syntax);
 
+  // Can `steps` be evaluated with `names` names? For steps that come from outside.
+  static bool IsSound(std::span<const Step> steps, std::size_t names);
+  // The value of steps without calls, where names[i] has the value values[i].
+  static double Evaluate(std::span<const Step> steps, std::span<const double> values);
   // The value; NaN where a division by zero decided it. && and || yield their last operand looked at,
   // as in Perl.
   double Evaluate(const std::function<double(int)>& value_of_name,

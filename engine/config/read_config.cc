@@ -73,6 +73,14 @@ Result<ConfigText> ReadConfig(const Options& options) {
   return text;
 }
 
+Result<ConfigText> ReadUserPrefs(const std::string& path, std::set<std::string, std::less<>> plugins,
+                                 std::set<std::string, std::less<>> compat, std::size_t files_before) {
+  ConfigReader reader;
+  reader.Continue(std::move(plugins), std::move(compat), files_before);
+  if (Status status = reader.ReadFile(path, ConfigScope::kUser); !status.ok()) return status;
+  return reader.Finish();
+}
+
 ConfigText ReadConfigText(std::string_view text, const std::string& name, ConfigScope scope) {
   ConfigReader reader;
   reader.LoadDefaultPlugins();

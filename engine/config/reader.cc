@@ -108,7 +108,16 @@ void ConfigReader::LoadDefaultPlugins() {
   compat_.insert("welcomelist_blocklist");
 }
 
+void ConfigReader::Continue(PluginSet plugins, std::set<std::string, std::less<>> compat,
+                            std::size_t files_before) {
+  out_.plugins = std::move(plugins);
+  out_.files.resize(files_before);
+  compat_ = std::move(compat);
+  plugins_named_ = true;
+}
+
 ConfigText ConfigReader::Finish() {
+  out_.compat = compat_;
   if (unreported_ > 0) {
     out_.diagnostics.push_back(
         {Severity::kError, "", 0, std::to_string(unreported_) + " more remarks are not shown"});

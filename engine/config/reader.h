@@ -26,6 +26,8 @@ class ConfigReader {
   Status ReadFile(const std::string& path, ConfigScope scope);
   void ReadText(std::string_view text, const std::string& name, ConfigScope scope);
 
+  // Goes on where another reader ended: before its first file.
+  void Continue(PluginSet plugins, std::set<std::string, std::less<>> compat, std::size_t files_before);
   void LoadDefaultPlugins();
   bool plugins_named() const { return plugins_named_; }
   ConfigText Finish();

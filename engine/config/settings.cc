@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/ascii.h"
+#include "config/packed_settings.h"
 #include "config/setting_table.h"
 #include "config/settings_builder.h"
 
@@ -25,16 +26,16 @@ bool Settings::IsRuleKeyword(std::string_view keyword) {
   return info != nullptr && info->kind == SettingKind::kRule;
 }
 
-const std::string& Settings::Text(std::string_view name) const {
-  static const std::string empty;
+std::string Settings::Text(std::string_view name) const {
   auto found = values_.find(name);
   if (found != values_.end()) return found->second;
+  if (const PackedSetting* packed = FindPacked(base_, name)) return std::string(packed->value.view());
   assert(FindSetting(name) != nullptr);
-  return empty;
+  return {};
 }
 
 double Settings::Number(std::string_view name) const {
-  const std::string& text = Text(name);
+  const std::string text = Text(name);
   return text.empty() ? 0 : std::strtod(text.c_str(), nullptr);
 }
 
@@ -48,19 +49,26 @@ std::int64_t Settings::Integer(std::string_view name) const {
 
 bool Settings::Flag(std::string_view name) const { return Number(name) != 0; }
 
-const std::vector<SettingLine>& Settings::Lines(std::string_view name) const {
-  static const std::vector<SettingLine> none;
+std::vector<SettingLine> Settings::Lines(std::string_view name) const {
   auto found = lines_.find(name);
   if (found != lines_.end()) return found->second;
+  if (const PackedSetting* packed = FindPacked(base_, name)) {
+    std::vector<SettingLine> lines;
+    for (const PackedLine& line : packed->lines.get()) {
+      lines.push_back({std::string(line.value.view()), line.file, line.line, line.scope});
+    }
+    return lines;
+  }
   assert(FindSetting(name) != nullptr || name == "uri_host_lists" || name == "fns_addrlists");
-  return none;
+  return {};
 }
 
 std::vector<std::string> Settings::Words(std::string_view name) const {
   std::vector<std::string> words;
-  auto single = values_.find(name);
-  if (single != values_.end()) {
-    for (std::string_view word : SplitWhitespace(single->second)) words.emplace_back(word);
+  const PackedSetting* packed = FindPacked(base_, name);
+  if (values_.contains(name) || (packed != nullptr && packed->has_value != 0)) {
+    const std::string text = Text(name);
+    for (std::string_view word : SplitWhitespace(text)) words.emplace_back(word);
     return words;
   }
   for (const SettingLine& line : Lines(name)) {
@@ -70,7 +78,9 @@ std::vector<std::string> Settings::Words(std::string_view name) const {
 }
 
 bool Settings::IsSet(std::string_view name) const {
-  return set_.find(name) != set_.end() || !Lines(name).empty();
+  if (set_.contains(name) || !Lines(name).empty()) return true;
+  const PackedSetting* packed = FindPacked(base_, name);
+  return packed != nullptr && packed->is_set != 0 && !values_.contains(name);
 }
 
 }  // namespace gatepost

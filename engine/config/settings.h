@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/packed.h"
 #include "config/directive.h"
 
 namespace gatepost {
@@ -29,6 +30,10 @@ struct SettingLine {
   ConfigScope scope = ConfigScope::kRules;
 };
 
+using SettingNames = std::set<std::string, std::less<>>;
+
+struct PackedSettings;
+
 class Settings {
  public:
   // Takes every directive that is a setting; appends a Diagnostic for values that cannot be read (the
@@ -40,11 +45,18 @@ class Settings {
   bool Flag(std::string_view name) const;
   double Number(std::string_view name) const;
   std::int64_t Integer(std::string_view name) const;
-  const std::string& Text(std::string_view name) const;  // single values and templates (joined by \n)
-  const std::vector<SettingLine>& Lines(std::string_view name) const;  // list-like; may be empty
+  std::string Text(std::string_view name) const;                // single values and templates (joined by \n)
+  std::vector<SettingLine> Lines(std::string_view name) const;  // list-like; may be empty
   // The words of all lines of a list-like directive, or of a text, in order, split at white space.
   std::vector<std::string> Words(std::string_view name) const;
   bool IsSet(std::string_view name) const;  // by some file, not by default
+
+  // Fills the settings of the PackedSettings at `field`.
+  void Pack(Packer* packer, std::size_t field) const;
+  // Settings made of `packed`, which was checked and stays, and of the lines of `prefs`, read after those
+  // that `packed` was made from. Only what these lines touch is built anew; `changed` names it.
+  static Settings Use(const PackedSettings& packed, const ConfigText& prefs, SettingNames* changed,
+                      std::vector<Diagnostic>* diagnostics);
 
   // True for header, body, meta, score, describe ...: what rules/ reads.
   static bool IsRuleKeyword(std::string_view keyword);
@@ -54,6 +66,7 @@ class Settings {
   std::map<std::string, std::string, std::less<>> values_;
   std::map<std::string, std::vector<SettingLine>, std::less<>> lines_;
   std::set<std::string, std::less<>> set_;  // single values that some line set
+  const PackedSettings* base_ = nullptr;    // what none of the above names
 };
 
 }  // namespace gatepost

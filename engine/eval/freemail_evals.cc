@@ -82,8 +82,8 @@ bool IsFreemail(const EvalContext& context, const std::string& address) {
   if (!tables.freemail_imported.empty() && tables.freemail_imported.Contains(address)) return false;
   if (tables.freemail_domains.contains(domain)) return true;
   return address.find('@') != std::string::npos &&
-         std::any_of(tables.freemail_wildcards.begin(), tables.freemail_wildcards.end(),
-                     [&](const std::string& pattern) { return WildcardFits(pattern, domain); });
+         tables.freemail_wildcards.AnyWithPrefix(
+             "", [&](std::string_view pattern) { return WildcardFits(pattern, domain); });
 }
 
 bool IsAvailable(const EvalContext& context) {

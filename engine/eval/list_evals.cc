@@ -153,12 +153,11 @@ EvalResult MailFromMatchesReceived(EvalContext& context, const EvalArguments&) {
 }
 
 // The verdict of one host list on one host, tried from the host up to its top-level domain.
-std::optional<bool> HostVerdict(const std::map<std::string, bool, std::less<>>& list, std::string_view host) {
+std::optional<bool> HostVerdict(const EvalTables& tables, std::string_view list, std::string_view host) {
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   bool is_ip = IsDottedDigits(host) && std::count(host.begin(), host.end(), '.') == 3;
   while (!host.empty()) {
-    auto found = list.find(host);
-    if (found != list.end()) return found->second;
+    if (std::optional<bool> found = tables.FindUriHost(list, host)) return found;
     std::size_t dot = host.find('.');
     if (is_ip || dot == std::string_view::npos) break;
     host.remove_prefix(dot + 1);
@@ -167,12 +166,11 @@ std::optional<bool> HostVerdict(const std::map<std::string, bool, std::less<>>& 
 }
 
 EvalResult HostListed(EvalContext& context, std::string_view list_name) {
-  auto list = context.tables.uri_host_lists.find(list_name);
-  if (list == context.tables.uri_host_lists.end()) return EvalResult::Of(false);
+  if (!context.tables.HasUriHostList(list_name)) return EvalResult::Of(false);
   for (const UriInfo& uri : context.views.UriDetails()) {
     if (StartsWithIgnoreCase(uri.raw, "mailto:")) continue;
     for (const std::string& host : uri.hosts) {
-      if (HostVerdict(list->second, host).value_or(false)) {
+      if (HostVerdict(context.tables, list_name, host).value_or(false)) {
         context.detail = "URI: " + host;
         return EvalResult::Of(true);
       }

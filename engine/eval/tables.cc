@@ -32,59 +32,160 @@ std::string TakeListName(std::string_view& line) {
   return name;
 }
 
-void ReadUriHosts(const Settings& settings, EvalTables* tables) {
+std::string UriHostKey(std::string_view list, std::string_view host) {
+  std::string key(list);
+  return key.append(1, '\0').append(host).append(1, '\0');
+}
+
+void ReadUriHosts(const Settings& settings, WordSet* hosts) {
   for (const SettingLine& line : settings.Lines("uri_host_lists")) {
     std::string_view rest = line.value;
     std::string name = TakeListName(rest);
     for (std::string_view word : SplitWhitespace(rest)) {
       bool listed = !word.starts_with('!');
       if (!listed) word.remove_prefix(1);
-      tables->uri_host_lists[name].insert_or_assign(AsciiLower(word), listed);
+      std::string key = UriHostKey(name, AsciiLower(word));
+      hosts->erase(key + (listed ? 'n' : 'y'));  // the last line counts
+      hosts->insert(key + (listed ? 'y' : 'n'));
     }
   }
 }
 
-void ReadFreemail(const Settings& settings, EvalTables* tables) {
+void ReadFreemailDomains(const Settings& settings, EvalTables* tables) {
   for (const std::string& word : settings.Words("freemail_domains")) {
     std::string domain = AsciiLower(word);
-    if (domain.find_first_of("*?") == std::string::npos) {
-      tables->freemail_domains.insert(std::move(domain));
-    } else {
-      tables->freemail_wildcards.push_back(std::move(domain));
-    }
+    bool plain = domain.find_first_of("*?") == std::string::npos;
+    (plain ? tables->freemail_domains : tables->freemail_wildcards).insert(std::move(domain));
   }
-  for (const std::string& word : settings.Words("freemail_welcomelist")) {
-    tables->freemail_welcomelist.insert(AsciiLower(word));
+}
+
+void ReadFreemailWelcomelist(const Settings& settings, WordSet* words) {
+  for (const std::string& word : settings.Words("freemail_welcomelist")) words->insert(AsciiLower(word));
+}
+
+void ReadFreemailImported(const Settings& settings, AddressList* list) {
+  for (std::string_view name : {"welcomelist_auth", "def_welcomelist_auth"}) {
+    if (settings.Number("freemail_import_" + std::string(name)) == 0) continue;
+    for (const std::string& word : settings.Words(name)) list->Add(word);
   }
-  for (std::string_view list : {"welcomelist_auth", "def_welcomelist_auth"}) {
-    if (settings.Number("freemail_import_" + std::string(list)) == 0) continue;
-    for (const std::string& word : settings.Words(list)) tables->freemail_imported.Add(word);
+}
+
+void ReadAddressList(const Settings& settings, std::string_view name, EvalTables* tables) {
+  AddressList& list = tables->address_lists[std::string(name)];
+  for (const std::string& word : settings.Words(name)) list.Add(word);
+}
+
+void ReadNamedAddressLists(const Settings& settings, EvalTables* tables) {
+  for (const SettingLine& line : settings.Lines("enlist_addrlist")) {
+    std::string_view rest = line.value;
+    AddressList& list = tables->address_lists[TakeListName(rest)];
+    for (std::string_view word : SplitWhitespace(rest)) list.Add(word);
   }
+}
+
+// Those that are small wherever they are set.
+void ReadSmallLists(const Settings& settings, EvalTables* tables) {
+  tables->welcomelist_from_rcvd = ReadConditional(settings, "welcomelist_from_rcvd");
+  tables->def_welcomelist_from_rcvd = ReadConditional(settings, "def_welcomelist_from_rcvd");
+  for (const std::string& word : settings.Words("welcomelist_allows_relays")) {
+    tables->welcomelist_allows_relays.Add(word);
+  }
+  for (const std::string& word : settings.Words("welcomelist_bounce_relays")) tables->bounce_relays.Add(word);
+}
+
+bool IsPlainList(std::string_view name) {
+  return std::find(std::begin(kPlainLists), std::end(kPlainLists), name) != std::end(kPlainLists);
 }
 
 }  // namespace
 
 EvalTables EvalTables::Build(const Settings& settings) {
   EvalTables tables;
-  for (std::string_view name : kPlainLists) {
-    AddressList& list = tables.address_lists[std::string(name)];
-    for (const std::string& word : settings.Words(name)) list.Add(word);
-  }
-  for (const SettingLine& line : settings.Lines("enlist_addrlist")) {
-    std::string_view rest = line.value;
-    std::string name = TakeListName(rest);
-    AddressList& list = tables.address_lists[name];
-    for (std::string_view word : SplitWhitespace(rest)) list.Add(word);
-  }
-  tables.welcomelist_from_rcvd = ReadConditional(settings, "welcomelist_from_rcvd");
-  tables.def_welcomelist_from_rcvd = ReadConditional(settings, "def_welcomelist_from_rcvd");
-  for (const std::string& word : settings.Words("welcomelist_allows_relays")) {
-    tables.welcomelist_allows_relays.Add(word);
-  }
-  for (const std::string& word : settings.Words("welcomelist_bounce_relays")) tables.bounce_relays.Add(word);
-  ReadUriHosts(settings, &tables);
-  ReadFreemail(settings, &tables);
+  for (std::string_view name : kPlainLists) ReadAddressList(settings, name, &tables);
+  ReadNamedAddressLists(settings, &tables);
+  ReadSmallLists(settings, &tables);
+  ReadUriHosts(settings, &tables.uri_hosts);
+  ReadFreemailDomains(settings, &tables);
+  ReadFreemailWelcomelist(settings, &tables.freemail_welcomelist);
+  ReadFreemailImported(settings, &tables.freemail_imported);
   return tables;
+}
+
+void EvalTables::Pack(Packer* packer, std::size_t field) const {
+  std::size_t at = packer->Reserve<PackedNamedList>(address_lists.size());
+  packer->Link(field + offsetof(PackedEvalTables, address_lists), at, address_lists.size());
+  for (const auto& [name, list] : address_lists) {
+    packer->PutText(at + offsetof(PackedNamedList, name), name);
+    list.Pack(packer, at + offsetof(PackedNamedList, list));
+    at += sizeof(PackedNamedList);
+  }
+  freemail_imported.Pack(packer, field + offsetof(PackedEvalTables, freemail_imported));
+  uri_hosts.Pack(packer, field + offsetof(PackedEvalTables, uri_hosts));
+  freemail_domains.Pack(packer, field + offsetof(PackedEvalTables, freemail_domains));
+  freemail_wildcards.Pack(packer, field + offsetof(PackedEvalTables, freemail_wildcards));
+  freemail_welcomelist.Pack(packer, field + offsetof(PackedEvalTables, freemail_welcomelist));
+}
+
+EvalTables EvalTables::Use(const PackedEvalTables& packed, const Settings& settings,
+                           const SettingNames& changed) {
+  EvalTables tables;
+  bool named_changed = changed.contains("enlist_addrlist");
+  for (const PackedNamedList& each : packed.address_lists.get()) {
+    std::string_view name = each.name.view();
+    if (IsPlainList(name) ? !changed.contains(name) && !named_changed : !named_changed)
+      tables.address_lists[std::string(name)].Use(each.list);
+  }
+  for (std::string_view name : kPlainLists) {
+    if (changed.contains(name) || named_changed) ReadAddressList(settings, name, &tables);
+  }
+  if (named_changed) ReadNamedAddressLists(settings, &tables);
+  ReadSmallLists(settings, &tables);
+  if (changed.contains("uri_host_lists"))
+    ReadUriHosts(settings, &tables.uri_hosts);
+  else
+    tables.uri_hosts.Use(packed.uri_hosts);
+  if (changed.contains("freemail_domains")) {
+    ReadFreemailDomains(settings, &tables);
+  } else {
+    tables.freemail_domains.Use(packed.freemail_domains);
+    tables.freemail_wildcards.Use(packed.freemail_wildcards);
+  }
+  if (changed.contains("freemail_welcomelist"))
+    ReadFreemailWelcomelist(settings, &tables.freemail_welcomelist);
+  else
+    tables.freemail_welcomelist.Use(packed.freemail_welcomelist);
+  bool import_changed = std::any_of(changed.begin(), changed.end(), [](const std::string& name) {
+    return name.starts_with("freemail_import_") || name.ends_with("welcomelist_auth");
+  });
+  if (import_changed)
+    ReadFreemailImported(settings, &tables.freemail_imported);
+  else
+    tables.freemail_imported.Use(packed.freemail_imported);
+  return tables;
+}
+
+bool EvalTables::IsSound(const PackedEvalTables& packed, const PackedBounds& bounds) {
+  if (!bounds.Holds(packed.address_lists)) return false;
+  for (const PackedNamedList& each : packed.address_lists.get()) {
+    if (!bounds.Holds(each.name) || !AddressList::IsSound(each.list, bounds)) return false;
+  }
+  return AddressList::IsSound(packed.freemail_imported, bounds) &&
+         WordSet::IsSound(packed.uri_hosts, bounds) && WordSet::IsSound(packed.freemail_domains, bounds) &&
+         WordSet::IsSound(packed.freemail_wildcards, bounds) &&
+         WordSet::IsSound(packed.freemail_welcomelist, bounds);
+}
+
+std::optional<bool> EvalTables::FindUriHost(std::string_view list, std::string_view host) const {
+  std::optional<bool> listed;
+  uri_hosts.AnyWithPrefix(UriHostKey(list, host), [&](std::string_view entry) {
+    listed = entry.back() == 'y';
+    return true;
+  });
+  return listed;
+}
+
+bool EvalTables::HasUriHostList(std::string_view list) const {
+  return uri_hosts.AnyWithPrefix(std::string(list) + '\0', [](std::string_view) { return true; });
 }
 
 const AddressList* EvalTables::FindAddressList(std::string_view name) const {

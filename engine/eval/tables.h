@@ -2,7 +2,7 @@
 #pragma once
 
 #include <map>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +12,27 @@
 
 namespace gatepost {
 
-using WordSet = std::set<std::string, std::less<>>;
+struct PackedNamedList {
+  PackedText name;
+  PackedAddressList list;
+};
+
+// The large ones of EvalTables.
+struct PackedEvalTables {
+  PackedSpan<PackedNamedList> address_lists;
+  PackedAddressList freemail_imported;
+  PackedWords uri_hosts, freemail_domains, freemail_wildcards, freemail_welcomelist;
+};
 
 struct EvalTables {
   static EvalTables Build(const Settings& settings);
+  // Fills the PackedEvalTables at `field`.
+  void Pack(Packer* packer, std::size_t field) const;
+  // The tables of `settings`, which are those that `packed` was made from but for the settings `changed`.
+  // `packed` was checked and stays.
+  static EvalTables Use(const PackedEvalTables& packed, const Settings& settings,
+                        const SettingNames& changed);
+  static bool IsSound(const PackedEvalTables& packed, const PackedBounds& bounds);
 
   // Lists by the name under which rules ask for them: "welcomelist_from", "blocklist_to",
   // "all_spam_to", and the names of enlist_addrlist ("PAYPAL"). Null where there is none.
@@ -26,13 +43,16 @@ struct EvalTables {
   AddressList welcomelist_allows_relays;
   AddressList bounce_relays;  // welcomelist_bounce_relays
 
-  // enlist_uri_host: list name to host; false for a host written with "!".
-  std::map<std::string, std::map<std::string, bool, std::less<>>, std::less<>> uri_host_lists;
+  // What enlist_uri_host and its kin say of a host in the list of that name: nothing, or false for a host
+  // written with "!".
+  std::optional<bool> FindUriHost(std::string_view list, std::string_view host) const;
+  bool HasUriHostList(std::string_view list) const;
+  WordSet uri_hosts;  // "LIST", NUL, "host", NUL, "y" or "n"
 
-  WordSet freemail_domains;                     // lower-case, without wildcards
-  std::vector<std::string> freemail_wildcards;  // "yahoo.*"
-  WordSet freemail_welcomelist;                 // domains and addresses
-  AddressList freemail_imported;                // freemail_import_*welcomelist_auth
+  WordSet freemail_domains;       // lower-case, without wildcards
+  WordSet freemail_wildcards;     // "yahoo.*"
+  WordSet freemail_welcomelist;   // domains and addresses
+  AddressList freemail_imported;  // freemail_import_*welcomelist_auth
 };
 
 }  // namespace gatepost

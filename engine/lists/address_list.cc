@@ -45,41 +45,52 @@ bool GlobMatches(std::string_view glob, std::string_view text) {
 void AddressList::Add(std::string_view glob) {
   std::string entry = NormalGlob(glob);
   std::size_t wildcard = entry.find_last_of("*?");
-  if (wildcard == std::string::npos) {
-    exact_.insert(std::move(entry));
-    return;
-  }
+  if (wildcard == std::string::npos) return exact_.insert(std::move(entry));
   std::string tail = entry.substr(wildcard + 1);
-  if (std::find(tail_bytes_.begin(), tail_bytes_.end(), tail.size()) == tail_bytes_.end()) {
-    tail_bytes_.push_back(tail.size());
-  }
-  by_tail_[std::move(tail)].push_back(std::move(entry));
+  auto bytes = static_cast<std::uint32_t>(tail.size());
+  if (std::find(tail_bytes_.begin(), tail_bytes_.end(), bytes) == tail_bytes_.end())
+    tail_bytes_.push_back(bytes);
+  globs_.insert(tail + '\0' + entry);
 }
 
 void AddressList::Remove(std::string_view glob) {
   std::string entry = NormalGlob(glob);
   exact_.erase(entry);
   std::size_t wildcard = entry.find_last_of("*?");
-  if (wildcard == std::string::npos) return;
-  auto found = by_tail_.find(std::string_view(entry).substr(wildcard + 1));
-  if (found == by_tail_.end()) return;
-  std::erase(found->second, entry);
-  if (found->second.empty()) by_tail_.erase(found);
+  if (wildcard != std::string::npos) globs_.erase(entry.substr(wildcard + 1) + '\0' + entry);
 }
 
 bool AddressList::Contains(std::string_view address) const {
   if (empty()) return false;
   std::string lower = AsciiLower(address);
   if (exact_.contains(lower)) return true;
-  for (std::size_t bytes : tail_bytes_) {
+  std::string key;
+  for (std::uint32_t bytes : tail_bytes_) {
     if (bytes > lower.size()) continue;
-    auto found = by_tail_.find(std::string_view(lower).substr(lower.size() - bytes));
-    if (found == by_tail_.end()) continue;
-    for (const std::string& glob : found->second) {
-      if (GlobMatches(glob, lower)) return true;
-    }
+    key.assign(lower, lower.size() - bytes).push_back('\0');
+    bool found = globs_.AnyWithPrefix(
+        key, [&](std::string_view entry) { return GlobMatches(entry.substr(key.size()), lower); });
+    if (found) return true;
   }
   return false;
+}
+
+void AddressList::Pack(Packer* packer, std::size_t field) const {
+  exact_.Pack(packer, field + offsetof(PackedAddressList, exact));
+  globs_.Pack(packer, field + offsetof(PackedAddressList, globs));
+  packer->Put<std::uint32_t>(field + offsetof(PackedAddressList, tail_bytes), tail_bytes_);
+}
+
+void AddressList::Use(const PackedAddressList& packed) {
+  exact_.Use(packed.exact);
+  globs_.Use(packed.globs);
+  std::span<const std::uint32_t> bytes = packed.tail_bytes.get();
+  tail_bytes_.assign(bytes.begin(), bytes.end());
+}
+
+bool AddressList::IsSound(const PackedAddressList& packed, const PackedBounds& bounds) {
+  return WordSet::IsSound(packed.exact, bounds) && WordSet::IsSound(packed.globs, bounds) &&
+         bounds.Holds(packed.tail_bytes);
 }
 
 }  // namespace gatepost

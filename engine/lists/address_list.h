@@ -2,33 +2,40 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
+
+#include "base/word_set.h"
 
 namespace gatepost {
 
+struct PackedAddressList {
+  PackedWords exact, globs;
+  PackedSpan<std::uint32_t> tail_bytes;
+};
+
 // "*@example.com", "bill.?@example.org": globs over whole addresses, any case. Entries are found by their
-// literal end, so that thousands of them cost a few hash look-ups.
+// literal end, so that thousands of them cost a few look-ups.
 class AddressList {
  public:
   void Add(std::string_view glob);
   // Removes the entry spelled exactly so, in any case (unwelcomelist_from).
   void Remove(std::string_view glob);
   bool Contains(std::string_view address) const;
-  bool empty() const { return exact_.empty() && by_tail_.empty(); }
+  bool empty() const { return exact_.empty() && globs_.empty(); }
+
+  // `field` is that of a PackedAddressList.
+  void Pack(Packer* packer, std::size_t field) const;
+  // `packed` was checked and stays.
+  void Use(const PackedAddressList& packed);
+  static bool IsSound(const PackedAddressList& packed, const PackedBounds& bounds);
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  std::unordered_set<std::string, Hash, std::equal_to<>> exact_;  // lower-case, without wildcards
-  // The others, lower-case, by what follows their last wildcard.
-  std::unordered_map<std::string, std::vector<std::string>, Hash, std::equal_to<>> by_tail_;
-  std::vector<std::size_t> tail_bytes_;  // lengths of the keys of by_tail_, each once
+  WordSet exact_;  // lower-case, without wildcards
+  WordSet globs_;  // the others: what follows the last wildcard, NUL, and the glob; lower-case
+  std::vector<std::uint32_t> tail_bytes_;  // lengths of what follows the last wildcard, each once
 };
 
 // A glob that counts only when the mail came through a given relay (welcomelist_from_rcvd) or with a

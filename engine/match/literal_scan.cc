@@ -200,7 +200,7 @@ bool LiteralScan::Use(std::span<const std::uint32_t> words, std::uint32_t patter
 }
 
 void LiteralScan::Verify(std::string_view text, std::size_t gram_start, std::uint32_t gram,
-                         std::vector<std::uint32_t>* hits) const {
+                         FoundPatterns* hits) const {
   const Header& head = header();
   const std::uint32_t* words = words_.data();
   const auto* entries = reinterpret_cast<const Entry*>(words + head.entries);
@@ -220,12 +220,12 @@ void LiteralScan::Verify(std::string_view text, std::size_t gram_start, std::uin
     }
     if (same < record.length) continue;
     const std::uint32_t* numbers = words + head.numbers + record.numbers;
-    hits->insert(hits->end(), numbers, numbers + record.number_count);
+    for (std::uint32_t n = 0; n < record.number_count; ++n) hits->Add(numbers[n]);
   }
 }
 
 template <bool kLong, bool kShort>
-void LiteralScan::Walk(std::string_view text, std::vector<std::uint32_t>* hits) const {
+void LiteralScan::Walk(std::string_view text, FoundPatterns* hits) const {
   const Header& head = header();
   const std::uint32_t* long_filter = words_.data() + head.long_filter;
   const std::uint32_t* short_filter = words_.data() + head.short_filter;
@@ -251,7 +251,7 @@ void LiteralScan::Walk(std::string_view text, std::vector<std::uint32_t>* hits) 
   }
 }
 
-void LiteralScan::Find(std::string_view text, std::vector<std::uint32_t>* hits) const {
+void LiteralScan::Find(std::string_view text, FoundPatterns* hits) const {
   if (empty()) return;
   const bool has_long = header().long_shift != 0;
   const bool has_short = header().short_shift != 0;

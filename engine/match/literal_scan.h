@@ -15,6 +15,27 @@ namespace gatepost::match {
 
 inline constexpr std::size_t kMinLiteralBytes = 3;
 
+// Numbers of patterns, each once, in the order in which they were found. Kept between texts for its memory.
+class FoundPatterns {
+ public:
+  // Forgets what was found; numbers below `patterns` may be added. Cost: what was found before.
+  void Reset(std::size_t patterns) {
+    for (std::uint32_t number : numbers_) seen_[number] = 0;
+    numbers_.clear();
+    if (seen_.size() < patterns) seen_.resize(patterns);
+  }
+  void Add(std::uint32_t number) {
+    if (seen_[number] != 0) return;
+    seen_[number] = 1;
+    numbers_.push_back(number);
+  }
+  std::span<const std::uint32_t> numbers() const { return numbers_; }
+
+ private:
+  std::vector<unsigned char> seen_;
+  std::vector<std::uint32_t> numbers_;
+};
+
 class LiteralScan {
  public:
   // The table for `literals[p]`, those of pattern p: folded by FoldForScan, kMinLiteralBytes or longer.
@@ -25,8 +46,8 @@ class LiteralScan {
   bool Use(std::span<const std::uint32_t> words, std::uint32_t patterns);
 
   bool empty() const { return words_.empty() || header().entry_count == 0; }
-  // Appends to `hits` each pattern with a literal in `text`, once or several times.
-  void Find(std::string_view text, std::vector<std::uint32_t>* hits) const;
+  // Adds each pattern with a literal in `text`.
+  void Find(std::string_view text, FoundPatterns* hits) const;
 
  private:
   // Offsets are in words from the start of the table; counts are of items.
@@ -49,10 +70,9 @@ class LiteralScan {
     std::uint32_t text_bytes;
   };
   const Header& header() const { return *reinterpret_cast<const Header*>(words_.data()); }
-  void Verify(std::string_view text, std::size_t gram_start, std::uint32_t gram,
-              std::vector<std::uint32_t>* hits) const;
+  void Verify(std::string_view text, std::size_t gram_start, std::uint32_t gram, FoundPatterns* hits) const;
   template <bool kLong, bool kShort>
-  void Walk(std::string_view text, std::vector<std::uint32_t>* hits) const;
+  void Walk(std::string_view text, FoundPatterns* hits) const;
 
   std::span<const std::uint32_t> words_;
 };

@@ -57,7 +57,7 @@ const Regex& PatternSet::regex(int pattern) const {
   return impl_->patterns[static_cast<std::size_t>(pattern)];
 }
 
-void PatternSet::FindCandidates(std::string_view text, std::span<unsigned char> candidates) const {
+void PatternSet::FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const {
   impl_->prefilter.Find(text, candidates);
 }
 

@@ -41,9 +41,9 @@ class PatternSet {
   int size() const;
   const Regex& regex(int pattern) const;
 
-  // Sets candidates[p] = 1 for each pattern that may match in `text`; never clears one.
-  // candidates.size() == size(). Cost: one pass over `text`, whatever the number of patterns.
-  void FindCandidates(std::string_view text, std::span<unsigned char> candidates) const;
+  // Appends the number of each pattern that may match in `text`, each once, in no order.
+  // Cost: one pass over `text`, whatever the number of patterns.
+  void FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const;
 
  private:
   struct Impl;

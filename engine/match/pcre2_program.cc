@@ -9,55 +9,37 @@
 
 #include <algorithm>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "match/pcre2_program_impl.h"
 
 namespace gatepost::match {
 namespace {
 
 constexpr std::uint32_t kCheapSteps = 200;
 constexpr std::uint32_t kStepGrowth = 8;
+// What a search may need that is to stay cheaper than the building of another engine.
+constexpr std::uint32_t kMiddlingSteps = 13000;
 // Budget of the tries with more than kCheapSteps, in units of Limits::max_match_steps.
 constexpr std::uint64_t kBudgetMatches = 100;
-
-struct CodeFree {
-  void operator()(pcre2_code* code) const { pcre2_code_free(code); }
-};
-struct CompileContextFree {
-  void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
-};
-struct MatchDataFree {
-  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-};
-struct MatchContextFree {
-  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
-};
 
 int NoteStart(pcre2_callout_block* block, void* last_start) {
   *static_cast<PCRE2_SIZE*>(last_start) = block->start_match;
   return 0;
 }
 
-// Kept by each thread: PCRE2's first backtracking frames live in the match data.
-struct Scratch {
-  std::unique_ptr<pcre2_match_data, MatchDataFree> data;
-  std::unique_ptr<pcre2_match_context, MatchContextFree> context;
-  std::uint32_t pairs = 0;
-  PCRE2_SIZE last_start = 0;
+}  // namespace
 
-  bool Prepare(std::uint32_t wanted_pairs) {
-    if (!context) {
-      context.reset(pcre2_match_context_create(nullptr));
-      if (!context) return false;
-      pcre2_set_callout(context.get(), NoteStart, &last_start);
-    }
-    if (pairs != wanted_pairs || !data) {
-      data.reset(pcre2_match_data_create(wanted_pairs, nullptr));
-      pairs = wanted_pairs;
-    }
-    return data != nullptr;
+bool Scratch::Prepare(std::uint32_t wanted_pairs) {
+  if (!context) {
+    context.reset(pcre2_match_context_create(nullptr));
+    if (!context) return false;
+    pcre2_set_callout(context.get(), NoteStart, &last_start);
   }
-};
+  if (pairs != wanted_pairs || !data) {
+    data.reset(pcre2_match_data_create(wanted_pairs, nullptr));
+    pairs = wanted_pairs;
+  }
+  return data != nullptr;
+}
 
 // PCRE2's tables begin with 256 lower-case bytes and 256 with the case flipped (pcre2_dftables). Perl
 // pairs Latin-1 letters even under /aa.
@@ -76,46 +58,36 @@ const unsigned char* Latin1CaseTables() {
   return tables;
 }
 
-}  // namespace
+int Pcre2Program::Impl::Run(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
+                            std::uint32_t steps, std::size_t last_start) const {
+  pcre2_set_match_limit(scratch->context.get(), steps);
+  pcre2_set_depth_limit(scratch->context.get(), steps);
+  pcre2_set_heap_limit(scratch->context.get(), limits.max_match_heap_kib);
+  pcre2_set_offset_limit(scratch->context.get(), last_start);
+  return pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), start, options,
+                     scratch->data.get(), scratch->context.get());
+}
 
-struct Pcre2Program::Impl {
-  std::unique_ptr<pcre2_code, CodeFree> code;
-  Limits limits;
-  bool stepwise = false;
-  std::uint32_t groups = 0;
-
-  int Run(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
-          std::uint32_t steps, std::size_t last_start) const {
-    pcre2_set_match_limit(scratch->context.get(), steps);
-    pcre2_set_depth_limit(scratch->context.get(), steps);
-    pcre2_set_heap_limit(scratch->context.get(), limits.max_match_heap_kib);
-    pcre2_set_offset_limit(scratch->context.get(), last_start);
-    return pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), start, options,
-                       scratch->data.get(), scratch->context.get());
-  }
-
-  int Search(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options) const {
-    const std::uint32_t most = limits.max_match_steps;
-    if (!stepwise || most <= kCheapSteps) return Run(scratch, text, start, options, most, PCRE2_UNSET);
-    std::uint64_t budget = kBudgetMatches * most;
-    while (true) {
-      int result = Run(scratch, text, start, options, kCheapSteps, PCRE2_UNSET);
-      if (result != PCRE2_ERROR_MATCHLIMIT) return result;
-      const std::size_t hard = scratch->last_start;
-      if (hard != start) options = 0;  // no longer where an empty match is refused
-      for (std::uint32_t steps = kCheapSteps; result == PCRE2_ERROR_MATCHLIMIT && steps < most;) {
-        steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{steps} * kStepGrowth));
-        if (budget < steps) return PCRE2_ERROR_MATCHLIMIT;
-        budget -= steps;
-        result = Run(scratch, text, hard, options, steps, hard);
-      }
-      if (result != PCRE2_ERROR_NOMATCH) return result;
-      if (hard >= text.size()) return result;
-      start = hard + 1;
-      options = 0;
+int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::size_t start,
+                               std::uint32_t options, std::uint32_t most, std::uint64_t budget) const {
+  if (!stepwise || most <= kCheapSteps) return Run(scratch, text, start, options, most, PCRE2_UNSET);
+  while (true) {
+    int result = Run(scratch, text, start, options, kCheapSteps, PCRE2_UNSET);
+    if (result != PCRE2_ERROR_MATCHLIMIT) return result;
+    const std::size_t hard = scratch->last_start;
+    if (hard != start) options = 0;  // no longer where an empty match is refused
+    for (std::uint32_t steps = kCheapSteps; result == PCRE2_ERROR_MATCHLIMIT && steps < most;) {
+      steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{steps} * kStepGrowth));
+      if (budget < steps) return PCRE2_ERROR_MATCHLIMIT;
+      budget -= steps;
+      result = Run(scratch, text, hard, options, steps, hard);
     }
+    if (result != PCRE2_ERROR_NOMATCH) return result;
+    if (hard >= text.size()) return result;
+    start = hard + 1;
+    options = 0;
   }
-};
+}
 
 Pcre2Program::Pcre2Program(Pcre2Program&&) noexcept = default;
 Pcre2Program& Pcre2Program::operator=(Pcre2Program&&) noexcept = default;
@@ -132,6 +104,7 @@ Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool s
   program.impl_ = std::make_unique<Impl>();
   program.impl_->limits = limits;
   program.impl_->stepwise = stepwise;
+  program.impl_->latin1_case = pattern.latin1_case;
   // (?C) is the callout that notes the starting point.
   const std::string text = stepwise ? "(?C)(?:" + pattern.text + ")" : pattern.text;
   std::uint32_t options = PCRE2_NEVER_UTF | PCRE2_DOTALL | PCRE2_USE_OFFSET_LIMIT | PCRE2_NO_AUTO_POSSESS;
@@ -151,14 +124,14 @@ Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool s
   return program;
 }
 
-MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool not_empty_at_start,
-                                 std::vector<std::size_t>* spans) const {
+template <class Search>
+MatchOutcome Pcre2Program::MatchWith(std::string_view text, std::vector<std::size_t>* spans,
+                                     const Search& search) const {
   thread_local Scratch scratch;
   // Without groups one pair is enough, and back-references still work.
   if (!scratch.Prepare(spans ? impl_->groups + 1 : 1)) return MatchOutcome::kUndecided;
   if (!text.data()) text = "";
-  const int code =
-      impl_->Search(&scratch, text, start, not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : std::uint32_t{0});
+  const int code = search(&scratch, text);
   if (code == PCRE2_ERROR_NOMATCH) return MatchOutcome::kNo;
   if (code < 0) return MatchOutcome::kUndecided;
   if (spans) {
@@ -166,6 +139,24 @@ MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool 
     spans->assign(offsets, offsets + 2 * std::size_t{scratch.pairs});
   }
   return MatchOutcome::kYes;
+}
+
+MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool not_empty_at_start,
+                                 std::vector<std::size_t>* spans) const {
+  const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
+  return MatchWith(text, spans, [&](Scratch* scratch, std::string_view bytes) {
+    const std::uint32_t most = impl_->limits.max_match_steps;
+    return impl_->Search(scratch, bytes, start, options, most, kBudgetMatches * most);
+  });
+}
+
+MatchOutcome Pcre2Program::MatchCheaply(std::string_view text, std::size_t start, bool not_empty_at_start,
+                                        std::vector<std::size_t>* spans) const {
+  const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
+  const std::uint32_t most = std::min(kMiddlingSteps, impl_->limits.max_match_steps);
+  return MatchWith(text, spans, [&](Scratch* scratch, std::string_view bytes) {
+    return impl_->Search(scratch, bytes, start, options, most, 4 * std::uint64_t{most});
+  });
 }
 
 }  // namespace gatepost::match

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,14 +24,28 @@ class Pcre2Program {
   Pcre2Program& operator=(Pcre2Program&&) noexcept;
   ~Pcre2Program();
 
+  // The code as bytes that Load takes, for this build of PCRE2 and this machine alone; "" where it cannot be.
+  std::string Save() const;
+  // Nothing where `saved` is empty or of another PCRE2. The bytes are trusted: whoever can change them can
+  // make this process do anything. They are copied.
+  static std::optional<Pcre2Program> Load(std::string_view saved, bool stepwise, const Limits& limits);
+  // The same program compiled to machine code, for MatchCheaply alone; nothing where that cannot be.
+  // Cost: 20 to 500 microseconds.
+  std::optional<Pcre2Program> Quicker() const;
+
   // First match at or after `start`. `spans` (may be null) gets groups + 1 pairs of offsets, npos where a
   // group took no part. `not_empty_at_start` refuses an empty match at `start` itself (Perl's rule after
   // an empty match). Safe from several threads.
   MatchOutcome Match(std::string_view text, std::size_t start, bool not_empty_at_start,
                      std::vector<std::size_t>* spans) const;
+  // The same, giving up (kUndecided) where it needs many steps: some 50,000.
+  MatchOutcome MatchCheaply(std::string_view text, std::size_t start, bool not_empty_at_start,
+                            std::vector<std::size_t>* spans) const;
 
  private:
   Pcre2Program() = default;
+  template <class Search>
+  MatchOutcome MatchWith(std::string_view text, std::vector<std::size_t>* spans, const Search& search) const;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -211,15 +211,15 @@ bool Prefilter::Use(std::span<const std::uint32_t> words, std::size_t patterns) 
   return true;
 }
 
-void Prefilter::Find(std::string_view text, std::span<unsigned char> candidates) const {
+void Prefilter::Find(std::string_view text, std::vector<std::uint32_t>* candidates) const {
   if (words_.empty()) return;
   const Header& head = header();
   const auto* rows = reinterpret_cast<const Row*>(words_.data() + head.rows);
   const std::uint32_t* sets = words_.data() + head.sets;
   const TextFacts facts = Look(text);
   const auto consider = [&](std::uint32_t pattern) {
-    if (candidates[pattern] || text.size() < rows[pattern].min_length ||
-        facts.dense_run < rows[pattern].min_dense_run || facts.word_run < rows[pattern].min_word_run) {
+    if (text.size() < rows[pattern].min_length || facts.dense_run < rows[pattern].min_dense_run ||
+        facts.word_run < rows[pattern].min_word_run) {
       return;
     }
     for (std::uint32_t number : rows[pattern].sets) {
@@ -228,21 +228,20 @@ void Prefilter::Find(std::string_view text, std::span<unsigned char> candidates)
       for (std::size_t i = 0; i < kSetWords; ++i) common |= facts.present[i] & sets[number * kSetWords + i];
       if (common == 0) return;
     }
-    candidates[pattern] = 1;
+    candidates->push_back(pattern);
   };
 
   for (std::uint32_t i = 0; i < head.always_count; ++i) consider(words_[head.always + i]);
-  thread_local std::vector<std::uint32_t> hits;
+  thread_local FoundPatterns hits;
   thread_local std::string squeezed;
-  hits.clear();
+  hits.Reset(head.pattern_count);
   plain_.Find(text, &hits);
   if (!squeezed_.empty()) {
     Squeeze(text, &squeezed);
     squeezed_.Find(squeezed, &hits);
     if (squeezed.capacity() > kKeptBytes) std::string().swap(squeezed);
   }
-  for (std::uint32_t pattern : hits) consider(pattern);
-  if (hits.capacity() > kKeptBytes / sizeof(std::uint32_t)) std::vector<std::uint32_t>().swap(hits);
+  for (std::uint32_t pattern : hits.numbers()) consider(pattern);
 }
 
 }  // namespace gatepost::match

@@ -23,8 +23,8 @@ class Prefilter {
   bool Use(std::span<const std::uint32_t> words, std::size_t patterns);
   std::span<const std::uint32_t> words() const { return words_; }
 
-  // Sets candidates[p] = 1 for each pattern whose requirements `text` meets.
-  void Find(std::string_view text, std::span<unsigned char> candidates) const;
+  // Appends the number of each pattern whose requirements `text` meets, each once.
+  void Find(std::string_view text, std::vector<std::uint32_t>* candidates) const;
 
  private:
   struct Header;

@@ -7,9 +7,12 @@ namespace gatepost::match {
 namespace {
 
 // Bytes of automaton before RE2 throws its states away and builds them anew; 8 MiB is RE2's default. A
-// pattern that needs more for its program alone is given the larger figure.
+// pattern that needs more for its program alone is given the larger figure, and so is one whose program is so
+// large that a few dozen states fill the usual room: RE2 would go on without an automaton, a hundred times
+// slower.
 constexpr std::int64_t kUsualMemory = std::int64_t{2} << 20;
 constexpr std::int64_t kLargeMemory = std::int64_t{32} << 20;
+constexpr int kLargeProgram = 2000;
 
 std::unique_ptr<RE2> Make(const WrittenPattern& pattern, std::int64_t memory) {
   RE2::Options options;
@@ -30,7 +33,8 @@ Re2Program::~Re2Program() = default;
 Result<Re2Program> Re2Program::Compile(const WrittenPattern& pattern) {
   Re2Program program;
   program.re2_ = Make(pattern, kUsualMemory);
-  if (program.re2_->error_code() == RE2::ErrorPatternTooLarge) program.re2_ = Make(pattern, kLargeMemory);
+  if (program.re2_->error_code() == RE2::ErrorPatternTooLarge || program.re2_->ProgramSize() > kLargeProgram)
+    program.re2_ = Make(pattern, kLargeMemory);
   if (!program.re2_->ok()) return Status(StatusCode::kInvalidArgument, program.re2_->error());
   return program;
 }

@@ -1,6 +1,8 @@
 // Tested by tests/match/regex_test.cc, tests/match/differential_test.cc
 #include "match/regex.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <mutex>
 #include <optional>
@@ -13,6 +15,10 @@
 
 namespace gatepost {
 namespace {
+
+// Bytes that a pattern may search before it gets the engine that is slow to build and quick to run. A process
+// that checks one message seldom gets there, one that lives is soon past it.
+constexpr std::size_t kWarmBytes = std::size_t{64} << 10;
 
 // One of the two engines, or neither when the pattern is too large for both.
 struct Program {
@@ -32,25 +38,30 @@ bool CanBeCut(const match::Syntax& syntax) {
 struct Regex::Impl {
   PatternSource source;
   Limits limits;
-  match::Analysis analysis;
-  int captures = 0;
+  PatternFacts facts;
+  std::string_view saved;  // PCRE2's code of a compiled ruleset
 
   std::once_flag study_once;
-  std::once_flag decide_once;
+  std::once_flag first_once;
+  std::once_flag warm_once;
   std::once_flag locate_once;
-  Program decide;  // yes or no
-  Program locate;  // where, and the groups
+  std::optional<match::Pcre2Program> first;  // quick to build, slow to run
+  Program warm;                              // the other way round
+  Program locate;                            // for groups
+  std::atomic<std::size_t> searched{0};
 
   // What the pattern needs, without building an automaton.
   Status Study() {
     const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
     if (!syntax) return syntax.error();
     const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
-    captures = syntax->captures;
-    analysis = match::Analyze(*syntax, lengths);
+    const match::Analysis analysis = match::Analyze(*syntax, lengths);
+    facts.captures = syntax->captures;
+    facts.stepwise = CanBeCut(*syntax);
+    facts.re2_decides = analysis.re2_decides;
     // An empty match must be refused where the one before was empty, which RE2 cannot be told.
-    if (lengths[static_cast<std::size_t>(syntax->root)].min == 0) analysis.re2_locates = false;
-    if (analysis.re2_decides) return Status::Ok();
+    facts.re2_locates = analysis.re2_locates && lengths[static_cast<std::size_t>(syntax->root)].min > 0;
+    if (facts.re2_decides) return Status::Ok();
     // A look-behind may be more than PCRE2 can run.
     const auto written = match::Write(*syntax, lengths, match::Dialect::kPcre2, false);
     return written ? Status::Ok() : written.error();
@@ -64,7 +75,7 @@ struct Regex::Impl {
     const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
     if (!syntax) return syntax.error();
     const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
-    if (re2_fits) {
+    if (re2_fits && match::Analyze(*syntax, lengths).re2_decides) {
       const auto written = match::Write(*syntax, lengths, match::Dialect::kRe2, captures_wanted);
       if (!written) return written.error();
       auto re2 = match::Re2Program::Compile(*written);
@@ -75,39 +86,84 @@ struct Regex::Impl {
     }
     const auto written = match::Write(*syntax, lengths, match::Dialect::kPcre2, captures_wanted);
     if (!written) return written.error();
-    auto pcre2 = match::Pcre2Program::Compile(*written, CanBeCut(*syntax), limits);
+    auto pcre2 = match::Pcre2Program::Compile(*written, facts.stepwise, limits);
     if (!pcre2 && pcre2.error().code() == StatusCode::kResourceExhausted) {
       const auto shared = match::Write(*syntax, lengths, match::Dialect::kPcre2, captures_wanted, true);
-      if (shared) pcre2 = match::Pcre2Program::Compile(*shared, CanBeCut(*syntax), limits);
+      if (shared) pcre2 = match::Pcre2Program::Compile(*shared, facts.stepwise, limits);
     }
     if (!pcre2) return pcre2.error();
     program->pcre2 = std::move(pcre2).value();
     return Status::Ok();
   }
 
-  const Program& Decider() {
-    std::call_once(decide_once, [this] { (void)Studied().Build(analysis.re2_decides, false, &decide); });
-    return decide;
+  // Null where PCRE2 cannot run it.
+  const match::Pcre2Program* First() {
+    std::call_once(first_once, [this] {
+      Studied();
+      first = match::Pcre2Program::Load(saved, facts.stepwise, limits);
+      if (first) return;
+      Program built;
+      if (Build(false, false, &built).ok()) first = std::move(built.pcre2);
+    });
+    return first ? &*first : nullptr;
+  }
+  const Program& Warm() {
+    std::call_once(warm_once, [this] {
+      Studied();
+      if (facts.re2_decides) (void)Build(true, false, &warm);
+      if (warm.re2 || First() == nullptr) return;
+      warm.pcre2 = First()->Quicker();
+    });
+    return warm;
   }
   const Program& Locator() {
-    std::call_once(locate_once, [this] { (void)Studied().Build(analysis.re2_locates, true, &locate); });
+    std::call_once(locate_once, [this] { (void)Studied().Build(facts.re2_locates, true, &locate); });
     return locate;
   }
 
-  MatchOutcome Decide(std::string_view text, std::size_t start) {
-    const Program& program = Decider();
-    if (program.re2) return program.re2->Matches(text, start) ? MatchOutcome::kYes : MatchOutcome::kNo;
-    if (program.pcre2) return program.pcre2->Match(text, start, false, nullptr);
+  // Counts the bytes to be searched; true once the quick engine is worth its building.
+  bool IsWarm(std::size_t bytes) {
+    const std::size_t before = searched.load(std::memory_order_relaxed);
+    if (before >= kWarmBytes) return true;
+    searched.store(before + std::min(bytes, kWarmBytes), std::memory_order_relaxed);
+    return bytes >= kWarmBytes;
+  }
+
+  // `spans` (may be null) gets the whole match. RE2 is asked in the end wherever it can answer, because
+  // PCRE2 may meet its limits.
+  MatchOutcome Find(std::string_view text, std::size_t start, bool not_empty_at_start,
+                    std::vector<std::size_t>* spans) {
+    Studied();
+    const bool re2_fits = spans != nullptr ? facts.re2_locates : facts.re2_decides;
+    if (!IsWarm(text.size() - start)) {
+      if (const match::Pcre2Program* program = First()) {
+        const MatchOutcome outcome = re2_fits ? program->MatchCheaply(text, start, not_empty_at_start, spans)
+                                              : program->Match(text, start, not_empty_at_start, spans);
+        if (outcome != MatchOutcome::kUndecided || !re2_fits) return outcome;
+      }
+    }
+    const Program& program = Warm();
+    if (program.re2 && re2_fits) {
+      if (spans == nullptr) return program.re2->Matches(text, start) ? MatchOutcome::kYes : MatchOutcome::kNo;
+      return program.re2->Locate(text, start, spans, 0) ? MatchOutcome::kYes : MatchOutcome::kNo;
+    }
+    if (program.pcre2) {
+      const MatchOutcome outcome = program.pcre2->MatchCheaply(text, start, not_empty_at_start, spans);
+      if (outcome != MatchOutcome::kUndecided) return outcome;
+    }
+    if (const match::Pcre2Program* slow = First()) return slow->Match(text, start, not_empty_at_start, spans);
     return MatchOutcome::kUndecided;
   }
 
-  MatchOutcome Locate(std::string_view text, std::size_t start, bool not_empty_at_start, std::size_t groups,
-                      std::vector<std::size_t>* spans) {
+  MatchOutcome FindGroups(std::string_view text, std::size_t start, std::size_t groups,
+                          std::vector<std::size_t>* spans) {
+    if (const MatchOutcome outcome = Find(text, start, false, nullptr); outcome != MatchOutcome::kYes)
+      return outcome;
     const Program& program = Locator();
     if (program.re2) {
       return program.re2->Locate(text, start, spans, groups) ? MatchOutcome::kYes : MatchOutcome::kNo;
     }
-    if (program.pcre2) return program.pcre2->Match(text, start, not_empty_at_start, spans);
+    if (program.pcre2) return program.pcre2->Match(text, start, false, spans);
     return MatchOutcome::kUndecided;
   }
 };
@@ -132,6 +188,26 @@ Regex Regex::Deferred(const PatternSource& source, const Limits& limits) {
   return regex;
 }
 
+Regex Regex::Saved(const PatternSource& source, const Limits& limits, const PatternFacts& facts,
+                   std::string_view code) {
+  Regex regex = Deferred(source, limits);
+  std::call_once(regex.impl_->study_once, [&] { regex.impl_->facts = facts; });
+  regex.impl_->saved = code;
+  return regex;
+}
+
+PatternFacts Regex::Facts() const { return impl_ ? impl_->Studied().facts : PatternFacts(); }
+
+const PatternSource& Regex::source() const {
+  static const PatternSource none;
+  return impl_ ? impl_->source : none;
+}
+
+std::string Regex::Code() const {
+  const match::Pcre2Program* program = impl_ ? impl_->First() : nullptr;
+  return program != nullptr ? program->Save() : std::string();
+}
+
 Regex::Regex(std::string_view pattern, std::string_view modifiers) {
   Result<Regex> regex = Compile({std::string(pattern), std::string(modifiers)}, Limits{});
   assert(regex.has_value());
@@ -142,30 +218,30 @@ Status Regex::Validate() const {
   if (!impl_) return Status(StatusCode::kInvalidArgument, "no pattern");
   impl_->Studied();
   Program program;
-  Status status = impl_->Build(impl_->analysis.re2_decides, false, &program);
-  if (!status.ok() || impl_->captures == 0) return status;
+  Status status = impl_->Build(impl_->facts.re2_decides, false, &program);
+  if (!status.ok() || impl_->facts.captures == 0) return status;
   Program with_groups;
-  return impl_->Build(impl_->analysis.re2_locates, true, &with_groups);
+  return impl_->Build(impl_->facts.re2_locates, true, &with_groups);
 }
 
 RegexEngine Regex::engine() const {
-  return impl_ && impl_->Studied().analysis.re2_decides ? RegexEngine::kRe2 : RegexEngine::kPcre2;
+  return impl_ && impl_->Studied().facts.re2_decides ? RegexEngine::kRe2 : RegexEngine::kPcre2;
 }
 
 MatchOutcome Regex::Search(std::string_view text) const {
   if (!impl_) return MatchOutcome::kUndecided;
-  return impl_->Decide(text, 0);
+  return impl_->Find(text, 0, false, nullptr);
 }
 
 MatchOutcome Regex::Search(std::string_view text, std::size_t start,
                            std::vector<std::string_view>* groups) const {
   if (groups) groups->clear();
   if (!impl_) return MatchOutcome::kUndecided;
-  if (groups) groups->resize(static_cast<std::size_t>(impl_->Studied().captures) + 1);
+  if (groups) groups->resize(static_cast<std::size_t>(impl_->Studied().facts.captures) + 1);
   if (start > text.size()) return MatchOutcome::kNo;
-  if (!groups) return impl_->Decide(text, start);
+  if (!groups) return impl_->Find(text, start, false, nullptr);
   std::vector<std::size_t> spans;
-  const MatchOutcome outcome = impl_->Locate(text, start, false, groups->size() - 1, &spans);
+  const MatchOutcome outcome = impl_->FindGroups(text, start, groups->size() - 1, &spans);
   if (outcome != MatchOutcome::kYes) return outcome;
   for (std::size_t i = 0; i < groups->size() && 2 * i + 1 < spans.size(); ++i) {
     if (spans[2 * i] == std::string_view::npos) continue;
@@ -184,7 +260,7 @@ MatchOutcome Regex::Count(std::string_view text, int max_count, int* count) cons
   std::size_t start = 0;
   bool after_empty = false;
   while (start <= text.size()) {
-    const MatchOutcome outcome = impl_->Locate(text, start, after_empty, 0, &spans);
+    const MatchOutcome outcome = impl_->Find(text, start, after_empty, &spans);
     if (outcome == MatchOutcome::kUndecided && *count == 0) return outcome;
     if (outcome != MatchOutcome::kYes) break;
     ++*count;
@@ -199,7 +275,7 @@ MatchOutcome Regex::Count(std::string_view text, int max_count, int* count) cons
 std::vector<std::string> Regex::GroupNames() const {
   std::vector<std::string> names;
   if (!impl_) return names;
-  names.resize(static_cast<std::size_t>(impl_->Studied().captures) + 1);
+  names.resize(static_cast<std::size_t>(impl_->Studied().facts.captures) + 1);
   const Result<match::Syntax> syntax = match::Parse(impl_->source.pattern, impl_->source.modifiers);
   if (!syntax) return names;
   for (const auto& [name, group] : syntax->names) names[static_cast<std::size_t>(group)] = name;

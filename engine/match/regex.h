@@ -3,9 +3,10 @@
 // character for /i (E9 and C9 are one letter in two cases), \p{...}, \h, \v and \R. A character over
 // \x{FF} matches no byte. Other charsets: the modifiers u and d.
 //
-// RE2 runs it where RE2 can say exactly the same; PCRE2 with limits where it cannot. Nobody outside
-// match/ sees which. Compiled on first use; safe to share between threads.
-// The one rule: a translation changes nothing about what matches (tests/match/differential_test.cc).
+// PCRE2 begins, because it is quick to build; where a pattern is used much, RE2 takes over where it can say
+// exactly the same, and PCRE2's JIT where it cannot. What meets PCRE2's limits goes to RE2 too. Nobody
+// outside match/ sees which. Compiled on first use; safe to share between threads. The one rule: a
+// translation changes nothing about what matches (tests/match/differential_test.cc).
 #pragma once
 
 #include <cstdint>
@@ -38,6 +39,14 @@ enum class MatchOutcome : std::uint8_t {
 
 enum class RegexEngine : std::uint8_t { kRe2, kPcre2 };
 
+// What is known of a pattern that was studied; a compiled ruleset keeps it.
+struct PatternFacts {
+  bool re2_decides = false;  // RE2 gives the same yes or no
+  bool re2_locates = false;  // RE2 gives the same match
+  bool stepwise = false;     // a search may be cut into several
+  int captures = 0;
+};
+
 class Regex {
  public:
   // Checks the syntax and chooses the engine; the automaton itself is built by the first match. A few
@@ -48,6 +57,15 @@ class Regex {
   // The same without the check, for a pattern that Compile accepted before: all work is left to the first
   // match. A wrong one is always kUndecided.
   static Regex Deferred(const PatternSource& source, const Limits& limits);
+  // The same for a pattern whose Facts() and Code() were kept; `code` may be empty, is not copied and must
+  // outlive this object. A code of another PCRE2 is not used.
+  static Regex Saved(const PatternSource& source, const Limits& limits, const PatternFacts& facts,
+                     std::string_view code);
+  PatternFacts Facts() const;
+  const PatternSource& source() const;
+  // What lets Saved() begin without compiling: bytes of this build of PCRE2 alone, to be trusted only where
+  // they come from oneself. Empty where there is none.
+  std::string Code() const;
   // For patterns in our own code: aborts in debug builds where the pattern is wrong.
   Regex(std::string_view pattern, std::string_view modifiers);
 

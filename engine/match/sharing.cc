@@ -1,6 +1,10 @@
 // Tested by tests/match/sharing_test.cc
 #include "match/sharing.h"
 
+#include <cstdint>
+#include <map>
+#include <utility>
+
 namespace gatepost::match {
 namespace {
 
@@ -24,10 +28,41 @@ bool BarsCall(const Node& node, bool captures) {
   }
 }
 
+// By node: a number that nodes have in common exactly where their subtrees are written alike.
+std::vector<int> NumberByShape(const Syntax& syntax) {
+  std::map<std::vector<std::uint64_t>, int> set_numbers, numbers;
+  std::vector<int> shape(syntax.nodes.size());
+  for (std::size_t i = 0; i < syntax.nodes.size(); ++i) {
+    const Node& node = syntax.nodes[i];
+    std::vector<std::uint64_t> key = {
+        static_cast<std::uint64_t>(node.kind),  static_cast<std::uint64_t>(node.fold),
+        static_cast<std::uint64_t>(node.ahead), static_cast<std::uint64_t>(node.negative),
+        static_cast<std::uint64_t>(node.byte),  static_cast<std::uint64_t>(node.assertion),
+        static_cast<std::uint64_t>(node.greed), static_cast<std::uint64_t>(node.condition),
+        static_cast<std::uint64_t>(node.verb),  static_cast<std::uint64_t>(node.a),
+        static_cast<std::uint64_t>(node.b)};
+    if (node.kind == NodeKind::kSet) {
+      std::vector<std::uint64_t> bytes(4);
+      const ByteSet& set = syntax.sets[static_cast<std::size_t>(node.a)];
+      for (unsigned byte = 0; byte < 256; ++byte) {
+        if (set.Has(byte)) bytes[byte / 64] |= std::uint64_t{1} << (byte % 64);
+      }
+      const int next = static_cast<int>(set_numbers.size());
+      key[9] = static_cast<std::uint64_t>(set_numbers.emplace(std::move(bytes), next).first->second);
+    }
+    for (int child = node.first; child >= 0; child = syntax.nodes[static_cast<std::size_t>(child)].next)
+      key.push_back(static_cast<std::uint64_t>(shape[static_cast<std::size_t>(child)]));
+    const int next = static_cast<int>(numbers.size());
+    shape[i] = numbers.emplace(std::move(key), next).first->second;
+  }
+  return shape;
+}
+
 }  // namespace
 
-std::vector<bool> FindSharedRepeats(const Syntax& syntax, bool captures) {
+std::vector<int> FindShared(const Syntax& syntax, bool captures) {
   const std::size_t count = syntax.nodes.size();
+  const std::vector<int> shape = NumberByShape(syntax);
   std::vector<bool> shared(count, false);
   std::vector<bool> barred(count, false);
   std::vector<bool> in_look_behind(count, false);
@@ -41,9 +76,11 @@ std::vector<bool> FindSharedRepeats(const Syntax& syntax, bool captures) {
       barred[i] = barred[i] || barred[at];
       sizes[i] += sizes[at];
     }
+    if (barred[i] || sizes[i] <= kWorthACall) continue;
     // PCRE2 10.42 goes back into a possessive repeat of calls.
-    shared[i] = node.kind == NodeKind::kRepeat && node.greed != Greed::kPossessive &&
-                (node.a > 1 || node.b > 1) && !barred[i] && sizes[i] > kWorthACall;
+    shared[i] =
+        node.kind == NodeKind::kAlternate ||
+        (node.kind == NodeKind::kRepeat && node.greed != Greed::kPossessive && (node.a > 1 || node.b > 1));
   }
   for (std::size_t i = count; i-- > 0;) {
     const Node& node = syntax.nodes[i];
@@ -53,7 +90,21 @@ std::vector<bool> FindSharedRepeats(const Syntax& syntax, bool captures) {
     }
     if (in_look_behind[i]) shared[i] = false;
   }
-  return shared;
+
+  std::map<int, std::pair<int, int>> alternates;  // by shape: the first, and how many
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!shared[i] || syntax.nodes[i].kind != NodeKind::kAlternate) continue;
+    ++alternates.emplace(shape[i], std::pair(static_cast<int>(i), 0)).first->second.second;
+  }
+  std::vector<int> called(count, -1);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!shared[i]) continue;
+    called[i] = static_cast<int>(i);
+    if (syntax.nodes[i].kind != NodeKind::kAlternate) continue;
+    const auto& [first, times] = alternates[shape[i]];
+    called[i] = times > 1 ? first : -1;
+  }
+  return called;
 }
 
 }  // namespace gatepost::match

@@ -1,4 +1,4 @@
-// Which repeats of a pattern are worth being written as calls of one copy. Internal to match/; see writer.h.
+// What of a pattern is worth being written once and called. Internal to match/; see writer.h.
 #pragma once
 
 #include <vector>
@@ -7,9 +7,11 @@
 
 namespace gatepost::match {
 
-// By node: true for a repeat whose body may be written once and called, "(?&r)" in PCRE2. PCRE2 compiles
-// {n,m} of a group to m copies and takes no more than 64 KiB of code in all; nested repeats get there.
+// By node: the node whose body is called in its place, "(?&r)" in PCRE2; -1: none. For a repeat it is the
+// repeat itself; for an alternation that stands more than once it is the first of them. PCRE2 compiles {n,m}
+// of a group to m copies and takes no more than 64 KiB of code in all; nested repeats and replace_tags, which
+// put the same long choice in place of a letter many times, get there.
 // `captures`: groups in a body are numbered, and such a body cannot be called.
-std::vector<bool> FindSharedRepeats(const Syntax& syntax, bool captures);
+std::vector<int> FindShared(const Syntax& syntax, bool captures);
 
 }  // namespace gatepost::match

@@ -64,13 +64,15 @@ class Writer {
         captures_(outer.captures_),
         fold_(outer.fold_) {}
 
-  void ShareRepeats() { shared_ = FindSharedRepeats(syntax_, captures_); }
+  void Share() { shared_ = FindShared(syntax_, captures_); }
 
   // The bodies that were shared, as groups that only calls match; "" where there are none.
   std::string Definitions() {
     std::string text;
     for (std::size_t i = 0; i < called_.size(); ++i) {  // grows
-      text += CallName(called_[i], "(?<") + Subtree(node(called_[i]).first) + ")";
+      const Node& body = node(called_[i]);
+      defined_ = body.kind == NodeKind::kAlternate ? called_[i] : -1;
+      text += CallName(called_[i], "(?<") + Subtree(defined_ >= 0 ? defined_ : body.first) + ")";
     }
     return text.empty() ? text : "(?(DEFINE)" + text + ")";
   }
@@ -138,18 +140,14 @@ class Writer {
         PushChildren(written.first, Place::kInConcat, "", place == Place::kRepeated ? ")" : "");
         return;
       case NodeKind::kAlternate:
+        if (index != defined_ && WriteCall(index, text)) return;
         if (place != Place::kAlone) *text += "(?:";
         PushChildren(written.first, Place::kInConcat, "|", place != Place::kAlone ? ")" : "");
         return;
       case NodeKind::kRepeat:
         if (place == Place::kRepeated) *text += "(?:";
         PushText(RepeatText(written) + (place == Place::kRepeated ? ")" : ""));
-        if (!shared_.empty() && shared_[static_cast<std::size_t>(index)]) {
-          *text += CallName(index, "(?&") + ")";
-          if (std::find(called_.begin(), called_.end(), index) == called_.end()) called_.push_back(index);
-        } else {
-          PushNode(written.first, Place::kRepeated);
-        }
+        if (!WriteCall(index, text)) PushNode(written.first, Place::kRepeated);
         return;
       case NodeKind::kCapture:
         *text += captures_ ? "(" : "(?:";
@@ -178,6 +176,15 @@ class Writer {
         WriteSpecial(written, text);
         return;
     }
+  }
+
+  // False where the node is written out.
+  bool WriteCall(int index, std::string* text) {
+    const int body = shared_.empty() ? -1 : shared_[static_cast<std::size_t>(index)];
+    if (body < 0) return false;
+    *text += CallName(body, "(?&") + ")";
+    if (std::find(called_.begin(), called_.end(), body) == called_.end()) called_.push_back(body);
+    return true;
   }
 
   static std::string CallName(int index, const char* open) {
@@ -486,8 +493,9 @@ class Writer {
   bool latin1_case_ = false;
   std::vector<Item> stack_;
   std::vector<int> children_;
-  std::vector<bool> shared_;  // by node; empty: nothing is
-  std::vector<int> called_;   // repeats whose bodies are called
+  std::vector<int> shared_;  // by node: whose body is called; empty: nothing is
+  std::vector<int> called_;  // whose bodies are to be defined
+  int defined_ = -1;         // the alternation that is being defined
   std::string error_;
 };
 
@@ -496,7 +504,7 @@ class Writer {
 Result<WrittenPattern> Write(const Syntax& syntax, const std::vector<Lengths>& lengths, Dialect dialect,
                              bool captures, bool share) {
   Writer writer(syntax, lengths, dialect, captures);
-  if (share) writer.ShareRepeats();
+  if (share) writer.Share();
   WrittenPattern written;
   written.text = writer.Subtree(syntax.root);
   written.text += writer.Definitions();

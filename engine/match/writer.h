@@ -19,8 +19,8 @@ struct WrittenPattern {
   bool latin1_case = false;  // case matters for a byte from 0x80 on, or for a back-reference
 };
 
-// `captures` false: groups that nothing refers to are not numbered. `share` (kPcre2 only): bodies of repeats
-// stand once and are called; slower, and for what is too large for PCRE2 otherwise.
+// `captures` false: groups that nothing refers to are not numbered. `share` (kPcre2 only): what stands
+// often is written once and called (sharing.h); slower, and for what is too large for PCRE2 otherwise.
 // Fails with kInvalidArgument for a look-behind that PCRE2 cannot run. For kRe2 only where
 // Analyze says that RE2 decides.
 Result<WrittenPattern> Write(const Syntax& syntax, const std::vector<Lengths>& lengths, Dialect dialect,

@@ -24,6 +24,7 @@ class MetaExpression {
   const std::vector<std::string>& names() const { return expression_.names; }
   // Replaces rules_matching(GLOB) by the sum of the names that fit.
   void ExpandMatching(const std::vector<std::string>& all_rule_names);
+  const std::vector<Expression::Step>& steps() const { return expression_.steps; }
   bool has_matching() const { return !expression_.calls.empty(); }
 
   // The value; `value_of(i)` is the number of hits of names()[i], or nothing where that rule is not

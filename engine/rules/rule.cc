@@ -3,7 +3,7 @@
 
 namespace gatepost {
 
-const char* Rule::area() const {
+const char* RuleArea(RuleType type, EvalPhase eval_phase) {
   switch (type) {
     case RuleType::kBody:
     case RuleType::kUriDetail:

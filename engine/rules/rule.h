@@ -46,6 +46,8 @@ struct UriDetailCondition {
   PatternSource pattern;
 };
 
+const char* RuleArea(RuleType type, EvalPhase eval_phase);
+
 struct Rule {
   std::string name;
   RuleType type = RuleType::kBody;
@@ -82,7 +84,7 @@ struct Rule {
   // Network tests run at -100 unless configured.
   int EffectivePriority() const { return priority != 0 ? priority : flags.net ? -100 : 0; }
   // "BODY: ", "URI: " ... as reports prefix a hit.
-  const char* area() const;
+  const char* area() const { return RuleArea(type, eval_phase); }
 };
 
 }  // namespace gatepost

@@ -10,7 +10,7 @@ namespace {
 
 enum class Side { kNeither, kHeader, kBody };
 
-Side SideOf(const Rule& rule) {
+Side SideOf(const PackedRule& rule) {
   switch (rule.type) {
     case RuleType::kHeader:
     case RuleType::kHeaderExists:
@@ -31,8 +31,8 @@ Side SideOf(const Rule& rule) {
 
 double Round3(double points) { return std::round(points * 1000) / 1000; }
 
-void AddPoints(const Ruleset& ruleset, int number, double points, AutoLearnPoints* all) {
-  const Rule& rule = ruleset.rules()[static_cast<std::size_t>(number)];
+void AddPoints(const RuleTable& rules, int number, double points, AutoLearnPoints* all) {
+  const PackedRule& rule = rules.rule(number);
   all->total += points;
   if (rule.flags.autolearn_header || rule.flags.autolearn_body) {
     (rule.flags.autolearn_header ? all->header : all->body) += points;
@@ -45,9 +45,9 @@ void AddPoints(const Ruleset& ruleset, int number, double points, AutoLearnPoint
     return;
   }
   double header = 0, body = 0;
-  for (int operand : ruleset.meta_operands(number)) {
+  for (int operand : rule.operands.get()) {
     if (operand < 0) continue;
-    Side side = SideOf(ruleset.rules()[static_cast<std::size_t>(operand)]);
+    Side side = SideOf(rules.rule(operand));
     header += side == Side::kHeader ? 1 : 0;
     body += side == Side::kBody ? 1 : 0;
   }
@@ -66,22 +66,22 @@ bool AnyIn(const AddressList* list, const std::vector<std::string>& addresses) {
 
 }  // namespace
 
-AutoLearnPoints CountAutoLearnPoints(const Ruleset& ruleset, const Verdict& verdict, bool trained) {
+AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, bool trained) {
   AutoLearnPoints points;
   points.is_spam = verdict.is_spam;
   for (const Hit& hit : verdict.hits) {
     points.hit_bayes_00 |= hit.rule == "BAYES_00";
     points.hit_bayes_99 |= hit.rule == "BAYES_99";
-    int number = ruleset.Find(hit.rule);
+    int number = rules.Find(hit.rule);
     if (number < 0) continue;
-    const Rule& rule = ruleset.rules()[static_cast<std::size_t>(number)];
+    const PackedRule& rule = rules.rule(number);
     if (rule.flags.noautolearn || rule.flags.userconf) continue;
     if (rule.flags.learn) {
       points.learned += rule.scores[trained ? 2 : 0] * hit.count;
       continue;
     }
     points.is_forced |= rule.flags.autolearn_force;
-    AddPoints(ruleset, number, rule.scores[0] * hit.count, &points);
+    AddPoints(rules, number, rule.scores[0] * hit.count, &points);
   }
   points.total = Round3(points.total);
   return points;

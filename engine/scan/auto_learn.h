@@ -5,13 +5,13 @@
 #include "bayes/auto_learn.h"
 #include "eval/context.h"
 #include "gatepost/verdict.h"
-#include "rules/ruleset.h"
+#include "rules/rule_table.h"
 
 namespace gatepost {
 
 // `trained`: the score set with Bayes was in use. A meta's points are shared between header and body as its
 // operands are; "full" rules count for neither.
-AutoLearnPoints CountAutoLearnPoints(const Ruleset& ruleset, const Verdict& verdict, bool trained);
+AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, bool trained);
 
 // True where a sender is in bayes_ignore_from or a recipient in bayes_ignore_to.
 bool BayesIgnores(EvalContext& context);

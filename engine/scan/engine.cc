@@ -1,11 +1,15 @@
 // Opens an engine: configuration to settings, tables, rules. Tested by tests/scan/engine_test.cc.
 #include "gatepost/engine.h"
 
+#include <algorithm>
+#include <cstring>
 #include <exception>
 #include <new>
 
 #include "config/directive.h"
+#include "config/packed_settings.h"
 #include "eval/registry.h"
+#include "rules/own_scores.h"
 #include "scan/builtin.h"
 #include "scan/engine_impl.h"
 #include "scan/view_config.h"
@@ -15,38 +19,153 @@ namespace gatepost {
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
+namespace {
+
+std::set<std::string, std::less<>> Texts(const PackedSpan<PackedText>& texts) {
+  std::set<std::string, std::less<>> all;
+  for (const PackedText& text : texts.get()) all.emplace(text.view());
+  return all;
+}
+
+// What is read from settings, however they came about.
+void TakeSettings(const OwnScores& own_scores, Engine::Impl* impl) {
+  const Options& options = impl->options;
+  const Settings& settings = impl->settings;
+  if (!options.use_bayes) impl->bayes.use_bayes = false;
+  impl->expiry = ExpiryConfig::Build(settings);
+  if (impl->bayes.use_bayes && settings.Flag("bayes_auto_learn"))
+    impl->auto_learn = AutoLearnConfig::Build(settings);
+  impl->shortcircuit = ShortcircuitConfig::Build(settings);
+  impl->without_bayes = ScorePlan::Build(impl->rules, own_scores, false);
+  impl->with_bayes = ScorePlan::Build(impl->rules, own_scores, true);
+  impl->required_score = settings.Number("required_score");
+  impl->bayes_path = options.bayes_path.empty() ? BayesFile(settings) : options.bayes_path;
+  impl->bayes_user = settings.Text("bayes_sql_override_username");
+  impl->bypass_word = settings.Text("bypass_word");
+}
+
+// Fails where the configuration cannot be read at all.
+Status BuildFromSource(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics) {
+  const Options& options = impl->options;
+  Result<ConfigText> config = ReadConfig(options);
+  if (!config) return config.error();
+  PrependBuiltinRules(&*config);
+  diagnostics->insert(diagnostics->end(), config->diagnostics.begin(), config->diagnostics.end());
+  impl->settings = Settings::Build(*config, diagnostics);
+  impl->views = MakeViewConfig(impl->settings, options.limits, diagnostics);
+  impl->tables = EvalTables::Build(impl->settings);
+  impl->bayes = BayesConfig::Build(impl->settings);
+  const Ruleset ruleset = Ruleset::Build(
+      *config, impl->settings, options.limits,
+      [](std::string_view name) { return FindEval(name) != nullptr; }, diagnostics);
+  Packer packer;
+  const std::size_t root = packer.Reserve<PackedRules>(1);
+  RuleTable::Pack(ruleset, &packer, root, nullptr);
+  const std::vector<char> bytes = packer.Take();
+  impl->packed.resize(bytes.size() / sizeof(std::uint64_t) + 1);
+  std::memcpy(impl->packed.data(), bytes.data(), bytes.size());
+  const std::string_view packed(reinterpret_cast<const char*>(impl->packed.data()), bytes.size());
+  if (!impl->rules.Use(*reinterpret_cast<const PackedRules*>(packed.data()), PackedBounds(packed),
+                       options.limits)) {
+    return {StatusCode::kInternal, "the rules were not packed as they should be"};
+  }
+  TakeSettings({}, impl);
+  return {};
+}
+
+// Rules that a user defines or changes need the source of all others.
+bool NeedsSource(const ConfigText& prefs) {
+  for (const Directive& directive : prefs.directives) {
+    if (directive.keyword == "subjprefix") return true;
+    if (directive.keyword != "score" && Settings::IsRuleKeyword(directive.keyword)) return true;
+  }
+  return false;
+}
+
+// False where the compiled ruleset does not serve after all; then nothing was changed that counts.
+Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics) {
+  const Options& options = impl->options;
+  const CompiledFile& file = impl->compiled->root();
+  const PackedBounds bounds = impl->compiled->bounds();
+  const Status damaged(StatusCode::kCorrupt, "the compiled ruleset is damaged");
+  if (!IsSound(file.settings, bounds) || !EvalTables::IsSound(file.tables, bounds) ||
+      !WordSet::IsSound(file.stop_words.exact, bounds) ||
+      !WordSet::IsSound(file.stop_words.any_case, bounds) ||
+      !impl->rules.Use(file.rules, bounds, options.limits)) {
+    return damaged;
+  }
+  ConfigText prefs;
+  if (!options.prefs_path.empty()) {
+    if (file.settings.user_rules != 0) return false;
+    Result<ConfigText> read = ReadUserPrefs(options.prefs_path, Texts(file.settings.plugins),
+                                            Texts(file.settings.compat), file.settings.file_count);
+    if (!read) return read.error();
+    prefs = std::move(*read);
+    if (NeedsSource(prefs)) return false;
+  }
+  std::vector<Diagnostic> remarks = std::move(prefs.diagnostics);
+  SettingNames changed;
+  impl->settings = Settings::Use(file.settings, prefs, &changed, &remarks);
+  std::optional<ViewConfig> views =
+      UseViewConfig(file.views, bounds, impl->settings, changed, options.limits, &remarks);
+  if (!views) return damaged;
+  impl->views = std::move(*views);
+  impl->tables = EvalTables::Use(file.tables, impl->settings, changed);
+  bool words_changed = std::any_of(changed.begin(), changed.end(), [](const std::string& name) {
+    return name.starts_with("bayes_stopword_");
+  });
+  if (words_changed || file.stop_words.is_complete == 0) {
+    impl->bayes = BayesConfig::Build(impl->settings);
+  } else {
+    auto words = std::make_shared<StopWords>();
+    words->Use(file.stop_words);
+    impl->bayes = BayesConfig::Build(impl->settings, std::move(words));
+  }
+  TakeSettings(ReadOwnScores(prefs, impl->rules, &remarks), impl);
+  diagnostics->insert(diagnostics->end(), remarks.begin(), remarks.end());
+  return true;
+}
+
+// Nothing where there is no compiled ruleset that serves.
+Result<std::unique_ptr<Engine::Impl>> OpenCompiled(const Options& options,
+                                                   std::vector<Diagnostic>* diagnostics) {
+  std::unique_ptr<Engine::Impl> none;
+  if (options.compiled_path.empty()) return none;
+  Result<std::unique_ptr<CompiledRuleset>> compiled = CompiledRuleset::Open(options.compiled_path, options);
+  Status status = compiled ? Status() : compiled.error();
+  if (compiled) {
+    auto impl = std::make_unique<Engine::Impl>();
+    impl->options = options;
+    impl->compiled = std::move(*compiled);
+    Result<bool> built = BuildFromCompiled(impl.get(), diagnostics);
+    if (built) return *built ? std::move(impl) : std::move(none);
+    if (built.error().code() != StatusCode::kCorrupt) return built.error();
+    status = built.error();
+  }
+  if (status.code() != StatusCode::kNotFound || options.compiled_required) {
+    diagnostics->push_back({Diagnostic::Severity::kError, options.compiled_path, 0,
+                            status.message() + " (working from source)"});
+  }
+  return none;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener open_store,
                                              std::vector<Diagnostic>* diagnostics) {
   std::vector<Diagnostic> unread;
   if (diagnostics == nullptr) diagnostics = &unread;
+  diagnostics->clear();
   try {
-    Result<ConfigText> config = ReadConfig(options);
-    if (!config) return config.error();
-    PrependBuiltinRules(&*config);
-    *diagnostics = config->diagnostics;
-
-    auto impl = std::make_unique<Impl>();
-    impl->options = options;
-    impl->open_store = std::move(open_store);
-    impl->settings = Settings::Build(*config, diagnostics);
-    impl->views = MakeViewConfig(impl->settings, options.limits, diagnostics);
-    impl->tables = EvalTables::Build(impl->settings);
-    impl->bayes = BayesConfig::Build(impl->settings);
-    if (!options.use_bayes) impl->bayes.use_bayes = false;
-    impl->expiry = ExpiryConfig::Build(impl->settings);
-    if (impl->bayes.use_bayes && impl->settings.Flag("bayes_auto_learn")) {
-      impl->auto_learn = AutoLearnConfig::Build(impl->settings);
+    Result<std::unique_ptr<Impl>> compiled = OpenCompiled(options, diagnostics);
+    if (!compiled) return compiled.error();
+    std::unique_ptr<Impl> impl = std::move(*compiled);
+    if (impl == nullptr) {
+      impl = std::make_unique<Impl>();
+      impl->options = options;
+      if (Status status = BuildFromSource(impl.get(), diagnostics); !status.ok()) return status;
     }
-    impl->ruleset = Ruleset::Build(
-        *config, impl->settings, options.limits,
-        [](std::string_view name) { return FindEval(name) != nullptr; }, diagnostics);
-    impl->without_bayes = ScorePlan::Build(impl->ruleset, false);
-    impl->with_bayes = ScorePlan::Build(impl->ruleset, true);
-    impl->required_score = impl->settings.Number("required_score");
-    impl->bayes_path = options.bayes_path.empty() ? BayesFile(impl->settings) : options.bayes_path;
-    impl->bayes_user = impl->settings.Text("bayes_sql_override_username");
-    impl->shortcircuit = ShortcircuitConfig::Build(impl->settings);
-    impl->bypass_word = impl->settings.Text("bypass_word");
+    impl->open_store = std::move(open_store);
     return std::unique_ptr<Engine>(new Engine(std::move(impl)));
   } catch (const std::bad_alloc&) {
     return Status(StatusCode::kResourceExhausted, "out of memory while reading the configuration");
@@ -55,21 +174,7 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
   }
 }
 
-RulesetSummary Engine::Summary() const {
-  RulesetSummary summary;
-  for (const Rule& rule : impl_->ruleset.rules()) {
-    ++summary.rules;
-    summary.eval_tests += rule.type == RuleType::kEval ? 1 : 0;
-    summary.meta_rules += rule.type == RuleType::kMeta ? 1 : 0;
-  }
-  for (const PatternGroup& group : impl_->ruleset.groups()) {
-    for (int i = 0; i < group.patterns.size(); ++i) {
-      bool re2 = group.patterns.regex(i).engine() == RegexEngine::kRe2;
-      ++(re2 ? summary.re2_patterns : summary.pcre2_patterns);
-    }
-  }
-  return summary;
-}
+RulesetSummary Engine::Summary() const { return impl_->rules.Summary(); }
 
 double Engine::required_score() const { return impl_->required_score; }
 std::string Engine::bayes_path() const { return impl_->bayes_path; }

@@ -1,6 +1,7 @@
 // What an open engine holds. Immutable after Engine::Open; sessions and trainers read it from many threads.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,13 +11,17 @@
 #include "config/settings.h"
 #include "eval/context.h"
 #include "gatepost/engine.h"
-#include "rules/ruleset.h"
+#include "rules/rule_table.h"
+#include "scan/compiled.h"
 #include "scan/score_plan.h"
 #include "scan/shortcircuit.h"
 
 namespace gatepost {
 
 struct Engine::Impl {
+  // What the tables below point into: a mapped file, or bytes packed from source.
+  std::unique_ptr<CompiledRuleset> compiled;
+  std::vector<std::uint64_t> packed;
   Options options;
   StoreOpener open_store;
   Settings settings;
@@ -25,7 +30,7 @@ struct Engine::Impl {
   BayesConfig bayes;
   ExpiryConfig expiry;
   std::optional<AutoLearnConfig> auto_learn;  // nothing where bayes_auto_learn is 0
-  Ruleset ruleset;
+  RuleTable rules;
   // By score set: without Bayes (0) and with it (2). Network tests are never run, so sets 1 and 3
   // are never used.
   ScorePlan without_bayes, with_bayes;

@@ -2,6 +2,7 @@
 #include "scan/message_run.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/ascii.h"
 #include "mail/header.h"
@@ -29,12 +30,12 @@ std::string MimeHeaderText(const Part& part, std::string_view name, bool raw) {
 }
 
 // Rules that SpamAssassin runs as one: it looks for the end of a run between such lots.
-bool RunTogether(const Rule& a, const Rule& b) {
+bool RunTogether(const PackedRule& a, const PackedRule& b) {
   if (a.type == RuleType::kMeta || b.type == RuleType::kMeta) return a.type == b.type;
-  auto kind = [](const Rule& rule) {
+  auto kind = [](const PackedRule& rule) {
     return rule.type == RuleType::kHeaderExists ? RuleType::kHeader : rule.type;
   };
-  return kind(a) == kind(b) && a.EffectivePriority() == b.EffectivePriority() &&
+  return kind(a) == kind(b) && a.priority == b.priority &&
          (a.type != RuleType::kEval || a.eval_phase == b.eval_phase);
 }
 
@@ -44,31 +45,38 @@ MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalCo
     : engine_(engine),
       plan_(plan),
       context_(context),
-      groups_(engine.ruleset.groups().size()),
-      values_(engine.ruleset.rules().size()),
-      done_(engine.ruleset.rules().size()),
+      groups_(engine.rules.groups().size()),
+      values_(engine.rules.rules().size()),
+      done_(engine.rules.rules().size()),
       shortcircuit_(engine.shortcircuit) {
-  int rule = engine.ruleset.Find("SHORTCIRCUIT");
-  if (rule >= 0) {
-    shortcircuit_description_ = engine.ruleset.rules()[static_cast<std::size_t>(rule)].description;
-  }
+  if (int rule = engine.rules.Find("SHORTCIRCUIT"); rule >= 0)
+    shortcircuit_description_ = engine.rules.rule(rule).description.view();
 }
 
 MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   GroupState& state = groups_[static_cast<std::size_t>(group_number)];
-  const PatternGroup& group = engine_.ruleset.groups()[static_cast<std::size_t>(group_number)];
+  const RuleTable::Group& group = engine_.rules.groups()[static_cast<std::size_t>(group_number)];
   Views& views = context_.views;
   bool changed = group.type == RuleType::kBody && state.body_version != views.body_version();
   if (state.prepared && !changed) return state;
   state.prepared = true;
   state.body_version = views.body_version();
+  state.absent = false;
   state.texts.clear();
+  state.made.clear();
+  state.candidates.clear();
   auto add_all = [&](const std::vector<std::string>& texts) {
     state.texts.assign(texts.begin(), texts.end());
   };
   switch (group.type) {
     case RuleType::kHeader:
-      if (const std::string* value = views.Header(group.query)) state.texts.push_back(*value);
+      if (const std::string* value = views.Header(group.query)) {
+        state.texts.push_back(*value);
+      } else {
+        // Perl matches undef as the empty text.
+        state.absent = true;
+        state.texts.emplace_back();
+      }
       break;
     case RuleType::kBody:
       add_all(views.Body());
@@ -82,69 +90,85 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
     case RuleType::kFull:
       state.texts.push_back(views.Full());
       break;
+    case RuleType::kMimeHeader:
+      for (const Part& part : views.message().parts()) {
+        state.made.push_back(MimeHeaderText(part, group.query_name, group.query_raw));
+      }
+      add_all(state.made);
+      break;
     default:
       break;
   }
-  state.candidates.assign(static_cast<std::size_t>(group.patterns.size()), 0);
-  for (std::string_view text : state.texts) group.patterns.FindCandidates(text, state.candidates);
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t text = 0; text < state.texts.size(); ++text) {
+    found.clear();
+    group.patterns.FindCandidates(state.texts[text], &found);
+    for (std::uint32_t pattern : found) state.candidates.push_back({pattern, text});
+  }
+  std::sort(state.candidates.begin(), state.candidates.end());
   return state;
 }
 
-std::optional<double> MessageRun::RunPattern(const Rule& rule, int rule_number) {
-  int group_number = engine_.ruleset.group_of(rule_number);
-  int pattern = engine_.ruleset.pattern_of(rule_number);
-  if (group_number < 0 || pattern < 0) return 0;
-  GroupState& state = Prepare(group_number);
-  const Regex& regex =
-      engine_.ruleset.groups()[static_cast<std::size_t>(group_number)].patterns.regex(pattern);
+std::optional<double> MessageRun::RunPattern(const PackedRule& rule) {
+  if (rule.group < 0) return 0;
+  const GroupState& state = Prepare(rule.group);
+  const PatternTable& patterns = engine_.rules.groups()[static_cast<std::size_t>(rule.group)].patterns;
+  const std::uint32_t first = rule.type == RuleType::kBody && rule.flags.nosubject ? 1 : 0;
+  looked_at_.clear();
+  if (rule.capture_templates.count > 0) {
+    for (std::size_t i = first; i < state.texts.size(); ++i) looked_at_.push_back(state.texts[i]);
+    return RunTemplate(rule, patterns.regex(rule.pattern).source(), state);
+  }
+  if (state.absent && rule.if_unset.count > 0) return RunRegex(rule, patterns.regex(rule.pattern), state);
+  const auto number = static_cast<std::uint32_t>(rule.pattern);
+  auto candidate =
+      std::lower_bound(state.candidates.begin(), state.candidates.end(), Candidate{number, first});
+  for (; candidate != state.candidates.end() && candidate->pattern == number; ++candidate)
+    looked_at_.push_back(state.texts[candidate->text]);
+  if (looked_at_.empty()) return rule.negated != 0 ? 1 : 0;
+  return RunRegex(rule, patterns.regex(rule.pattern), state);
+}
 
-  if (!rule.capture_templates.empty()) return RunTemplate(rule, state.texts);
-  std::optional<double> hits = RunRegex(rule, regex, pattern, state);
-  if (rule.captures && !rule.negated && hits.value_or(0) > 0)
+std::optional<double> MessageRun::RunTemplate(const PackedRule& rule, const PatternSource& source,
+                                              const GroupState& state) {
+  // SpamAssassin 4.0.1 compiles such a pattern once a process, with the tags of the first message it sees:
+  // under spamd it all but never hits. So that verdicts agree, a site asks for what was meant.
+  if (!engine_.settings.Flag("use_capture_tags")) return 0;
+  std::vector<std::string> tags;
+  for (const PackedText& tag : rule.capture_templates.get()) tags.emplace_back(tag.view());
+  std::optional<PatternSource> filled = captures_.Fill(source, tags, context_.views);
+  if (!filled) return 0;
+  Result<Regex> regex = Regex::Compile(*filled, engine_.options.limits);
+  if (!regex) return std::nullopt;
+  return RunRegex(rule, *regex, state);
+}
+
+std::optional<double> MessageRun::RunRegex(const PackedRule& rule, const Regex& regex,
+                                           const GroupState& state) {
+  std::optional<double> hits = Count(rule, regex, state);
+  if (rule.captures != 0 && rule.negated == 0 && hits.value_or(0) > 0)
     captures_.Take(regex, state.texts, rule.flags.multiple);
   return hits;
 }
 
-std::optional<double> MessageRun::RunTemplate(const Rule& rule, const std::vector<std::string_view>& texts) {
-  // SpamAssassin 4.0.1 compiles such a pattern once a process, with the tags of the first message it sees:
-  // under spamd it all but never hits. So that verdicts agree, a site asks for what was meant.
-  if (!engine_.settings.Flag("use_capture_tags")) return 0;
-  std::optional<PatternSource> filled = captures_.Fill(rule.pattern, rule.capture_templates, context_.views);
-  if (!filled) return 0;
-  Result<Regex> regex = Regex::Compile(*filled, engine_.options.limits);
-  if (!regex) return std::nullopt;
-  GroupState state;
-  state.texts = texts;
-  state.candidates.assign(1, 1);
-  std::optional<double> hits = RunRegex(rule, *regex, 0, state);
-  if (rule.captures && !rule.negated && hits.value_or(0) > 0)
-    captures_.Take(*regex, texts, rule.flags.multiple);
-  return hits;
-}
-
-std::optional<double> MessageRun::RunRegex(const Rule& rule, const Regex& regex, int pattern,
-                                           const GroupState& state) {
-  if (rule.type == RuleType::kHeader && state.texts.empty()) {
-    // An absent field is matched as [if-unset:], else as the empty text, as Perl matches undef.
-    MatchOutcome outcome = regex.Search(rule.if_unset);
+std::optional<double> MessageRun::Count(const PackedRule& rule, const Regex& regex, const GroupState& state) {
+  if (state.absent && rule.if_unset.count > 0) {
+    MatchOutcome outcome = regex.Search(rule.if_unset.view());
     if (outcome == MatchOutcome::kUndecided) return std::nullopt;
-    return (outcome == MatchOutcome::kYes) != rule.negated ? 1 : 0;
+    return (outcome == MatchOutcome::kYes) != (rule.negated != 0) ? 1 : 0;
   }
-  if (state.candidates[static_cast<std::size_t>(pattern)] == 0) return rule.negated ? 1 : 0;
-
-  std::size_t first = rule.type == RuleType::kBody && rule.flags.nosubject ? 1 : 0;
   bool undecided = false;
   int total = 0;
-  for (std::size_t i = first; i < state.texts.size(); ++i) {
+  for (std::string_view text : looked_at_) {
     MatchOutcome outcome;
-    if (rule.flags.multiple && !rule.negated) {
+    if (rule.flags.multiple && rule.negated == 0) {
       int count = 0;
       int room = rule.flags.max_hits > 0 ? rule.flags.max_hits - total : 0;
-      outcome = regex.Count(state.texts[i], room, &count);
+      outcome = regex.Count(text, room, &count);
       total += count;
       if (rule.flags.max_hits > 0 && total >= rule.flags.max_hits) break;
     } else {
-      outcome = regex.Search(state.texts[i]);
+      outcome = regex.Search(text);
       if (outcome == MatchOutcome::kYes) {
         total = 1;
         break;
@@ -153,18 +177,22 @@ std::optional<double> MessageRun::RunRegex(const Rule& rule, const Regex& regex,
     undecided |= outcome == MatchOutcome::kUndecided;
   }
   if (total == 0 && undecided) return std::nullopt;
-  if (rule.negated) return total == 0 ? 1 : 0;
+  if (rule.negated != 0) return total == 0 ? 1 : 0;
   return total;
 }
 
-std::optional<double> MessageRun::RunMimeHeader(const Rule& rule, int rule_number) {
-  int group_number = engine_.ruleset.group_of(rule_number);
-  if (group_number < 0) return 0;
-  const PatternGroup& group = engine_.ruleset.groups()[static_cast<std::size_t>(group_number)];
-  const Regex& regex = group.patterns.regex(engine_.ruleset.pattern_of(rule_number));
-  std::string_view name = rule.query;
-  bool raw = name.ends_with(":raw");
-  if (raw) name.remove_suffix(4);
+std::optional<double> MessageRun::RunMimeHeader(const PackedRule& rule) {
+  if (rule.group < 0) return 0;
+  if (rule.if_unset.count == 0) {
+    // Without the pattern in any part, what is joined of parts has it neither, unless parts are put together.
+    const auto number = static_cast<std::uint32_t>(rule.pattern);
+    const GroupState& state = Prepare(rule.group);
+    auto candidate = std::lower_bound(state.candidates.begin(), state.candidates.end(), Candidate{number, 0});
+    bool found = candidate != state.candidates.end() && candidate->pattern == number;
+    if (!found && !rule.flags.concat) return rule.negated != 0 ? 1 : 0;
+  }
+  const RuleTable::Group& group = engine_.rules.groups()[static_cast<std::size_t>(rule.group)];
+  const Regex& regex = group.patterns.regex(rule.pattern);
   bool undecided = false;
   int total = 0;
   int limit = rule.flags.max_hits > 0 ? rule.flags.max_hits : (rule.flags.multiple ? 1000 : 1);
@@ -173,8 +201,8 @@ std::optional<double> MessageRun::RunMimeHeader(const Rule& rule, int rule_numbe
   for (const Part& part : context_.views.message().parts()) {
     ++part_number;
     if (part_number < rule.flags.range_min || part_number > rule.flags.range_max) continue;
-    std::string text = MimeHeaderText(part, name, raw);
-    if (text.empty()) text = rule.if_unset;
+    std::string text = MimeHeaderText(part, group.query_name, group.query_raw);
+    if (text.empty()) text = rule.if_unset.view();
     if (!rule.flags.concat || texts.empty()) texts.emplace_back();
     texts.back() += text;
     if (rule.flags.concat && !text.ends_with('\n')) texts.back() += '\n';
@@ -184,28 +212,28 @@ std::optional<double> MessageRun::RunMimeHeader(const Rule& rule, int rule_numbe
     MatchOutcome outcome = regex.Count(text, limit - total, &count);
     undecided |= outcome == MatchOutcome::kUndecided;
     total += count;
-    if (total >= limit || (total > 0 && rule.negated)) break;
+    if (total >= limit || (total > 0 && rule.negated != 0)) break;
   }
   if (total == 0 && undecided) return std::nullopt;
-  if (rule.negated) return total == 0 ? 1 : 0;
+  if (rule.negated != 0) return total == 0 ? 1 : 0;
   return total;
 }
 
-std::optional<double> MessageRun::RunUriDetail(int rule_number) {
-  const std::vector<Regex>& regexes = engine_.ruleset.uri_detail_patterns(rule_number);
-  const Rule& rule = engine_.ruleset.rules()[static_cast<std::size_t>(rule_number)];
+std::optional<double> MessageRun::RunUriDetail(const PackedRule& rule) {
+  std::span<const PackedCondition> conditions = rule.conditions.get();
   bool undecided = false;
   for (const UriInfo& uri : context_.views.UriDetails()) {
     bool all = true;
-    for (std::size_t i = 0; all && i < rule.conditions.size(); ++i) {
-      const UriDetailCondition& condition = rule.conditions[i];
+    for (std::size_t i = 0; all && i < conditions.size(); ++i) {
+      const PackedCondition& condition = conditions[i];
+      const Regex& regex = engine_.rules.details().regex(rule.pattern + static_cast<int>(i));
       // One value of the field that fits is enough, also for "!~".
       auto fits = [&](const std::string& text) {
-        MatchOutcome outcome = regexes[i].Search(text);
+        MatchOutcome outcome = regex.Search(text);
         undecided |= outcome == MatchOutcome::kUndecided;
-        return (outcome == MatchOutcome::kYes) != condition.negated;
+        return (outcome == MatchOutcome::kYes) != (condition.negated != 0);
       };
-      const std::string& field = condition.field;
+      const std::string_view field = condition.field.view();
       if (field == "raw")
         all = fits(uri.raw);
       else if (field == "type")
@@ -225,60 +253,62 @@ std::optional<double> MessageRun::RunUriDetail(int rule_number) {
   return 0;
 }
 
-std::optional<double> MessageRun::RunEval(const Rule& rule, int rule_number) {
+std::optional<double> MessageRun::RunEval(const PackedRule& rule, int rule_number) {
   EvalFunction function = plan_.evals[static_cast<std::size_t>(rule_number)];
   context_.detail.clear();
   context_.phase = static_cast<EvalTextPhase>(rule.eval_phase);
-  EvalResult result = function(context_, rule.eval_arguments);
+  EvalArguments arguments;
+  for (const PackedText& argument : rule.eval_arguments.get()) arguments.emplace_back(argument.view());
+  EvalResult result = function(context_, arguments);
   // "Not run" counts as no hit, as SpamAssassin's metas take it in the end.
   return result.run ? result.value : 0;
 }
 
-std::optional<double> MessageRun::RunMeta(int rule_number) {
-  const std::vector<int>& operands = engine_.ruleset.meta_operands(rule_number);
-  const std::vector<Rule>& rules = engine_.ruleset.rules();
-  return engine_.ruleset.meta(rule_number).Evaluate([&](int i) -> std::optional<double> {
-    int operand = operands[static_cast<std::size_t>(i)];
-    if (operand < 0) return 0.0;
+std::optional<double> MessageRun::RunMeta(const PackedRule& rule) {
+  operands_.clear();
+  for (int operand : rule.operands.get()) {
     auto at = static_cast<std::size_t>(operand);
-    if (done_[at] != 0) return values_[at];
     // SpamAssassin counts rules that never ran as 0, but leaves a meta over a meta that never ran alone.
-    if (rules[at].type == RuleType::kMeta) return std::nullopt;
-    return 0.0;
-  });
+    if (operand >= 0 && done_[at] == 0 && engine_.rules.rule(operand).type == RuleType::kMeta)
+      return std::nullopt;
+    operands_.push_back(operand >= 0 && done_[at] != 0 ? values_[at] : 0);
+  }
+  double value = Expression::Evaluate(rule.steps.get(), operands_);
+  return std::isnan(value) ? 0 : value;
 }
 
 std::optional<double> MessageRun::Evaluate(int rule_number) {
-  const Rule& rule = engine_.ruleset.rules()[static_cast<std::size_t>(rule_number)];
+  const PackedRule& rule = engine_.rules.rule(rule_number);
   switch (rule.type) {
     case RuleType::kHeaderExists: {
-      const std::string* value = context_.views.Header(engine_.ruleset.exists_query(rule_number));
-      return (value != nullptr) != rule.negated ? 1 : 0;
+      const std::string* value = context_.views.Header(engine_.rules.exists_query(rule.exists));
+      return (value != nullptr) != (rule.negated != 0) ? 1 : 0;
     }
     case RuleType::kMimeHeader:
-      return RunMimeHeader(rule, rule_number);
+      return RunMimeHeader(rule);
     case RuleType::kUriDetail:
-      return RunUriDetail(rule_number);
+      return RunUriDetail(rule);
     case RuleType::kEval:
       return RunEval(rule, rule_number);
     case RuleType::kMeta:
-      return RunMeta(rule_number);
+      return RunMeta(rule);
     default:
-      return RunPattern(rule, rule_number);
+      return RunPattern(rule);
   }
 }
 
-void MessageRun::AddHit(const Rule& rule, int rule_number, double value, Verdict* verdict) {
+void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, Verdict* verdict) {
   shortcircuit_.TakeHit(rule.shortcircuit, plan_.scores[static_cast<std::size_t>(rule_number)],
                         shortcircuit_description_, verdict);
   if (rule.is_subrule()) {
-    if (list_subrules_) verdict->subrules.emplace_back(rule.name, static_cast<int>(std::min(value, 1e6)));
+    if (list_subrules_)
+      verdict->subrules.emplace_back(rule.name.view(), static_cast<int>(std::min(value, 1e6)));
     return;
   }
   Hit hit;
-  hit.rule = rule.name;
+  hit.rule = rule.name.view();
   hit.score = plan_.scores[static_cast<std::size_t>(rule_number)];
-  hit.description = rule.description;
+  hit.description = rule.description.view();
   hit.area = rule.area();
   if (rule.type == RuleType::kEval && !rule.flags.nolog) hit.detail = context_.detail;
   if (rule.flags.multiple && rule.type != RuleType::kMeta && rule.type != RuleType::kEval) {
@@ -289,13 +319,13 @@ void MessageRun::AddHit(const Rule& rule, int rule_number, double value, Verdict
 }
 
 void MessageRun::Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict) {
-  const std::vector<Rule>& rules = engine_.ruleset.rules();
+  std::span<const PackedRule> rules = engine_.rules.rules();
   bool late = false;
   int since_clock = 0;
-  const Rule* last = nullptr;
+  const PackedRule* last = nullptr;
   for (int rule_number : plan_.order) {
     auto at = static_cast<std::size_t>(rule_number);
-    const Rule& rule = rules[at];
+    const PackedRule& rule = rules[at];
     // Those of the same kind and priority run to their end.
     if (last != nullptr && shortcircuit_.ended() && !RunTogether(*last, rule)) break;
     last = &rule;
@@ -306,7 +336,7 @@ void MessageRun::Run(std::optional<std::chrono::steady_clock::time_point> deadli
     std::optional<double> value;
     if (!late) value = Evaluate(rule_number);
     if (!value) {
-      if (rule.type != RuleType::kMeta || late) verdict->undecided_rules.push_back(rule.name);
+      if (rule.type != RuleType::kMeta || late) verdict->undecided_rules.emplace_back(rule.name.view());
       continue;
     }
     done_[at] = 1;

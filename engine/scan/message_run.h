@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,24 +27,34 @@ class MessageRun {
   void Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict);
 
  private:
+  struct Candidate {
+    std::uint32_t pattern, text;
+    friend auto operator<=>(const Candidate&, const Candidate&) = default;
+  };
   struct GroupState {
     bool prepared = false;
-    int body_version = 0;                   // of Views, when it was prepared
-    std::vector<unsigned char> candidates;  // by pattern of the group
+    int body_version = 0;  // of Views, when it was prepared
+    bool absent = false;   // kHeader: no such field; its text is empty then
     std::vector<std::string_view> texts;
+    std::vector<std::string> made;  // of kMimeHeader: what `texts` shows
+    // Which pattern may match in which text: sorted, so that a pattern looks at its texts alone.
+    std::vector<Candidate> candidates;
   };
   // How often the rule hit; nothing where it could not tell.
   std::optional<double> Evaluate(int rule);
-  std::optional<double> RunPattern(const Rule& rule, int rule_number);
-  std::optional<double> RunRegex(const Rule& rule, const Regex& regex, int pattern, const GroupState& state);
+  std::optional<double> RunPattern(const PackedRule& rule);
   // A pattern that names captured tags.
-  std::optional<double> RunTemplate(const Rule& rule, const std::vector<std::string_view>& texts);
-  std::optional<double> RunMimeHeader(const Rule& rule, int rule_number);
-  std::optional<double> RunUriDetail(int rule_number);
-  std::optional<double> RunEval(const Rule& rule, int rule_number);
-  std::optional<double> RunMeta(int rule_number);
+  std::optional<double> RunTemplate(const PackedRule& rule, const PatternSource& source,
+                                    const GroupState& state);
+  // The pattern over looked_at_, or over the text in place of an absent field; takes captured tags.
+  std::optional<double> RunRegex(const PackedRule& rule, const Regex& regex, const GroupState& state);
+  std::optional<double> Count(const PackedRule& rule, const Regex& regex, const GroupState& state);
+  std::optional<double> RunMimeHeader(const PackedRule& rule);
+  std::optional<double> RunUriDetail(const PackedRule& rule);
+  std::optional<double> RunEval(const PackedRule& rule, int rule_number);
+  std::optional<double> RunMeta(const PackedRule& rule);
   GroupState& Prepare(int group);
-  void AddHit(const Rule& rule, int rule_number, double value, Verdict* verdict);
+  void AddHit(const PackedRule& rule, int rule_number, double value, Verdict* verdict);
 
   const Engine::Impl& engine_;
   const ScorePlan& plan_;
@@ -50,10 +62,12 @@ class MessageRun {
   std::vector<GroupState> groups_;
   std::vector<double> values_;       // by rule number: hits so far
   std::vector<unsigned char> done_;  // by rule number: values_ is final
+  std::vector<double> operands_;     // of the meta that runs
+  std::vector<std::string_view> looked_at_;  // by the pattern that runs
   bool list_subrules_ = false;
   CaptureTags captures_;
   Shortcircuit shortcircuit_;
-  std::string shortcircuit_description_ = "No description available.";
+  std::string_view shortcircuit_description_ = "No description available.";
 };
 
 }  // namespace gatepost

@@ -1,12 +1,17 @@
 // ScorePlan: which rules run under one score set, and with which score. Made once a ruleset.
 #pragma once
 
+#include <array>
+#include <map>
 #include <vector>
 
 #include "eval/context.h"
-#include "rules/ruleset.h"
+#include "rules/rule_table.h"
 
 namespace gatepost {
+
+// Scores that user_prefs put in place of the rules' own, by rule number.
+using OwnScores = std::map<int, std::array<double, 4>>;
 
 struct ScorePlan {
   // By rule number: 0 where the rule does not run. Sub-rules ("__...") run with a score of 1 that is
@@ -15,7 +20,7 @@ struct ScorePlan {
   std::vector<EvalFunction> evals;  // by rule number; null for rules that are no eval test
   std::vector<int> order;           // the rules that run, in the order they run
 
-  static ScorePlan Build(const Ruleset& ruleset, bool bayes);
+  static ScorePlan Build(const RuleTable& rules, const OwnScores& own_scores, bool bayes);
 };
 
 }  // namespace gatepost

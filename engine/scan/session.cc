@@ -55,7 +55,7 @@ void DecideAutoLearning(const Engine::Impl& engine, bool trained, bool is_ignore
     return;
   }
   AutoLearnDecision decision =
-      DecideAutoLearn(CountAutoLearnPoints(engine.ruleset, *verdict, trained), *engine.auto_learn);
+      DecideAutoLearn(CountAutoLearnPoints(engine.rules, *verdict, trained), *engine.auto_learn);
   verdict->auto_learn_note = std::move(decision.reason);
   if (decision.as) {
     verdict->auto_learn = *decision.as == LearnedAs::kSpam ? AutoLearn::kSpam : AutoLearn::kHam;

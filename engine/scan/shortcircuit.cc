@@ -21,7 +21,7 @@ ShortcircuitConfig ShortcircuitConfig::Build(const Settings& settings) {
   return config;
 }
 
-void Shortcircuit::TakeHit(ShortcircuitType type, double rule_score, const std::string& description,
+void Shortcircuit::TakeHit(ShortcircuitType type, double rule_score, std::string_view description,
                            Verdict* verdict) {
   if (ended_) return;
   double score = 0;

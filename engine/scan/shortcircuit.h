@@ -2,7 +2,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "config/settings.h"
 #include "gatepost/verdict.h"
@@ -24,7 +24,7 @@ class Shortcircuit {
 
   // To be told of each rule that hit before its score is added. Adds the hit SHORTCIRCUIT to the verdict
   // where the run is to end. `rule_score` is 1 for sub-rules; `description` is SHORTCIRCUIT's.
-  void TakeHit(ShortcircuitType type, double rule_score, const std::string& description, Verdict* verdict);
+  void TakeHit(ShortcircuitType type, double rule_score, std::string_view description, Verdict* verdict);
   // True from then on. The rules of the same kind and priority still run.
   bool ended() const { return ended_; }
 

@@ -1,6 +1,7 @@
 // Tested by tests/scan/view_config_test.cc.
 #include "scan/view_config.h"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,36 +29,56 @@ bool AddNetworks(const Settings& settings, std::string_view name, NetworkSet* se
   return any;
 }
 
-// The first group of the first redirector_pattern that matches and holds a dot. Null where there are none.
-std::function<std::optional<std::string>(std::string_view)> MakeRedirectFinder(
-    const Settings& settings, const Limits& limits, std::vector<Diagnostic>* diagnostics) {
-  auto patterns = std::make_shared<std::vector<Regex>>();
+using Redirectors = std::vector<Regex>;
+
+Redirectors ReadRedirectors(const Settings& settings, const Limits& limits,
+                            std::vector<Diagnostic>* diagnostics) {
+  Redirectors patterns;
   for (const SettingLine& line : settings.Lines("redirector_pattern")) {
     Result<PatternSource> source = ParsePatternLiteral(line.value);
     Result<Regex> regex = source ? Regex::Compile(*source, limits) : source.error();
     if (regex) {
-      patterns->push_back(std::move(*regex));
-    } else {
+      patterns.push_back(std::move(*regex));
+    } else if (diagnostics != nullptr) {
       diagnostics->push_back(
           {Diagnostic::Severity::kError, "", line.line, "redirector_pattern: " + regex.error().message()});
     }
   }
-  if (patterns->empty()) return nullptr;
+  return patterns;
+}
+
+// The first group of a pattern that matches, where it holds a dot.
+std::optional<std::string> RedirectTarget(const Regex& pattern, std::string_view uri) {
+  std::vector<std::string_view> groups;
+  if (pattern.Search(uri, 0, &groups) != MatchOutcome::kYes || groups.size() < 2) return std::nullopt;
+  if (groups[1].data() == nullptr || groups[1].find('.') == std::string_view::npos) return std::nullopt;
+  return std::string(groups[1]);
+}
+
+// The target that the first redirector_pattern finds. Null where there are none.
+std::function<std::optional<std::string>(std::string_view)> RedirectFinder(Redirectors redirectors) {
+  if (redirectors.empty()) return nullptr;
+  auto patterns = std::make_shared<Redirectors>(std::move(redirectors));
   return [patterns](std::string_view uri) -> std::optional<std::string> {
-    std::vector<std::string_view> groups;
     for (const Regex& pattern : *patterns) {
-      if (pattern.Search(uri, 0, &groups) != MatchOutcome::kYes || groups.size() < 2) continue;
-      if (groups[1].data() != nullptr && groups[1].find('.') != std::string_view::npos)
-        return std::string(groups[1]);
+      if (std::optional<std::string> target = RedirectTarget(pattern, uri)) return target;
+    }
+    return std::nullopt;
+  };
+}
+std::function<std::optional<std::string>(std::string_view)> RedirectFinder(PatternTable redirectors) {
+  if (redirectors.size() == 0) return nullptr;
+  auto patterns = std::make_shared<PatternTable>(std::move(redirectors));
+  return [patterns](std::string_view uri) -> std::optional<std::string> {
+    for (int i = 0; i < patterns->size(); ++i) {
+      if (std::optional<std::string> target = RedirectTarget(patterns->regex(i), uri)) return target;
     }
     return std::nullopt;
   };
 }
 
-}  // namespace
-
-ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
-                          std::vector<Diagnostic>* diagnostics) {
+// All that costs nothing to read.
+ViewConfig MakeSmallParts(const Settings& settings, std::vector<Diagnostic>* diagnostics) {
   ViewConfig config;
   TrustConfig& trust = config.trust;
   trust.trusted_configured = AddNetworks(settings, "trusted_networks", &trust.trusted, diagnostics);
@@ -69,11 +90,61 @@ ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
   config.normalize_charset = settings.Flag("normalize_charset");
   config.body_part_scan_size = static_cast<std::size_t>(settings.Integer("body_part_scan_size"));
   config.rawbody_part_scan_size = static_cast<std::size_t>(settings.Integer("rawbody_part_scan_size"));
-  for (std::string& word : settings.Words("util_rb_tld")) config.uri.tlds.insert(std::move(word));
-  for (std::string& word : settings.Words("util_rb_2tld")) config.uri.two_tlds.insert(std::move(word));
-  for (std::string& word : settings.Words("util_rb_3tld")) config.uri.three_tlds.insert(std::move(word));
   config.parse_dkim_uris = settings.Flag("parse_dkim_uris");
-  config.uri.find_redirect = MakeRedirectFinder(settings, limits, diagnostics);
+  return config;
+}
+
+void ReadTlds(const Settings& settings, UriConfig* uri) {
+  for (std::string& word : settings.Words("util_rb_tld")) uri->tlds.insert(std::move(word));
+  for (std::string& word : settings.Words("util_rb_2tld")) uri->two_tlds.insert(std::move(word));
+  for (std::string& word : settings.Words("util_rb_3tld")) uri->three_tlds.insert(std::move(word));
+}
+
+}  // namespace
+
+ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
+                          std::vector<Diagnostic>* diagnostics) {
+  ViewConfig config = MakeSmallParts(settings, diagnostics);
+  ReadTlds(settings, &config.uri);
+  config.uri.find_redirect = RedirectFinder(ReadRedirectors(settings, limits, diagnostics));
+  return config;
+}
+
+void PackViewConfig(const Settings& settings, const Limits& limits, Packer* packer, std::size_t field,
+                    std::vector<CodeToPlace>* codes) {
+  UriConfig uri;
+  ReadTlds(settings, &uri);
+  uri.tlds.Pack(packer, field + offsetof(PackedViewConfig, tlds));
+  uri.two_tlds.Pack(packer, field + offsetof(PackedViewConfig, two_tlds));
+  uri.three_tlds.Pack(packer, field + offsetof(PackedViewConfig, three_tlds));
+  const Redirectors redirectors = ReadRedirectors(settings, limits, nullptr);
+  std::vector<const Regex*> patterns;
+  for (const Regex& pattern : redirectors) patterns.push_back(&pattern);
+  PatternTable::Pack(patterns, {}, packer, field + offsetof(PackedViewConfig, redirectors), codes);
+}
+
+std::optional<ViewConfig> UseViewConfig(const PackedViewConfig& packed, const PackedBounds& bounds,
+                                        const Settings& settings, const SettingNames& changed,
+                                        const Limits& limits, std::vector<Diagnostic>* diagnostics) {
+  ViewConfig config = MakeSmallParts(settings, diagnostics);
+  if (!WordSet::IsSound(packed.tlds, bounds) || !WordSet::IsSound(packed.two_tlds, bounds) ||
+      !WordSet::IsSound(packed.three_tlds, bounds)) {
+    return std::nullopt;
+  }
+  if (changed.contains("util_rb_tld")) {
+    ReadTlds(settings, &config.uri);
+  } else {
+    config.uri.tlds.Use(packed.tlds);
+    config.uri.two_tlds.Use(packed.two_tlds);
+    config.uri.three_tlds.Use(packed.three_tlds);
+  }
+  if (changed.contains("redirector_pattern")) {
+    config.uri.find_redirect = RedirectFinder(ReadRedirectors(settings, limits, diagnostics));
+  } else {
+    PatternTable redirectors;
+    if (!redirectors.Use(packed.redirectors, bounds, limits)) return std::nullopt;
+    config.uri.find_redirect = RedirectFinder(std::move(redirectors));
+  }
   return config;
 }
 

@@ -1,15 +1,31 @@
 // The settings that shape views, turned into a ViewConfig once, when the engine opens.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "config/settings.h"
 #include "mail/views.h"
+#include "match/pattern_table.h"
 
 namespace gatepost {
 
 // Networks that cannot be read give a Diagnostic and are left out.
 ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
                           std::vector<Diagnostic>* diagnostics);
+
+// The large parts of a ViewConfig.
+struct PackedViewConfig {
+  PackedWords tlds, two_tlds, three_tlds;
+  PackedPatterns redirectors;
+};
+// Fills the PackedViewConfig at `field`.
+void PackViewConfig(const Settings& settings, const Limits& limits, Packer* packer, std::size_t field,
+                    std::vector<CodeToPlace>* codes);
+// As MakeViewConfig, with the parts of `packed` (checked by IsSound) where `changed` does not name their
+// settings. Nothing where it is damaged.
+std::optional<ViewConfig> UseViewConfig(const PackedViewConfig& packed, const PackedBounds& bounds,
+                                        const Settings& settings, const SettingNames& changed,
+                                        const Limits& limits, std::vector<Diagnostic>* diagnostics);
 
 }  // namespace gatepost

@@ -6,10 +6,11 @@
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/word_set.h"
 
 namespace gatepost {
 
@@ -17,7 +18,7 @@ namespace gatepost {
 struct UriConfig {
   // util_rb_tld, util_rb_2tld, util_rb_3tld; lower-case. Where `tlds` is empty, libpsl's built-in list
   // serves.
-  std::set<std::string, std::less<>> tlds, two_tlds, three_tlds;
+  WordSet tlds, two_tlds, three_tlds;
   // Given a URI, the target that a redirector_pattern finds in it, or nothing. Null: no patterns.
   // (text may not see regular expressions; the caller brings them.)
   std::function<std::optional<std::string>(std::string_view)> find_redirect;

@@ -18,9 +18,10 @@ using Literals = std::vector<std::vector<std::string>>;
 std::set<std::uint32_t> Find(const std::vector<std::uint32_t>& table, std::string_view text) {
   LiteralScan scan;
   EXPECT_TRUE(scan.Use(table, 1000));
-  std::vector<std::uint32_t> hits;
+  FoundPatterns hits;
+  hits.Reset(1000);
   scan.Find(text, &hits);
-  return {hits.begin(), hits.end()};
+  return {hits.numbers().begin(), hits.numbers().end()};
 }
 
 TEST(LiteralScan, FindsAtBothEndsAndInAnyCase) {
@@ -88,9 +89,10 @@ TEST(LiteralScan, RefusesADamagedTable) {
         ++refused;
         continue;
       }
-      std::vector<std::uint32_t> hits;
+      FoundPatterns hits;
+      hits.Reset(2);
       other.Find("buy viagra abc xyz now", &hits);
-      for (std::uint32_t hit : hits) EXPECT_LT(hit, 2u);
+      for (std::uint32_t hit : hits.numbers()) EXPECT_LT(hit, 2u);
     }
   }
   EXPECT_GT(refused, 20);

@@ -139,5 +139,43 @@ TEST(Regex, TheStepLimitIsTheCallers) {
   EXPECT_EQ(Regex::Compile({"(?=a)(?:a|b)*c|(?=a)a+?$", ""}, limits)->Search(text), MatchOutcome::kYes);
 }
 
+TEST(Regex, SavedCodeGivesTheSame) {
+  for (const PatternSource& source :
+       {PatternSource{"fo+ba[rz]", "i"}, {"(?<!x)y(z)\\1", ""}, {"\\xe9t\\xe9", "i"}, {"(?=a)ab", ""}}) {
+    SCOPED_TRACE(source.pattern);
+    const Regex made = Regex::Compile(source, Limits{}).value();
+    const std::string code = made.Code();
+    ASSERT_FALSE(code.empty());
+    const Regex saved = Regex::Saved(source, Limits{}, made.Facts(), code);
+    EXPECT_EQ(saved.engine(), made.engine());
+    for (const char* text : {"a FOOBAZ", "yzz", "xyzz", "\xc9T\xe9", "ab", "", "foob"}) {
+      EXPECT_EQ(saved.Search(text), made.Search(text)) << text;
+      int here = 0;
+      int there = 0;
+      EXPECT_EQ(saved.Count(text, 0, &here), made.Count(text, 0, &there));
+      EXPECT_EQ(here, there);
+    }
+    // What is no code is not used.
+    const Regex other = Regex::Saved(source, Limits{}, made.Facts(), "p");
+    EXPECT_EQ(other.Search("a FOOBAZ yzz \xc9T\xe9 ab"), MatchOutcome::kYes);
+  }
+}
+
+TEST(Regex, SameAnswersWhenWarm) {
+  const std::string filler(100000, ' ');
+  for (const char* pattern : {"fo+ba[rz]", "(?<!x)fo+", "(f)o\\1?o"}) {
+    const Regex cold = Regex::Compile({pattern, ""}, Limits{}).value();
+    const Regex warm = Regex::Compile({pattern, ""}, Limits{}).value();
+    EXPECT_EQ(warm.Search(filler), MatchOutcome::kNo);
+    for (const char* text : {"foobar", "xfoo", "foo foobaz fofo", "", "bar"}) {
+      EXPECT_EQ(cold.Search(text), warm.Search(text)) << pattern << " on " << text;
+      int here = 0;
+      int there = 0;
+      EXPECT_EQ(cold.Count(text, 0, &here), warm.Count(text, 0, &there));
+      EXPECT_EQ(here, there) << pattern << " on " << text;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace gatepost

@@ -24,6 +24,12 @@ TEST(Sharing, WritesTheBodyOnceAndCallsIt) {
   EXPECT_EQ(text.find("defg"), text.rfind("defg")) << text;
 }
 
+TEST(Sharing, WritesAChoiceThatComesAgainOnce) {
+  const std::string text = Written("x(?:abc|defg|[h-k]l)y(?:abc|defg|[h-k]l)z(?:abc|defg|[h-k]m)", false);
+  EXPECT_EQ(text.find("defg|[h-k]l"), text.rfind("defg|[h-k]l")) << text;
+  EXPECT_NE(text.find("defg|[h-k]m"), std::string::npos) << text;
+}
+
 TEST(Sharing, LeavesWhatMeansSomethingElseInACall) {
   EXPECT_EQ(Written("(?:(abc)|defgh){2,5}", true).find("DEFINE"), std::string::npos);
   EXPECT_EQ(Written("(?:(abc)\\1|defgh){2,5}", false).find("DEFINE"), std::string::npos);
@@ -48,7 +54,9 @@ TEST(Sharing, MatchesTheSame) {
   int shared = 0;
   int matched = 0;
   for (int round = 0; round < 6000; ++round) {
-    const std::string pattern = "(?:" + patterns.Make() + "){1,3}" + patterns.Make();
+    const std::string choice = "(?:" + patterns.Make() + "|" + patterns.Make() + ")";
+    const std::string pattern = round % 2 == 0 ? "(?:" + patterns.Make() + "){1,3}" + patterns.Make()
+                                               : choice + patterns.Make() + choice + choice;
     SCOPED_TRACE(pattern);
     const Result<Syntax> syntax = Parse(pattern, "");
     if (!syntax) continue;

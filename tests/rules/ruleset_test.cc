@@ -100,9 +100,9 @@ TEST_F(RulesetTest, PatternsOfOneTextShareAGroup) {
   EXPECT_EQ(ruleset.groups()[static_cast<std::size_t>(ruleset.group_of(ruleset.Find("G")))].query_text,
             "Content-Type");
   // The prefilter works on it.
-  std::vector<unsigned char> candidates(2, 0);
-  body.patterns.FindCandidates("some cc text", candidates);
-  EXPECT_EQ(candidates[1], 1);
+  std::vector<std::uint32_t> candidates;
+  body.patterns.FindCandidates("some cc text", &candidates);
+  EXPECT_THAT(candidates, ::testing::Contains(1));
 }
 
 TEST_F(RulesetTest, MetasKnowTheirRules) {

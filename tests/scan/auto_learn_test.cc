@@ -36,7 +36,7 @@ StoreTotals Totals(const EngineFixture& engine) {
 
 TEST(AutoLearn, CountsPointsBySide) {
   EngineFixture engine(kRules);
-  const Ruleset& ruleset = engine.engine().impl().ruleset;
+  const RuleTable& ruleset = engine.engine().impl().rules;
   Verdict verdict = engine.Check(kSpam);
   AutoLearnPoints points = CountAutoLearnPoints(ruleset, verdict, true);
   EXPECT_DOUBLE_EQ(points.total, 16) << "of the score set without Bayes";

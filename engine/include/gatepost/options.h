@@ -41,6 +41,12 @@ struct Options {
   // False: as `use_bayes 0`.
   bool use_bayes = true;
 
+  // A compiled ruleset (CompileRuleset), used in place of the source where it was made with these options
+  // from what lies there now; a Diagnostic says why where it was not. Empty: none.
+  std::string compiled_path;
+  // Its absence is worth a Diagnostic too.
+  bool compiled_required = false;
+
   Limits limits;
 };
 

@@ -1,0 +1,90 @@
+// Tested by tests/match/pattern_table_test.cc.
+#include "match/pattern_table.h"
+
+#include <cstddef>
+
+#include "base/hash.h"
+#include "match/prefilter.h"
+
+namespace gatepost {
+
+struct PatternTable::Slots {
+  explicit Slots(std::size_t count) : regexes(new std::atomic<Regex*>[count]()), size(count) {}
+  ~Slots() {
+    for (std::size_t i = 0; i < size; ++i) delete regexes[i].load(std::memory_order_relaxed);
+  }
+  Slots(const Slots&) = delete;
+  Slots& operator=(const Slots&) = delete;
+
+  std::unique_ptr<std::atomic<Regex*>[]> regexes;
+  std::size_t size;
+  match::Prefilter prefilter;
+};
+
+PatternTable::PatternTable() = default;
+PatternTable::PatternTable(PatternTable&&) noexcept = default;
+PatternTable& PatternTable::operator=(PatternTable&&) noexcept = default;
+PatternTable::~PatternTable() = default;
+
+void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const std::uint32_t> scan,
+                        Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes) {
+  std::size_t at = packer->Reserve<PackedPattern>(patterns.size());
+  packer->Link(field + offsetof(PackedPatterns, patterns), at, patterns.size());
+  for (const Regex* regex : patterns) {
+    packer->PutText(at + offsetof(PackedPattern, pattern), regex->source().pattern);
+    packer->PutText(at + offsetof(PackedPattern, modifiers), regex->source().modifiers);
+    packer->PutText(at + offsetof(PackedPattern, code), "");
+    const PatternFacts facts = regex->Facts();
+    auto& packed = packer->At<PackedPattern>(at);
+    packed.captures = facts.captures;
+    packed.re2_decides = facts.re2_decides ? 1 : 0;
+    packed.re2_locates = facts.re2_locates ? 1 : 0;
+    packed.stepwise = facts.stepwise ? 1 : 0;
+    if (codes != nullptr) {
+      std::string code = regex->Code();
+      packed.code_checksum = Checksum(code);
+      codes->push_back({at + offsetof(PackedPattern, code), std::move(code)});
+    }
+    at += sizeof(PackedPattern);
+  }
+  packer->Put(field + offsetof(PackedPatterns, scan), scan);
+}
+
+bool PatternTable::Use(const PackedPatterns& packed, const PackedBounds& bounds, const Limits& limits) {
+  if (!bounds.Holds(packed.patterns) || !bounds.Holds(packed.scan)) return false;
+  for (const PackedPattern& pattern : packed.patterns.get()) {
+    if (!bounds.Holds(pattern.pattern) || !bounds.Holds(pattern.modifiers) || !bounds.Holds(pattern.code) ||
+        pattern.captures < 0 || pattern.captures > 0xFFFF) {
+      return false;
+    }
+  }
+  patterns_ = packed.patterns.get();
+  limits_ = limits;
+  slots_ = std::make_unique<Slots>(patterns_.size());
+  return packed.scan.count == 0 || slots_->prefilter.Use(packed.scan.get(), patterns_.size());
+}
+
+const Regex& PatternTable::regex(int number) const {
+  std::atomic<Regex*>& slot = slots_->regexes[static_cast<std::size_t>(number)];
+  if (const Regex* made = slot.load(std::memory_order_acquire)) return *made;
+  const PackedPattern& packed = patterns_[static_cast<std::size_t>(number)];
+  PatternSource source{std::string(packed.pattern.view()), std::string(packed.modifiers.view())};
+  PatternFacts facts;
+  facts.captures = packed.captures;
+  facts.re2_decides = packed.re2_decides != 0;
+  facts.re2_locates = packed.re2_locates != 0;
+  facts.stepwise = packed.stepwise != 0;
+  std::string_view code = packed.code.view();
+  // PCRE2 believes whatever it is given.
+  if (Checksum(code) != packed.code_checksum) code = {};
+  auto fresh = std::make_unique<Regex>(Regex::Saved(source, limits_, facts, code));
+  Regex* other = nullptr;
+  if (slot.compare_exchange_strong(other, fresh.get(), std::memory_order_acq_rel)) return *fresh.release();
+  return *other;
+}
+
+void PatternTable::FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const {
+  slots_->prefilter.Find(text, candidates);
+}
+
+}  // namespace gatepost

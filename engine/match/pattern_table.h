@@ -1,0 +1,66 @@
+// PatternTable: a PatternSet as packed data, as a running engine uses it, whether it was read from a compiled
+// ruleset or packed a moment ago. A pattern costs nothing before its first match.
+// Immutable but for that; safe to share between threads.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/packed.h"
+#include "match/pattern_set.h"
+#include "match/regex.h"
+
+namespace gatepost {
+
+struct PackedPattern {
+  PackedText pattern, modifiers;
+  PackedText code;  // Regex::Code(), or ""
+  std::uint64_t code_checksum;
+  std::int32_t captures;
+  std::uint8_t re2_decides, re2_locates, stepwise, unused;
+};
+
+struct PackedPatterns {
+  PackedSpan<PackedPattern> patterns;
+  PackedSpan<std::uint32_t> scan;  // of PatternSet::ScanTable; empty: every pattern is looked at by name
+};
+
+// Codes are large and seldom needed: they go behind everything else.
+struct CodeToPlace {
+  std::size_t field;  // of the PackedText
+  std::string code;
+};
+
+class PatternTable {
+ public:
+  // Fills the PackedPatterns at `field`. With `codes` each pattern is compiled, and its code appended there.
+  static void Pack(std::span<const Regex* const> patterns, std::span<const std::uint32_t> scan,
+                   Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes);
+
+  // False where it is damaged. `bounds` are those of all, `packed` stays as long as this object.
+  bool Use(const PackedPatterns& packed, const PackedBounds& bounds, const Limits& limits);
+
+  int size() const { return static_cast<int>(patterns_.size()); }
+  // Made on first use.
+  const Regex& regex(int pattern) const;
+  bool IsRe2(int pattern) const { return patterns_[static_cast<std::size_t>(pattern)].re2_decides != 0; }
+  // As PatternSet's.
+  void FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const;
+
+  PatternTable();
+  PatternTable(PatternTable&&) noexcept;
+  PatternTable& operator=(PatternTable&&) noexcept;
+  ~PatternTable();
+
+ private:
+  struct Slots;
+  std::span<const PackedPattern> patterns_;
+  Limits limits_;
+  std::unique_ptr<Slots> slots_;
+};
+
+}  // namespace gatepost

@@ -1,0 +1,54 @@
+// What pcre2_program.cc and pcre2_saved.cc share. Internal to them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "match/pcre2_program.h"
+
+namespace gatepost::match {
+
+struct CodeFree {
+  void operator()(pcre2_code* code) const { pcre2_code_free(code); }
+};
+struct CompileContextFree {
+  void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
+};
+struct MatchDataFree {
+  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+};
+struct MatchContextFree {
+  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+};
+
+// Kept by each thread: PCRE2's first backtracking frames live in the match data.
+struct Scratch {
+  std::unique_ptr<pcre2_match_data, MatchDataFree> data;
+  std::unique_ptr<pcre2_match_context, MatchContextFree> context;
+  std::uint32_t pairs = 0;
+  PCRE2_SIZE last_start = 0;
+
+  bool Prepare(std::uint32_t wanted_pairs);
+};
+
+const unsigned char* Latin1CaseTables();
+
+struct Pcre2Program::Impl {
+  std::unique_ptr<pcre2_code, CodeFree> code;
+  Limits limits;
+  bool stepwise = false;
+  bool latin1_case = false;
+  std::uint32_t groups = 0;
+
+  int Run(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
+          std::uint32_t steps, std::size_t last_start) const;
+  // `most` steps for one starting point, `budget` for all that need more than a few.
+  int Search(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
+             std::uint32_t most, std::uint64_t budget) const;
+};
+
+}  // namespace gatepost::match

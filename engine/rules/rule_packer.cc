@@ -1,0 +1,107 @@
+// Ruleset to RuleTable. Tested by tests/scan/compiled_test.cc.
+#include <algorithm>
+#include <cstddef>
+
+#include "rules/rule_table.h"
+
+namespace gatepost {
+namespace {
+
+void PackMeta(const Ruleset& ruleset, int number, Packer* packer, std::size_t at) {
+  const MetaExpression& meta = ruleset.meta(number);
+  const std::vector<int>& operands = ruleset.meta_operands(number);
+  // Field by field: the bytes between fields must be the same every time.
+  std::size_t steps = packer->Reserve<Expression::Step>(meta.steps().size());
+  packer->Link(at + offsetof(PackedRule, steps), steps, meta.steps().size());
+  for (const Expression::Step& step : meta.steps()) {
+    auto& packed = packer->At<Expression::Step>(steps);
+    packed.op = step.op;
+    packed.index = step.index;
+    packed.number = step.number;
+    steps += sizeof(Expression::Step);
+  }
+  packer->Put<std::int32_t>(at + offsetof(PackedRule, operands), operands);
+}
+
+void PackRule(const Rule& rule, Packer* packer, std::size_t at) {
+  packer->PutText(at + offsetof(PackedRule, name), rule.name);
+  packer->PutText(at + offsetof(PackedRule, query), rule.query);
+  packer->PutText(at + offsetof(PackedRule, if_unset), rule.if_unset);
+  packer->PutText(at + offsetof(PackedRule, description), rule.description);
+  packer->PutText(at + offsetof(PackedRule, eval_name), rule.eval_name);
+  packer->PutText(at + offsetof(PackedRule, subject_prefix), rule.subject_prefix);
+  packer->PutTexts(at + offsetof(PackedRule, eval_arguments), rule.eval_arguments);
+  packer->PutTexts(at + offsetof(PackedRule, capture_templates), rule.capture_templates);
+  packer->Link(at + offsetof(PackedRule, steps), at, 0);
+  packer->Link(at + offsetof(PackedRule, operands), at, 0);
+  std::size_t conditions = packer->Reserve<PackedCondition>(rule.conditions.size());
+  packer->Link(at + offsetof(PackedRule, conditions), conditions, rule.conditions.size());
+  for (const UriDetailCondition& condition : rule.conditions) {
+    packer->PutText(conditions + offsetof(PackedCondition, field), condition.field);
+    packer->At<PackedCondition>(conditions).negated = condition.negated ? 1 : 0;
+    conditions += sizeof(PackedCondition);
+  }
+  auto& packed = packer->At<PackedRule>(at);
+  std::copy(rule.scores.begin(), rule.scores.end(), packed.scores);
+  packed.flags = rule.flags;
+  packed.priority = rule.EffectivePriority();
+  packed.type = rule.type;
+  packed.eval_phase = rule.eval_phase;
+  packed.shortcircuit = rule.shortcircuit;
+  packed.negated = rule.negated ? 1 : 0;
+  packed.scored = rule.scored ? 1 : 0;
+  packed.captures = rule.captures ? 1 : 0;
+}
+
+}  // namespace
+
+void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
+                     std::vector<CodeToPlace>* codes) {
+  const std::vector<Rule>& rules = ruleset.rules();
+  std::size_t first = packer->Reserve<PackedRule>(rules.size());
+  packer->Link(field + offsetof(PackedRules, rules), first, rules.size());
+  std::vector<const Regex*> details;
+  std::vector<std::string> exists;
+  std::vector<std::int32_t> by_name;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const std::size_t at = first + i * sizeof(PackedRule);
+    const int number = static_cast<int>(i);
+    const Rule& rule = rules[i];
+    PackRule(rule, packer, at);
+    auto& packed = packer->At<PackedRule>(at);
+    packed.group = ruleset.group_of(number);
+    packed.pattern = ruleset.pattern_of(number);
+    packed.exists = -1;
+    if (rule.type == RuleType::kUriDetail) {
+      packed.pattern = static_cast<std::int32_t>(details.size());
+      for (const Regex& regex : ruleset.uri_detail_patterns(number)) details.push_back(&regex);
+    } else if (rule.type == RuleType::kHeaderExists) {
+      packed.exists = static_cast<std::int32_t>(exists.size());
+      exists.push_back(rule.query);
+    } else if (rule.type == RuleType::kMeta) {
+      PackMeta(ruleset, number, packer, at);
+    }
+    by_name.push_back(number);
+  }
+  std::sort(by_name.begin(), by_name.end(), [&](std::int32_t a, std::int32_t b) {
+    return rules[static_cast<std::size_t>(a)].name < rules[static_cast<std::size_t>(b)].name;
+  });
+  packer->Put<std::int32_t>(field + offsetof(PackedRules, by_name), by_name);
+  packer->Put<std::int32_t>(field + offsetof(PackedRules, order), ruleset.order());
+  packer->PutTexts(field + offsetof(PackedRules, exists), exists);
+  PatternTable::Pack(details, {}, packer, field + offsetof(PackedRules, details), codes);
+
+  std::size_t group = packer->Reserve<PackedGroup>(ruleset.groups().size());
+  packer->Link(field + offsetof(PackedRules, groups), group, ruleset.groups().size());
+  for (const PatternGroup& each : ruleset.groups()) {
+    packer->PutText(group + offsetof(PackedGroup, query), each.query_text);
+    packer->At<PackedGroup>(group).type = each.type;
+    std::vector<const Regex*> patterns;
+    for (int i = 0; i < each.patterns.size(); ++i) patterns.push_back(&each.patterns.regex(i));
+    PatternTable::Pack(patterns, each.patterns.ScanTable(), packer, group + offsetof(PackedGroup, patterns),
+                       codes);
+    group += sizeof(PackedGroup);
+  }
+}
+
+}  // namespace gatepost

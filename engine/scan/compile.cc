@@ -1,0 +1,141 @@
+// CompileRuleset: configuration to a file of compiled_layout.h. Tested by tests/scan/compiled_test.cc.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/hash.h"
+#include "bayes/tokenizer.h"
+#include "config/directive.h"
+#include "eval/registry.h"
+#include "gatepost/engine.h"
+#include "scan/builtin.h"
+#include "scan/compiled.h"
+#include "scan/compiled_inputs.h"
+
+namespace gatepost {
+namespace {
+
+// The files that were read, and the folders in which new ones would count.
+std::vector<InputState> LookAtInputs(const Options& options, const ConfigText& config) {
+  std::vector<std::string> paths = {options.rules_path, options.site_path};
+  paths.insert(paths.end(), config.files.begin(), config.files.end());
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  std::vector<InputState> inputs;
+  for (const std::string& path : paths) {
+    if (path.starts_with('/')) inputs.push_back(LookAtInput(path));  // not "(command line)"
+  }
+  return inputs;
+}
+
+void PackInputs(const std::vector<InputState>& inputs, Packer* packer) {
+  std::size_t at = packer->Reserve<PackedInput>(inputs.size());
+  packer->Link(offsetof(CompiledFile, inputs), at, inputs.size());
+  for (const InputState& input : inputs) {
+    packer->PutText(at + offsetof(PackedInput, path), input.path);
+    auto& packed = packer->At<PackedInput>(at);
+    packed.size = input.size;
+    packed.modified_ns = input.modified_ns;
+    packed.inode = input.inode;
+    packed.device = input.device;
+    at += sizeof(PackedInput);
+  }
+}
+
+Status WriteAll(int descriptor, const std::vector<char>& bytes, const std::string& path) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    ssize_t count = ::write(descriptor, bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return ErrnoStatus("cannot write", path, errno);
+    done += static_cast<std::size_t>(count);
+  }
+  if (::fchmod(descriptor, 0644) != 0 || ::fsync(descriptor) != 0)
+    return ErrnoStatus("cannot write", path, errno);
+  return {};
+}
+
+// Beside the file first: who reads it sees the old one or the new one.
+Status Replace(const std::string& path, const std::vector<char>& bytes) {
+  std::string fresh = path + ".XXXXXX";
+  int descriptor = ::mkostemp(fresh.data(), O_CLOEXEC);
+  if (descriptor < 0) return ErrnoStatus("cannot write", fresh, errno);
+  Status status = WriteAll(descriptor, bytes, fresh);
+  if (::close(descriptor) != 0 && status.ok()) status = ErrnoStatus("cannot write", fresh, errno);
+  if (status.ok() && std::rename(fresh.c_str(), path.c_str()) != 0)
+    status = ErrnoStatus("cannot write", path, errno);
+  if (!status.ok()) ::unlink(fresh.c_str());
+  return status;
+}
+
+}  // namespace
+
+Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagnostic>* diagnostics) {
+  Options options = given;
+  options.prefs_path.clear();  // each user's own is read by the check
+  Result<ConfigText> config = ReadConfig(options);
+  if (!config) return config.error();
+  const std::vector<InputState> inputs = LookAtInputs(options, *config);
+  PrependBuiltinRules(&*config);
+  *diagnostics = config->diagnostics;
+  const Settings settings = Settings::Build(*config, diagnostics);
+  const Ruleset ruleset = Ruleset::Build(
+      *config, settings, options.limits, [](std::string_view name) { return FindEval(name) != nullptr; },
+      diagnostics);
+
+  Packer packer;
+  std::vector<CodeToPlace> codes;
+  const std::size_t root = packer.Reserve<CompiledFile>(1);
+  packer.PutText(offsetof(CompiledFile, key), CompiledKey(options));
+  PackInputs(inputs, &packer);
+  RuleTable::Pack(ruleset, &packer, offsetof(CompiledFile, rules), &codes);
+  settings.Pack(&packer, offsetof(CompiledFile, settings));
+  PackConfig(*config, &packer, offsetof(CompiledFile, settings));
+  EvalTables::Build(settings).Pack(&packer, offsetof(CompiledFile, tables));
+  const BayesConfig bayes = BayesConfig::Build(settings);
+  const StopWords none;
+  (bayes.stop_words ? *bayes.stop_words : none).Pack(&packer, offsetof(CompiledFile, stop_words));
+  if (!bayes.stop_words) packer.At<PackedStopWords>(offsetof(CompiledFile, stop_words)).is_complete = 0;
+  PackViewConfig(settings, options.limits, &packer, offsetof(CompiledFile, views), &codes);
+  const std::size_t checked = packer.size();
+  for (const CodeToPlace& code : codes) {
+    if (code.code.empty()) continue;
+    std::size_t at = packer.Reserve<char>(code.code.size());
+    std::memcpy(&packer.At<char>(at), code.code.data(), code.code.size());
+    packer.Link(code.field, at, code.code.size());
+  }
+  std::size_t size = packer.size();
+  auto& file = packer.At<CompiledFile>(root);
+  std::memcpy(file.magic, kCompiledMagic, sizeof kCompiledMagic);
+  file.version = kCompiledVersion;
+  file.layout = CompiledLayout();
+  file.file_bytes = size;
+  file.checked_bytes = checked;
+  std::vector<char> bytes = packer.Take();
+  if (size > kMaxCompiledBytes || LookAtInputs(options, *config) != inputs)
+    return Status(StatusCode::kUnavailable, "the configuration is too large, or changed while it was read");
+  const std::size_t from = offsetof(CompiledFile, version);
+  const std::uint64_t checksum = Checksum(std::string_view(bytes.data() + from, checked - from));
+  std::memcpy(bytes.data() + offsetof(CompiledFile, checksum), &checksum, sizeof checksum);
+  return bytes;
+}
+
+std::string CompiledName(const Options& options) {
+  char name[40];
+  std::snprintf(name, sizeof name, "rules-%016llx.gpc",
+                static_cast<unsigned long long>(Fnv1a(CompiledKey(options))));
+  return name;
+}
+
+Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics) {
+  std::vector<Diagnostic> unread;
+  Result<std::vector<char>> bytes = CompileToBytes(options, diagnostics != nullptr ? diagnostics : &unread);
+  return bytes ? Replace(path, *bytes) : bytes.error();
+}
+
+}  // namespace gatepost

@@ -1,0 +1,111 @@
+// Tested by tests/scan/compiled_test.cc.
+#include "scan/compiled.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/hash.h"
+#include "scan/compiled_inputs.h"
+
+namespace gatepost {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+Status Damaged(const char* what) {
+  return {StatusCode::kCorrupt, std::string("the compiled ruleset ") + what};
+}
+
+// Whoever can write it decides what this process runs.
+Status CheckOwner(int descriptor, const std::string& path) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return ErrnoStatus("cannot look at", path, errno);
+  if (!S_ISREG(status.st_mode)) return {StatusCode::kPermission, path + ": not a regular file"};
+  if (status.st_uid != 0 && status.st_uid != ::geteuid())
+    return {StatusCode::kPermission, path + ": it belongs to neither root nor the caller"};
+  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+    return {StatusCode::kPermission, path + ": others may write it"};
+  if (status.st_size < 0 || static_cast<std::uint64_t>(status.st_size) > kMaxCompiledBytes)
+    return Damaged("is too large");
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::Open(const std::string& path,
+                                                               const Options& options) {
+  Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (descriptor.number() < 0) return ErrnoStatus("cannot open", path, errno);
+  if (Status status = CheckOwner(descriptor.number(), path); !status.ok()) return status;
+  Result<FileBytes> file = FileBytes::FromDescriptor(descriptor.number(), kMaxCompiledBytes);
+  if (!file) return file.error();
+  std::unique_ptr<CompiledRuleset> ruleset(new CompiledRuleset);
+  ruleset->file_ = std::make_unique<FileBytes>(std::move(file).value());
+  ruleset->bytes_ = ruleset->file_->view();
+  if (Status status = ruleset->CheckBytes(); !status.ok()) return status;
+  if (Status status = ruleset->CheckInputs(options); !status.ok()) return status;
+  return ruleset;
+}
+
+Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::FromBytes(std::string_view bytes) {
+  std::unique_ptr<CompiledRuleset> ruleset(new CompiledRuleset);
+  ruleset->bytes_ = bytes;
+  if (Status status = ruleset->CheckBytes(); !status.ok()) return status;
+  return ruleset;
+}
+
+Status CompiledRuleset::CheckBytes() const {
+  if (bytes_.size() < sizeof(CompiledFile)) return Damaged("is cut off");
+  const CompiledFile& file = root();
+  if (std::memcmp(file.magic, kCompiledMagic, sizeof kCompiledMagic) != 0) return Damaged("is none");
+  if (file.version != kCompiledVersion || file.layout != CompiledLayout())
+    return Damaged("is of another version of gatepost");
+  if (file.file_bytes != bytes_.size() || file.checked_bytes < sizeof(CompiledFile) ||
+      file.checked_bytes > bytes_.size()) {
+    return Damaged("is cut off");
+  }
+  const std::size_t from = offsetof(CompiledFile, version);
+  if (Checksum(bytes_.substr(from, file.checked_bytes - from)) != file.checksum) return Damaged("is damaged");
+  const PackedBounds all = bounds();
+  if (!all.Holds(file.key) || !all.Holds(file.inputs)) return Damaged("is damaged");
+  for (const PackedInput& input : file.inputs.get()) {
+    if (!all.Holds(input.path)) return Damaged("is damaged");
+  }
+  return {};
+}
+
+Status CompiledRuleset::CheckInputs(const Options& options) const {
+  const CompiledFile& file = root();
+  if (file.key.view() != CompiledKey(options))
+    return {StatusCode::kUnavailable, "the compiled ruleset was made with other options"};
+  for (const PackedInput& input : file.inputs.get()) {
+    if (!IsUnchanged(input))
+      return {StatusCode::kUnavailable, "the compiled ruleset is older than " +
+                                            std::string(input.path.view()) + "; run gatepost compile"};
+  }
+  return {};
+}
+
+std::string CompiledKey(const Options& options) {
+  std::string key = options.rules_path + "\n" + options.site_path + "\n";
+  for (const std::string& line : options.config_lines) key += line + "\n";
+  return key;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,43 @@
+// The layout of a compiled ruleset, `gatepost compile`'s file; RULESET_FORMAT.md says it in words.
+#pragma once
+
+#include "base/packed.h"
+#include "bayes/stop_words.h"
+#include "config/packed_settings.h"
+#include "eval/tables.h"
+#include "rules/rule_table.h"
+#include "scan/view_config.h"
+
+namespace gatepost {
+
+inline constexpr char kCompiledMagic[8] = {'G', 'A', 'T', 'E', 'P', 'O', 'S', 'T'};
+// Changes with every change of a layout.
+inline constexpr std::uint32_t kCompiledVersion = 1;
+// Files larger than this are not looked at, in bytes.
+inline constexpr std::uint64_t kMaxCompiledBytes = std::uint64_t{256} << 20;
+
+// What was read, or looked for in vain.
+struct PackedInput {
+  PackedText path;
+  std::int64_t size;         // bytes; -1: was not there
+  std::int64_t modified_ns;  // since 1970
+  std::uint64_t inode, device;
+};
+
+struct CompiledFile {
+  char magic[8];
+  std::uint64_t checksum;  // of the bytes from `version` up to `checked_bytes`
+  std::uint32_t version;
+  std::uint32_t layout;  // sizes of the structs, as one number: another compiler, another number
+  std::uint64_t file_bytes;
+  std::uint64_t checked_bytes;  // what follows is PCRE2's code, each with a checksum of its own
+  PackedText key;               // the options that choose the inputs
+  PackedSpan<PackedInput> inputs;
+  PackedRules rules;
+  PackedSettings settings;
+  PackedEvalTables tables;
+  PackedStopWords stop_words;
+  PackedViewConfig views;
+};
+
+}  // namespace gatepost

@@ -1,0 +1,55 @@
+#include "match/pattern_table.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+namespace gatepost {
+namespace {
+
+TEST(PatternTable, AnswersAsTheSetItWasPackedFrom) {
+  PatternSet set;
+  for (const char* pattern : {"quixotic", "(?<!a)bcd+", "[aeiou]{3}x", "^$"}) {
+    ASSERT_TRUE(set.Add({pattern, "i"}, Limits{}));
+  }
+  set.Build();
+  std::vector<const Regex*> patterns;
+  for (int i = 0; i < set.size(); ++i) patterns.push_back(&set.regex(i));
+  for (bool with_code : {false, true}) {
+    Packer packer;
+    std::size_t root = packer.Reserve<PackedPatterns>(1);
+    std::vector<CodeToPlace> codes;
+    PatternTable::Pack(patterns, set.ScanTable(), &packer, root, with_code ? &codes : nullptr);
+    EXPECT_EQ(codes.size(), with_code ? patterns.size() : 0);
+    for (const CodeToPlace& code : codes) {
+      EXPECT_FALSE(code.code.empty());
+      std::size_t at = packer.Reserve<char>(code.code.size());
+      std::memcpy(&packer.At<char>(at), code.code.data(), code.code.size());
+      packer.Link(code.field, at, code.code.size());
+    }
+    const std::vector<char> bytes = packer.Take();
+    std::vector<std::uint64_t> aligned(bytes.size() / 8 + 1);
+    std::memcpy(aligned.data(), bytes.data(), bytes.size());
+    const std::string_view all(reinterpret_cast<const char*>(aligned.data()), bytes.size());
+    const auto& packed = *reinterpret_cast<const PackedPatterns*>(all.data());
+    PatternTable table;
+    ASSERT_TRUE(table.Use(packed, PackedBounds(all), Limits{}));
+    ASSERT_EQ(table.size(), set.size());
+    for (const char* text : {"a quixotic idea", "bcd", "abcd", "IOUX", "", "xyz"}) {
+      std::vector<std::uint32_t> mine;
+      std::vector<std::uint32_t> other;
+      table.FindCandidates(text, &mine);
+      set.FindCandidates(text, &other);
+      EXPECT_EQ(mine, other) << text;
+      for (int i = 0; i < set.size(); ++i) {
+        EXPECT_EQ(table.regex(i).Search(text), set.regex(i).Search(text)) << i << " on " << text;
+        EXPECT_EQ(table.IsRe2(i), set.regex(i).engine() == RegexEngine::kRe2);
+      }
+    }
+    PatternTable cut;
+    EXPECT_FALSE(cut.Use(packed, PackedBounds(all.substr(0, sizeof(PackedPatterns) + 8)), Limits{}));
+  }
+}
+
+}  // namespace
+}  // namespace gatepost

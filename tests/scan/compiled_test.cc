@@ -1,0 +1,212 @@
+// Compiled rulesets: the same verdicts as from source, and nothing but the source where something is wrong.
+#include "scan/compiled.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "report/report.h"
+#include "support/engine_fixture.h"
+
+namespace gatepost {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kRules[] =
+    "header H_SUBJECT Subject =~ /lunch/i\nheader H_GONE X-Gone =~ /x/ [if-unset: xyz]\n"
+    "header H_EXISTS exists:X-Here\nheader H_NOT Subject !~ /supper/\n"
+    "body B_TEXT /no+n\\b/\nbody B_LOOK /(?<!x)noon/\nbody B_MANY /o/\ntflags B_MANY multiple maxhits=3\n"
+    "rawbody R_RAW /See/\nfull F_FULL /\\nSubject:/\nuri U_URI /example/\n"
+    "uri_detail D_TEXT raw =~ /example/ type =~ /parsed/\nmimeheader M_TYPE Content-Type =~ /plain/\n"
+    "meta M_ALL B_TEXT && (H_SUBJECT + R_RAW > 1) && !U_NONE\nheader E_LISTED "
+    "eval:check_from_in_welcomelist()\n"
+    "score H_SUBJECT 1 2 3 4\nscore B_TEXT 0.7\nscore H_NOT 0.1\nscore E_LISTED -5\n"
+    "describe B_TEXT Speaks of noon\n"
+    "welcomelist_from *@known.example boss@example.org\nblocklist_from bad@*\n"
+    "freemail_domains free.example mail.*\nutil_rb_tld org example com\nrequired_score 4\n"
+    "redirector_pattern m'^https?://go\\.example/\\?(.*)'i\n";
+const std::string kMail[] = {
+    "From: boss@example.org\nSubject: lunch\nX-Here: 1\nContent-Type: text/plain\n\n"
+    "See you at noon, http://www.example.org/ or http://go.example/?http://b.com/\n",
+    "From: a@known.example\nSubject: supper\n\nxnoon\n", "Subject: \n\n",
+    "From: bad@free.example\nTo: c@mail.test\nSubject: lunch\n\nNoooon. noon\n"};
+
+class Compiled : public ::testing::Test {
+ protected:
+  Compiled() {
+    folder_.Write("rules/10.cf", kRules);
+    folder_.Write("site/local.cf", "score R_RAW 0.3\n");
+    options_.rules_path = folder_ / "rules";
+    options_.site_path = folder_ / "site";
+    options_.bayes_path = folder_ / "bayes.db";
+    options_.use_bayes = false;
+    path_ = folder_ / "rules.gpc";
+  }
+
+  void Compile() {
+    ASSERT_TRUE(CompileRuleset(options_, path_, nullptr).ok());
+    ASSERT_FALSE(ReadBytes().empty());
+  }
+  std::string ReadBytes() const {
+    std::ifstream file(path_, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  // What every mail gives; `remarks_` is what was said.
+  std::string Verdicts(bool compiled) {
+    Options options = options_;
+    if (compiled) options.compiled_path = path_;
+    auto engine = Engine::Open(options, OpenSqliteStore, &remarks_);
+    EXPECT_TRUE(engine) << engine.error().message();
+    if (!engine) return "";
+    Session session(**engine);
+    std::string all;
+    for (const std::string& mail : kMail) all += JsonReport(session.Check(mail), "x", false);
+    return all + std::to_string((*engine)->Summary().rules);
+  }
+  // What was said of files whose names end so.
+  std::string Said(std::string_view file = "") const {
+    std::string said;
+    for (const Diagnostic& remark : remarks_) {
+      if (remark.file.ends_with(file)) said += remark.ToString() + "\n";
+    }
+    return said;
+  }
+
+  TempFolder folder_;
+  Options options_;
+  std::string path_;
+  std::vector<Diagnostic> remarks_;
+};
+
+TEST_F(Compiled, GivesTheSameVerdicts) {
+  Compile();
+  const std::string source = Verdicts(false);
+  EXPECT_THAT(source, HasSubstr("M_ALL"));
+  EXPECT_EQ(Verdicts(true), source);
+  EXPECT_THAT(remarks_, IsEmpty());
+}
+
+TEST_F(Compiled, UserPrefsCountOnTop) {
+  Compile();
+  for (const char* prefs :
+       {"", "required_score 1.5\n", "score B_TEXT 2\nscore H_SUBJECT (1)\nscore M_ALL 0\nscore NO_SUCH 3\n",
+        "welcomelist_from *@free.example\n", "unwelcomelist_from *@known.example\n",
+        "score R_RAW (0.5)\nblocklist_from a@known.example\n", "clear_util_rb\nutil_rb_tld test\n",
+        "freemail_domains other.example\n", "score E_LISTED -1\nscore E_LISTED (-1)\n",
+        "describe B_TEXT My own words\n", "rewrite_header Subject [S]\nremove_header all Status\n"}) {
+    SCOPED_TRACE(prefs);
+    options_.prefs_path = folder_.Write("user_prefs", prefs);
+    const std::string source = Verdicts(false);
+    const std::string said = Said("user_prefs");
+    EXPECT_EQ(Verdicts(true), source);
+    EXPECT_EQ(Said("user_prefs"), said);
+  }
+}
+
+TEST_F(Compiled, RulesOfUsersNeedTheSource) {
+  folder_.Write("site/local.cf", "allow_user_rules 1\n");
+  Compile();
+  options_.prefs_path = folder_.Write("user_prefs", "body MINE /noon/\nscore MINE 1.5\n");
+  const std::string source = Verdicts(false);
+  EXPECT_THAT(source, HasSubstr("MINE"));
+  EXPECT_EQ(Verdicts(true), source);
+}
+
+TEST_F(Compiled, StaleOnesAreNotUsed) {
+  Compile();
+  folder_.Write("rules/10.cf", std::string(kRules) + "body LATE /noon/\n");
+  EXPECT_THAT(Verdicts(true), HasSubstr("LATE"));
+  EXPECT_THAT(Said(), HasSubstr("10.cf; run gatepost compile"));
+  Compile();
+  EXPECT_THAT(Verdicts(true), HasSubstr("LATE"));
+  EXPECT_THAT(remarks_, IsEmpty());
+  folder_.Write("site/z.cf", "body LATER /noon/\n");  // a file more
+  EXPECT_THAT(Verdicts(true), HasSubstr("LATER"));
+  EXPECT_THAT(Said(), HasSubstr("run gatepost compile"));
+  Compile();
+  ASSERT_EQ(unlink((folder_ / "site/z.cf").c_str()), 0);
+  EXPECT_THAT(Verdicts(true), ::testing::Not(HasSubstr("LATER")));
+  EXPECT_THAT(Said(), HasSubstr("run gatepost compile"));
+}
+
+TEST_F(Compiled, OtherOptionsAreNotServed) {
+  Compile();
+  options_.config_lines = {"score B_TEXT 3"};
+  const std::string source = Verdicts(false);
+  EXPECT_EQ(Verdicts(true), source);
+  EXPECT_THAT(Said(), HasSubstr("other options"));
+  Compile();
+  EXPECT_EQ(Verdicts(true), source);
+  EXPECT_THAT(remarks_, IsEmpty());
+}
+
+TEST_F(Compiled, AbsenceIsSilentUnlessAskedFor) {
+  Verdicts(true);
+  EXPECT_THAT(remarks_, IsEmpty());
+  options_.compiled_required = true;
+  EXPECT_THAT(Verdicts(true), HasSubstr("B_TEXT"));
+  EXPECT_THAT(Said(), HasSubstr("working from source"));
+}
+
+TEST_F(Compiled, WhatOthersMayWriteIsRefused) {
+  Compile();
+  for (mode_t mode : {0666, 0664, 0602}) {
+    ASSERT_EQ(chmod(path_.c_str(), mode), 0);
+    EXPECT_THAT(Verdicts(true), HasSubstr("B_TEXT"));
+    EXPECT_THAT(Said(), HasSubstr("others may write it"));
+  }
+  ASSERT_EQ(chmod(path_.c_str(), 0644), 0);
+  Verdicts(true);
+  EXPECT_THAT(remarks_, IsEmpty());
+  if (geteuid() != 0) return;
+  ASSERT_EQ(chown(path_.c_str(), 12345, 0), 0);
+  EXPECT_THAT(Verdicts(true), HasSubstr("B_TEXT"));
+  EXPECT_THAT(Said(), HasSubstr("neither root nor the caller"));
+}
+
+TEST_F(Compiled, DamageIsRefusedOrDoesNotMatter) {
+  Compile();
+  const std::string bytes = ReadBytes();
+  const std::string verdicts = Verdicts(false);
+  std::vector<std::uint64_t> aligned(bytes.size() / 8 + 1);
+  auto* copy = reinterpret_cast<char*>(aligned.data());
+  bytes.copy(copy, bytes.size());
+  const std::string_view view(copy, bytes.size());
+  ASSERT_TRUE(CompiledRuleset::FromBytes(view));
+  const std::size_t checked = reinterpret_cast<const CompiledFile*>(copy)->checked_bytes;
+  for (std::size_t at = 0; at < checked; at += at < 20000 ? 1 : 5) {
+    copy[at] = static_cast<char>(copy[at] ^ (1 << (at % 8)));
+    ASSERT_FALSE(CompiledRuleset::FromBytes(view)) << at;
+    copy[at] = bytes[at];
+  }
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    ASSERT_FALSE(CompiledRuleset::FromBytes(view.substr(0, size))) << size;
+  }
+  // PCRE2's code: each pattern looks at its own.
+  ASSERT_LT(checked, bytes.size());
+  for (std::size_t at = checked; at < bytes.size(); at += 37) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
+    std::ofstream(path_, std::ios::binary) << damaged;
+    ASSERT_EQ(Verdicts(true), verdicts) << at;
+    ASSERT_THAT(remarks_, IsEmpty());
+  }
+}
+
+TEST_F(Compiled, TheSameConfigurationGivesTheSameBytes) {
+  std::vector<Diagnostic> remarks;
+  EXPECT_EQ(CompileToBytes(options_, &remarks).value(), CompileToBytes(options_, &remarks).value());
+}
+
+TEST_F(Compiled, FailsWhereItCannotBeWritten) {
+  EXPECT_FALSE(CompileRuleset(options_, folder_ / "none/rules.gpc", nullptr).ok());
+  options_.rules_path = folder_ / "none";
+  EXPECT_FALSE(CompileRuleset(options_, path_, nullptr).ok());
+}
+
+}  // namespace
+}  // namespace gatepost

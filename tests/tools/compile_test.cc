@@ -1,0 +1,93 @@
+// gatepost compile, and checks with and without what it wrote.
+#include <gmock/gmock.h>
+
+#include "support/run_command.h"
+
+namespace gatepost {
+namespace {
+
+using ::testing::HasSubstr;
+
+class CompileCommand : public ::testing::Test {
+ protected:
+  CompileCommand() {
+    folder_.Write("site/local.cf", "required_score 4.5\nuse_bayes 0\n");
+    folder_.Write("rules/10.cf", "body LUNCH /noon/\nscore LUNCH 1.5\n");
+  }
+  CommandResult Run(const std::string& command, std::vector<std::string> words,
+                    const std::string& input = "") {
+    std::vector<std::string> line = {
+        GATEPOST_BINARY,    command,         "-C", folder_ / "rules", "-p", "/dev/null",
+        "--siteconfigpath", folder_ / "site"};
+    line.insert(line.end(), words.begin(), words.end());
+    return RunCommand(line, input);
+  }
+
+  TempFolder folder_;
+  const std::string mail_ = "From: a@example.org\nSubject: x\n\nSee you at noon.\n";
+};
+
+TEST_F(CompileCommand, ItsFileIsUsed) {
+  const std::string cache = folder_ / "r.gpc";
+  CommandResult compiled = Run("compile", {"--cache", cache});
+  EXPECT_EQ(compiled.status, 0);
+  EXPECT_EQ(compiled.out, cache + "\n");
+  EXPECT_EQ(compiled.err, "");
+  CommandResult with = Run("check", {"--cache", cache, "--format", "report"}, mail_);
+  CommandResult without = Run("check", {"--no-cache", "--format", "report"}, mail_);
+  EXPECT_EQ(with.out, without.out);
+  EXPECT_THAT(with.out, HasSubstr("LUNCH"));
+  EXPECT_EQ(with.err, "");
+}
+
+TEST_F(CompileCommand, AStaleFileIsNamedOnceAndNotUsed) {
+  const std::string cache = folder_ / "r.gpc";
+  ASSERT_EQ(Run("compile", {"--cache", cache}).status, 0);
+  folder_.Write("rules/20.cf", "body LATE /noon/\nscore LATE 1\n");
+  CommandResult stale = Run("check", {"--cache", cache, "-E"}, mail_);
+  EXPECT_EQ(stale.out, "2.5/4.5\n");
+  EXPECT_EQ(stale.status, 0);
+  EXPECT_THAT(stale.err, HasSubstr("run gatepost compile"));
+  EXPECT_EQ(stale.err.find('\n'), stale.err.size() - 1);
+  // lint judges what lies there.
+  EXPECT_EQ(Run("lint", {"--cache", cache}).err, "");
+}
+
+TEST_F(CompileCommand, WhatCannotBeWrittenIsAnError) {
+  CommandResult failed = Run("compile", {"--cache", folder_ / "none/r.gpc"});
+  EXPECT_EQ(failed.status, 69);
+  EXPECT_THAT(failed.err, HasSubstr("none/r.gpc"));
+  EXPECT_EQ(Run("check", {"--cache", folder_ / "none/r.gpc"}, mail_).out, "1.5/4.5\n");
+}
+
+// Courier's limit for filters.
+TEST_F(CompileCommand, TenMegabytesAreCheckedInCouriersMemory) {
+  const std::string cache = folder_ / "r.gpc";
+  ASSERT_EQ(Run("compile", {"--cache", cache}).status, 0);
+  const std::string head = "From: a@example.org\nSubject: x\n";
+  std::string lines;
+  while (lines.size() < (10u << 20))
+    lines += "Words and more words, up to noon, http://www.example.org/a?b=c\n";
+  const std::string shapes[] = {
+      head + "\n" + lines, head + "\n" + std::string(10 << 20, 'a') + " noon\n",
+      head + "Content-Type: text/html\n\n<p>noon</p>" + lines,
+      head +
+          "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nnoon\n--x\nContent-Type: image/png\n"
+          "Content-Transfer-Encoding: base64\n\n" +
+          std::string(10 << 20, 'A') + "\n--x--\n"};
+  for (const std::string& shape : shapes) {
+    folder_.Write("big.eml", shape);
+    CommandResult checked =
+        RunCommand({"/bin/sh", "-c",
+                    "ulimit -d 32768; exec \"$0\" check --max-size 0 --timeout 0 -p /dev/null -C " +
+                        (folder_ / "rules") + " --siteconfigpath " + (folder_ / "site") + " --cache " +
+                        cache + " < " + (folder_ / "big.eml"),
+                    GATEPOST_BINARY});
+    EXPECT_EQ(checked.status, 0);
+    EXPECT_THAT(checked.out, HasSubstr("/4.5")) << checked.err;
+    EXPECT_EQ(checked.err, "") << shape.substr(0, 100);
+  }
+}
+
+}  // namespace
+}  // namespace gatepost
