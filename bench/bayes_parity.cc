@@ -59,7 +59,7 @@ Setup MakeSetup() {
   if (!config) Die(config.error().message());
   std::vector<Diagnostic> diagnostics;
   setup.settings = Settings::Build(*config, &diagnostics);
-  setup.views = MakeViewConfig(setup.settings, setup.limits, &diagnostics);
+  setup.views = MakeViewConfig(setup.settings, config->files, setup.limits, &diagnostics);
   std::vector<std::string> remarks;
   setup.bayes = BayesConfig::Build(setup.settings, &remarks);
   for (const std::string& remark : remarks) std::fprintf(stderr, "%s\n", remark.c_str());

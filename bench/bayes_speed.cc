@@ -90,7 +90,7 @@ int Run(int argc, char** argv) {
   if (!config) Die(config.error().message());
   std::vector<Diagnostic> diagnostics;
   Settings settings = Settings::Build(*config, &diagnostics);
-  ViewConfig view_config = MakeViewConfig(settings, limits, &diagnostics);
+  ViewConfig view_config = MakeViewConfig(settings, config->files, limits, &diagnostics);
   BayesConfig bayes = BayesConfig::Build(settings);
   bayes.min_spam_num = bayes.min_ham_num = 1;
   std::vector<std::unique_ptr<Mail>> mails;

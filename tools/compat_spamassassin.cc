@@ -123,6 +123,7 @@ int FilterFiles(const SpamAssassinArguments& arguments, const FilterRequest& req
 }
 
 int Lint(ConfigOptions* config) {
+  config->options().validate_patterns = true;
   if (config->Open() == nullptr) return kExitLintErrors;
   auto errors =
       std::count_if(config->diagnostics.begin(), config->diagnostics.end(),

@@ -19,6 +19,7 @@ int LintCommand(int argc, char** argv) {
   config.AddTo(app);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
   config.ForceSource();
+  config.options().validate_patterns = true;
   std::unique_ptr<Engine> engine = config.Open();
   if (engine == nullptr) return kExitUnavailable;
   auto count = [&](Diagnostic::Severity severity) {

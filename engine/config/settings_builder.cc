@@ -422,7 +422,8 @@ void SettingsBuilder::TakeTokenSources(const Directive& directive) {
   static constexpr std::string_view kAll[] = {"header", "visible", "invisible", "uri", "mimepart"};
   if (directive.value.empty()) return Missing(directive);
   std::set<std::string, std::less<>> on;
-  for (std::string_view word : SplitWhitespace(settings_.Text("bayes_token_sources"))) on.emplace(word);
+  const std::string before = settings_.Text("bayes_token_sources");
+  for (std::string_view word : SplitWhitespace(before)) on.emplace(word);
   std::string lower = AsciiLower(directive.value);
   for (std::string_view word : SplitWhitespace(lower)) {
     if (word == "none" || word == "noall") {

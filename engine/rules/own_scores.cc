@@ -26,6 +26,8 @@ std::map<int, std::array<double, 4>> ReadOwnScores(const ConfigText& prefs, cons
     collector.Take(directive);
     if (number >= 0 && known) scores[number] = *known;
   }
+  collector.RemarkScoresOfNothing([&](const std::string& name) { return rules.Find(name) >= 0; },
+                                  diagnostics);
   return scores;
 }
 

@@ -117,10 +117,10 @@ void RuleCollector::TakeScore(const Directive& directive) {
   }
 }
 
-void RuleCollector::RemarkScoresOfNothing(std::vector<Diagnostic>* diagnostics) const {
+void RuleCollector::RemarkScoresOfNothing(const std::function<bool(const std::string&)>& exists,
+                                          std::vector<Diagnostic>* diagnostics) const {
   for (const auto& [name, place] : site_scores_) {
-    auto found = facts_.find(name);
-    if (found != facts_.end() && !found->second.definitions.empty()) continue;
+    if (exists(name)) continue;
     diagnostics->push_back(config_.Remark(Diagnostic::Severity::kNote, place,
                                           "score of a rule that does not exist: " + name.substr(0, 60)));
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,7 +44,8 @@ class RuleCollector {
   const ReplaceTags& replace_tags() const { return replace_tags_; }
   // A kNote for each score that the site or a user gives to a name that is no rule. The rules' own files
   // name many that this version does not have.
-  void RemarkScoresOfNothing(std::vector<Diagnostic>* diagnostics) const;
+  void RemarkScoresOfNothing(const std::function<bool(const std::string&)>& exists,
+                             std::vector<Diagnostic>* diagnostics) const;
 
  private:
   void TakeDefinition(const Directive& directive);

@@ -121,34 +121,15 @@ bool RuleTable::UseGroups(const PackedRules& packed, const PackedBounds& bounds,
 }
 
 RulesetSummary RuleTable::Summary() const {
-  std::vector<unsigned char> used(rules_.size(), 0);
-  std::vector<int> open;
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    const PackedRule& each = rules_[i];
-    bool has_score = std::any_of(each.scores, each.scores + 4, [](double score) { return score != 0; });
-    if (!each.is_subrule() && has_score) open.push_back(static_cast<int>(i));
-  }
-  while (!open.empty()) {
-    int at = open.back();
-    open.pop_back();
-    unsigned char& seen = used[static_cast<std::size_t>(at)];
-    if (seen != 0) continue;
-    seen = 1;
-    if (rule(at).type != RuleType::kMeta) continue;
-    for (std::int32_t operand : rule(at).operands.get()) {
-      if (operand >= 0) open.push_back(operand);
-    }
-  }
   RulesetSummary summary;
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    if (used[i] == 0) continue;
-    const PackedRule& each = rules_[i];
+  for (const PackedRule& each : rules_) {
     ++summary.rules;
     summary.eval_tests += each.type == RuleType::kEval ? 1 : 0;
     summary.meta_rules += each.type == RuleType::kMeta ? 1 : 0;
-    if (each.group < 0) continue;
-    bool re2 = groups_[static_cast<std::size_t>(each.group)].patterns.IsRe2(each.pattern);
-    ++(re2 ? summary.re2_patterns : summary.pcre2_patterns);
+  }
+  for (const Group& group : groups_) {
+    for (int i = 0; i < group.patterns.size(); ++i)
+      ++(group.patterns.IsRe2(i) ? summary.re2_patterns : summary.pcre2_patterns);
   }
   return summary;
 }

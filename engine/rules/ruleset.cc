@@ -32,7 +32,12 @@ class RulesetBuilder {
     for (const Directive& directive : config_.directives) {
       if (Settings::IsRuleKeyword(directive.keyword)) collector_.Take(directive);
     }
-    collector_.RemarkScoresOfNothing(diagnostics_);
+    const auto& all = collector_.all();
+    auto exists = [&](const std::string& name) {
+      auto found = all.find(name);
+      return found != all.end() && !found->second.definitions.empty();
+    };
+    collector_.RemarkScoresOfNothing(exists, diagnostics_);
     for (const std::string& name : collector_.defined_names()) Realize(name);
     for (const SettingLine& line : settings_.Lines("subjprefix")) TakeSubjectPrefix(line.value);
     ResolveMetas();
@@ -294,41 +299,6 @@ void Ruleset::ValidatePatterns(const ConfigText& config, std::vector<Diagnostic>
       check(i, groups_[static_cast<std::size_t>(place_[i].group)].patterns.regex(place_[i].pattern));
     }
   }
-}
-
-RulesetSummary Ruleset::Summary() const {
-  std::vector<unsigned char> used(rules_.size(), 0);
-  std::vector<int> open;
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    const Rule& rule = rules_[i];
-    bool has_score =
-        std::any_of(rule.scores.begin(), rule.scores.end(), [](double score) { return score != 0; });
-    if (!rule.is_subrule() && has_score) open.push_back(static_cast<int>(i));
-  }
-  while (!open.empty()) {
-    auto at = static_cast<std::size_t>(open.back());
-    open.pop_back();
-    if (used[at]++ != 0) {
-      used[at] = 1;
-      continue;
-    }
-    if (rules_[at].type != RuleType::kMeta) continue;
-    for (int operand : meta_operands(static_cast<int>(at))) {
-      if (operand >= 0 && used[static_cast<std::size_t>(operand)] == 0) open.push_back(operand);
-    }
-  }
-  RulesetSummary summary;
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    if (used[i] == 0) continue;
-    ++summary.rules;
-    summary.eval_tests += rules_[i].type == RuleType::kEval ? 1 : 0;
-    summary.meta_rules += rules_[i].type == RuleType::kMeta ? 1 : 0;
-    if (place_[i].group < 0) continue;
-    const PatternGroup& group = groups_[static_cast<std::size_t>(place_[i].group)];
-    bool re2 = group.patterns.regex(place_[i].pattern).engine() == RegexEngine::kRe2;
-    ++(re2 ? summary.re2_patterns : summary.pcre2_patterns);
-  }
-  return summary;
 }
 
 }  // namespace gatepost

@@ -63,8 +63,6 @@ class Ruleset {
   // Builds every pattern with its engine, which Build leaves to the first match: a kError for each that
   // cannot be run. Cost: seconds; for lint.
   void ValidatePatterns(const ConfigText& config, std::vector<Diagnostic>* diagnostics) const;
-  // What lint prints: rules that have a score or are used by one that has.
-  RulesetSummary Summary() const;
 
  private:
   friend class RulesetBuilder;

@@ -52,12 +52,13 @@ Status BuildFromSource(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics)
   PrependBuiltinRules(&*config);
   diagnostics->insert(diagnostics->end(), config->diagnostics.begin(), config->diagnostics.end());
   impl->settings = Settings::Build(*config, diagnostics);
-  impl->views = MakeViewConfig(impl->settings, options.limits, diagnostics);
+  impl->views = MakeViewConfig(impl->settings, config->files, options.limits, diagnostics);
   impl->tables = EvalTables::Build(impl->settings);
   impl->bayes = BayesConfig::Build(impl->settings);
   const Ruleset ruleset = Ruleset::Build(
       *config, impl->settings, options.limits,
       [](std::string_view name) { return FindEval(name) != nullptr; }, diagnostics);
+  if (options.validate_patterns) ruleset.ValidatePatterns(*config, diagnostics);
   Packer packer;
   const std::size_t root = packer.Reserve<PackedRules>(1);
   RuleTable::Pack(ruleset, &packer, root, nullptr);
@@ -107,7 +108,7 @@ Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diag
   SettingNames changed;
   impl->settings = Settings::Use(file.settings, prefs, &changed, &remarks);
   std::optional<ViewConfig> views =
-      UseViewConfig(file.views, bounds, impl->settings, changed, options.limits, &remarks);
+      UseViewConfig(file.views, bounds, impl->settings, changed, prefs.files, options.limits, &remarks);
   if (!views) return damaged;
   impl->views = std::move(*views);
   impl->tables = EvalTables::Use(file.tables, impl->settings, changed);
@@ -130,7 +131,7 @@ Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diag
 Result<std::unique_ptr<Engine::Impl>> OpenCompiled(const Options& options,
                                                    std::vector<Diagnostic>* diagnostics) {
   std::unique_ptr<Engine::Impl> none;
-  if (options.compiled_path.empty()) return none;
+  if (options.compiled_path.empty() || options.validate_patterns) return none;
   Result<std::unique_ptr<CompiledRuleset>> compiled = CompiledRuleset::Open(options.compiled_path, options);
   Status status = compiled ? Status() : compiled.error();
   if (compiled) {

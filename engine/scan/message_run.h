@@ -60,9 +60,9 @@ class MessageRun {
   const ScorePlan& plan_;
   EvalContext& context_;
   std::vector<GroupState> groups_;
-  std::vector<double> values_;       // by rule number: hits so far
-  std::vector<unsigned char> done_;  // by rule number: values_ is final
-  std::vector<double> operands_;     // of the meta that runs
+  std::vector<double> values_;               // by rule number: hits so far
+  std::vector<unsigned char> done_;          // by rule number: values_ is final
+  std::vector<double> operands_;             // of the meta that runs
   std::vector<std::string_view> looked_at_;  // by the pattern that runs
   bool list_subrules_ = false;
   CaptureTags captures_;

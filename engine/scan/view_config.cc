@@ -12,17 +12,18 @@
 namespace gatepost {
 namespace {
 
+// Takes what is wrong with a line of a setting.
+using Complain = std::function<void(const SettingLine& line, std::string text)>;
+
 // The networks of a list-like setting; true where there is at least one.
-bool AddNetworks(const Settings& settings, std::string_view name, NetworkSet* set,
-                 std::vector<Diagnostic>* diagnostics) {
+bool AddNetworks(const Settings& settings, std::string_view name, NetworkSet* set, const Complain& complain) {
   bool any = false;
   for (const SettingLine& line : settings.Lines(name)) {
     for (std::string_view word : SplitWhitespace(line.value)) {
       if (set->Add(word)) {
         any = true;
-      } else if (diagnostics != nullptr) {
-        diagnostics->push_back({Diagnostic::Severity::kError, "", line.line,
-                                std::string(name) + ": not a network: " + std::string(word)});
+      } else {
+        complain(line, std::string(name) + ": not a network: " + std::string(word));
       }
     }
   }
@@ -31,17 +32,15 @@ bool AddNetworks(const Settings& settings, std::string_view name, NetworkSet* se
 
 using Redirectors = std::vector<Regex>;
 
-Redirectors ReadRedirectors(const Settings& settings, const Limits& limits,
-                            std::vector<Diagnostic>* diagnostics) {
+Redirectors ReadRedirectors(const Settings& settings, const Limits& limits, const Complain& complain) {
   Redirectors patterns;
   for (const SettingLine& line : settings.Lines("redirector_pattern")) {
     Result<PatternSource> source = ParsePatternLiteral(line.value);
     Result<Regex> regex = source ? Regex::Compile(*source, limits) : source.error();
     if (regex) {
       patterns.push_back(std::move(*regex));
-    } else if (diagnostics != nullptr) {
-      diagnostics->push_back(
-          {Diagnostic::Severity::kError, "", line.line, "redirector_pattern: " + regex.error().message()});
+    } else {
+      complain(line, "redirector_pattern: " + regex.error().message());
     }
   }
   return patterns;
@@ -78,12 +77,12 @@ std::function<std::optional<std::string>(std::string_view)> RedirectFinder(Patte
 }
 
 // All that costs nothing to read.
-ViewConfig MakeSmallParts(const Settings& settings, std::vector<Diagnostic>* diagnostics) {
+ViewConfig MakeSmallParts(const Settings& settings, const Complain& complain) {
   ViewConfig config;
   TrustConfig& trust = config.trust;
-  trust.trusted_configured = AddNetworks(settings, "trusted_networks", &trust.trusted, diagnostics);
-  trust.internal_configured = AddNetworks(settings, "internal_networks", &trust.internal, diagnostics);
-  AddNetworks(settings, "msa_networks", &trust.msa, diagnostics);
+  trust.trusted_configured = AddNetworks(settings, "trusted_networks", &trust.trusted, complain);
+  trust.internal_configured = AddNetworks(settings, "internal_networks", &trust.internal, complain);
+  AddNetworks(settings, "msa_networks", &trust.msa, complain);
   trust.always_trust_envelope_sender = settings.Flag("always_trust_envelope_sender");
   trust.envelope_sender_header = settings.Text("envelope_sender_header");
   trust.originating_ip_headers = settings.Words("originating_ip_headers");
@@ -100,13 +99,23 @@ void ReadTlds(const Settings& settings, UriConfig* uri) {
   for (std::string& word : settings.Words("util_rb_3tld")) uri->three_tlds.insert(std::move(word));
 }
 
+// Lines of files without a name are those of a compiled ruleset: compiling it told what is wrong with them.
+Complain ComplainTo(const std::vector<std::string>& files, std::vector<Diagnostic>* diagnostics) {
+  return [&files, diagnostics](const SettingLine& line, std::string text) {
+    auto at = static_cast<std::size_t>(line.file);
+    if (at >= files.size() || files[at].empty()) return;
+    diagnostics->push_back({Diagnostic::Severity::kError, files[at], line.line, std::move(text)});
+  };
+}
+
 }  // namespace
 
-ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
-                          std::vector<Diagnostic>* diagnostics) {
-  ViewConfig config = MakeSmallParts(settings, diagnostics);
+ViewConfig MakeViewConfig(const Settings& settings, const std::vector<std::string>& files,
+                          const Limits& limits, std::vector<Diagnostic>* diagnostics) {
+  const Complain complain = ComplainTo(files, diagnostics);
+  ViewConfig config = MakeSmallParts(settings, complain);
   ReadTlds(settings, &config.uri);
-  config.uri.find_redirect = RedirectFinder(ReadRedirectors(settings, limits, diagnostics));
+  config.uri.find_redirect = RedirectFinder(ReadRedirectors(settings, limits, complain));
   return config;
 }
 
@@ -117,7 +126,8 @@ void PackViewConfig(const Settings& settings, const Limits& limits, Packer* pack
   uri.tlds.Pack(packer, field + offsetof(PackedViewConfig, tlds));
   uri.two_tlds.Pack(packer, field + offsetof(PackedViewConfig, two_tlds));
   uri.three_tlds.Pack(packer, field + offsetof(PackedViewConfig, three_tlds));
-  const Redirectors redirectors = ReadRedirectors(settings, limits, nullptr);
+  const Redirectors redirectors =
+      ReadRedirectors(settings, limits, [](const SettingLine&, const std::string&) {});
   std::vector<const Regex*> patterns;
   for (const Regex& pattern : redirectors) patterns.push_back(&pattern);
   PatternTable::Pack(patterns, {}, packer, field + offsetof(PackedViewConfig, redirectors), codes);
@@ -125,8 +135,10 @@ void PackViewConfig(const Settings& settings, const Limits& limits, Packer* pack
 
 std::optional<ViewConfig> UseViewConfig(const PackedViewConfig& packed, const PackedBounds& bounds,
                                         const Settings& settings, const SettingNames& changed,
-                                        const Limits& limits, std::vector<Diagnostic>* diagnostics) {
-  ViewConfig config = MakeSmallParts(settings, diagnostics);
+                                        const std::vector<std::string>& files, const Limits& limits,
+                                        std::vector<Diagnostic>* diagnostics) {
+  const Complain complain = ComplainTo(files, diagnostics);
+  ViewConfig config = MakeSmallParts(settings, complain);
   if (!WordSet::IsSound(packed.tlds, bounds) || !WordSet::IsSound(packed.two_tlds, bounds) ||
       !WordSet::IsSound(packed.three_tlds, bounds)) {
     return std::nullopt;
@@ -139,7 +151,7 @@ std::optional<ViewConfig> UseViewConfig(const PackedViewConfig& packed, const Pa
     config.uri.three_tlds.Use(packed.three_tlds);
   }
   if (changed.contains("redirector_pattern")) {
-    config.uri.find_redirect = RedirectFinder(ReadRedirectors(settings, limits, diagnostics));
+    config.uri.find_redirect = RedirectFinder(ReadRedirectors(settings, limits, complain));
   } else {
     PatternTable redirectors;
     if (!redirectors.Use(packed.redirectors, bounds, limits)) return std::nullopt;

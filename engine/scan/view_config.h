@@ -10,9 +10,10 @@
 
 namespace gatepost {
 
-// Networks that cannot be read give a Diagnostic and are left out.
-ViewConfig MakeViewConfig(const Settings& settings, const Limits& limits,
-                          std::vector<Diagnostic>* diagnostics);
+// Networks and patterns that cannot be read give a Diagnostic and are left out. `files` are the names that
+// the lines of `settings` count through (ConfigText::files).
+ViewConfig MakeViewConfig(const Settings& settings, const std::vector<std::string>& files,
+                          const Limits& limits, std::vector<Diagnostic>* diagnostics);
 
 // The large parts of a ViewConfig.
 struct PackedViewConfig {
@@ -26,6 +27,7 @@ void PackViewConfig(const Settings& settings, const Limits& limits, Packer* pack
 // settings. Nothing where it is damaged.
 std::optional<ViewConfig> UseViewConfig(const PackedViewConfig& packed, const PackedBounds& bounds,
                                         const Settings& settings, const SettingNames& changed,
-                                        const Limits& limits, std::vector<Diagnostic>* diagnostics);
+                                        const std::vector<std::string>& files, const Limits& limits,
+                                        std::vector<Diagnostic>* diagnostics);
 
 }  // namespace gatepost

@@ -190,18 +190,6 @@ TEST_F(RulesetTest, AlwaysMatchingPatterns) {
   EXPECT_THAT(Build("ignore_always_matching_regexps 1\nbody A /a|/\n").rules(), IsEmpty());
 }
 
-TEST_F(RulesetTest, SummaryCountsWhatIsUsed) {
-  Ruleset ruleset = Build(
-      "body A /a/\nbody __USED /b/\nbody __UNUSED /c/\nmeta M __USED\nheader E eval:check_known()\nbody Z "
-      "/(?<=x)\\1(z)/\nscore Z 0\n");
-  RulesetSummary summary = ruleset.Summary();
-  EXPECT_EQ(summary.rules, 4u);
-  EXPECT_EQ(summary.re2_patterns, 2u);
-  EXPECT_EQ(summary.pcre2_patterns, 0u);
-  EXPECT_EQ(summary.meta_rules, 1u);
-  EXPECT_EQ(summary.eval_tests, 1u);
-}
-
 TEST_F(RulesetTest, ValidationBuildsEveryPattern) {
   ConfigText config =
       ReadConfigText("body A /a(?=b)/\nuri_detail U raw =~ /x/\nmeta M A\n", "t.cf", ConfigScope::kRules);

@@ -5,15 +5,19 @@
 namespace gatepost {
 namespace {
 
+ViewConfig Read(std::string_view text, std::vector<Diagnostic>* diagnostics) {
+  ConfigText config = ReadConfigText(text, "x.cf", ConfigScope::kSite);
+  Settings settings = Settings::Build(config, diagnostics);
+  return MakeViewConfig(settings, config.files, Limits(), diagnostics);
+}
+
 TEST(ViewConfig, NetworksAndTopLevelDomainsAreRead) {
   std::vector<Diagnostic> diagnostics;
-  Settings settings = Settings::Build(
-      ReadConfigText(
-          "trusted_networks 192.0.2/24 !192.0.2.9\ninternal_networks 192.0.2.1\nutil_rb_tld com org\n"
-          "util_rb_2tld co.uk\nbody_part_scan_size 100\n",
-          "x.cf", ConfigScope::kSite),
+  ViewConfig config = Read(
+      "trusted_networks 192.0.2/24 !192.0.2.9\ninternal_networks 192.0.2.1\nutil_rb_tld com org\n"
+      "util_rb_2tld co.uk\nbody_part_scan_size 100\n",
       &diagnostics);
-  ViewConfig config = MakeViewConfig(settings, Limits(), &diagnostics);
+  EXPECT_TRUE(diagnostics.empty());
   EXPECT_TRUE(config.trust.trusted_configured);
   EXPECT_TRUE(config.trust.internal_configured);
   EXPECT_TRUE(config.trust.trusted.Contains(*IpAddress::Parse("192.0.2.3")));
@@ -23,12 +27,19 @@ TEST(ViewConfig, NetworksAndTopLevelDomainsAreRead) {
   EXPECT_EQ(config.body_part_scan_size, 100u);
 }
 
-TEST(ViewConfig, WhatIsNoNetworkIsADiagnostic) {
+TEST(ViewConfig, WhatCannotBeReadIsNamedWithItsPlace) {
   std::vector<Diagnostic> diagnostics;
-  Settings settings = Settings::Build(
-      ReadConfigText("trusted_networks nonsense\n", "x.cf", ConfigScope::kSite), &diagnostics);
-  MakeViewConfig(settings, Limits(), &diagnostics);
-  EXPECT_FALSE(diagnostics.empty());
+  ViewConfig config = Read(
+      "required_score 5\ntrusted_networks nonsense 192.0.2.0/24\nredirector_pattern /(/\n"
+      "redirector_pattern m'^https?://go\\.example/\\?(.*)'\n",
+      &diagnostics);
+  ASSERT_EQ(diagnostics.size(), 2u);
+  EXPECT_EQ(diagnostics[0].ToString(), "x.cf:2: trusted_networks: not a network: nonsense");
+  EXPECT_EQ(diagnostics[1].file, "x.cf");
+  EXPECT_EQ(diagnostics[1].line, 3);
+  EXPECT_TRUE(diagnostics[1].text.starts_with("redirector_pattern: ")) << diagnostics[1].text;
+  EXPECT_TRUE(config.trust.trusted_configured) << "the rest of the line counts";
+  EXPECT_EQ(config.uri.find_redirect("http://go.example/?a.example"), "a.example");
 }
 
 }  // namespace

@@ -249,6 +249,18 @@ TEST_F(Command, BadConfigurationNamesFileLineAndReason) {
   EXPECT_EQ(Run("check", {}, kHam).out, "2.0/4.5\n") << "the rest is in force";
 }
 
+TEST_F(Command, LintBuildsEveryPatternAndNamesItsPlace) {
+  folder_.Write("rules/20.cf",
+                "body FAR /(?<=a+)b/\nuri_detail DEEP text =~ /(?<=a+)b/\nbody NEAR /(?<=a)b/\n");
+  folder_.Write("site/networks.cf", "\ninternal_networks everywhere\n");
+  CommandResult lint = Run("lint", {});
+  EXPECT_EQ(lint.status, 1);
+  EXPECT_THAT(lint.err, ContainsRegex("20\\.cf:1: FAR: look-behind"));
+  EXPECT_THAT(lint.err, ContainsRegex("20\\.cf:2: DEEP: look-behind"));
+  EXPECT_THAT(lint.err, Not(HasSubstr("NEAR")));
+  EXPECT_THAT(lint.err, HasSubstr("networks.cf:2: internal_networks: not a network: everywhere"));
+}
+
 TEST_F(Command, UserPrefsScoreAndListButDefineNoRules) {
   std::string prefs =
       folder_.Write("prefs", "required_score 1.0\nscore LUNCH 3\nbody MINE /noon/\nscore MINE 9\n");

@@ -47,6 +47,10 @@ struct Options {
   // Its absence is worth a Diagnostic too.
   bool compiled_required = false;
 
+  // Build every pattern with its engine at once, and name those that cannot be built, instead of at the first
+  // message that needs them. Cost: seconds, for thousands of rules.
+  bool validate_patterns = false;
+
   Limits limits;
 };
 
