@@ -22,7 +22,6 @@
 #include "mail_source.h"
 #include "progress.h"
 #include "report/report.h"
-#include "scan/engine_impl.h"
 
 namespace gatepost {
 namespace {
@@ -118,7 +117,7 @@ class Checker {
 
  private:
   void Work() {
-    auto session = std::make_unique<Session>(engine_);
+    Session session(engine_);
     // A message over every limit is still told apart by one byte more than the limit.
     std::size_t max_bytes = arguments_.max_size > 0 ? arguments_.max_size : Limits().max_message_bytes;
     while (true) {
@@ -128,9 +127,7 @@ class Checker {
         if (next_ >= files_.size()) return;
         number = next_++;
       }
-      FileOutcome outcome = CheckFile(*session, arguments_, files_[number], max_bytes);
-      // The process that reads a database in the way of a check cannot write to it (see trainer.h).
-      if (!outcome.to_learn.empty()) session = std::make_unique<Session>(engine_);
+      FileOutcome outcome = CheckFile(session, arguments_, files_[number], max_bytes);
       std::lock_guard lock(mutex_);
       finished_.emplace(number, std::move(outcome));
       while (!finished_.empty() && finished_.begin()->first == printed_) {
@@ -236,7 +233,6 @@ int CheckCommand(int argc, char** argv) {
   std::vector<MailFile> files = ListMail(arguments.paths, arguments.mbox, &failed);
   for (const Status& status : failed) Complain(status.message());
   arguments.jobs = std::min(arguments.jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
-  if (engine->impl().auto_learn) arguments.jobs = 1;  // see Checker::Work
   Checker checker(*engine, arguments, std::move(files));
   checker.Run();
   if (arguments.exit_code) return checker.any_spam() ? kExitSpam : kExitOk;

@@ -1,6 +1,7 @@
 // Tested by tests/store/reader_test.cc, tests/store/sqlite_store_test.cc.
 #include "store/connection.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -74,6 +75,28 @@ int WaitForWriter(void* wait_ms, int tries) {
   return 1;
 }
 
+// Where a log and its index do not fit together, SQLite looks 100 times, and sleeps longer and longer
+// between: ten seconds. For readers the sleeps are cut, so that they are told after ten milliseconds.
+// Otherwise this is SQLite's own way to files, and shares with it what it knows of them.
+const char* ReadersVfs() {
+  static const char* const kName = []() -> const char* {
+    static constexpr char kReaders[] = "gatepost-readers";
+    constexpr auto kSleep = [](sqlite3_vfs*, int us) {
+      constexpr int kLongestUs = 50;
+      us = std::min(us, kLongestUs);
+      std::this_thread::sleep_for(std::chrono::microseconds(us));
+      return us;
+    };
+    const sqlite3_vfs* usual = sqlite3_vfs_find(nullptr);
+    if (usual == nullptr) return nullptr;
+    static sqlite3_vfs readers = *usual;
+    readers.zName = kReaders;
+    readers.xSleep = kSleep;
+    return sqlite3_vfs_register(&readers, 0) == SQLITE_OK ? kReaders : nullptr;
+  }();
+  return kName;
+}
+
 }  // namespace
 
 bool IsPassing(int result) {
@@ -105,7 +128,8 @@ Status Connection::CheckFile() const {
 
 Status Connection::Open(const std::string& uri, int flags) {
   sqlite3* raw = nullptr;
-  int result = sqlite3_open_v2(uri.c_str(), &raw, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+  int result = sqlite3_open_v2(uri.c_str(), &raw, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                               access_ == Access::kWriter ? nullptr : ReadersVfs());
   handle_.reset(raw);
   if (result != SQLITE_OK) {
     Status status = SqliteStatus(raw, result, path_);
@@ -176,8 +200,12 @@ Status Connection::OpenReader() {
   std::int64_t index_bytes = SizeOf(path_ + "-shm");
   if (log_bytes >= 0 && index_bytes >= 0) {
     access_ = Access::kShared;
-    // readonly_shm: never make or change a file, even where this user could.
-    if (Status status = Open(Uri(path_, "readonly_shm=1"), SQLITE_OPEN_READONLY); !status.ok()) return status;
+    // SQLite maps the index once for all connections of the process, as the first one asked for it. A user
+    // who may write may also learn in this process, and a learner fails on an index that is mapped to read
+    // only.
+    bool may_write = faccessat(AT_FDCWD, (path_ + "-shm").c_str(), W_OK, AT_EACCESS) == 0;
+    std::string_view parameters = may_write ? "" : "readonly_shm=1";
+    if (Status status = Open(Uri(path_, parameters), SQLITE_OPEN_READONLY); !status.ok()) return status;
   } else {
     access_ = Access::kFrozen;
     if (Status status = Open(Uri(path_, "immutable=1"), SQLITE_OPEN_READONLY); !status.ok()) return status;

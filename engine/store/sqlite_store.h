@@ -57,7 +57,8 @@ class SqliteStore final : public TokenStore {
   // Makes the SQL function gatepost_updated(x), which gives x and counts its calls in updates_.
   Status CountUpdates();
   Status MakeUser();
-  int TryBeginRead();
+  // Pins the state. A result of SQLite's, and where that is not SQLITE_OK what it means.
+  int TryBeginRead(Status* failure);
   void CloseStatements();
   void FinishRead();
   Status Error(int result) const { return connection_.Error(result); }

@@ -4,7 +4,9 @@
 namespace gatepost {
 
 Status SqliteStatus(sqlite3* database, int result, const std::string& path) {
-  const char* text = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(result);
+  // The database tells of its last call only, which may have been one that went well.
+  bool is_last = database != nullptr && (sqlite3_errcode(database) & 0xff) == (result & 0xff);
+  const char* text = is_last ? sqlite3_errmsg(database) : sqlite3_errstr(result);
   std::string message = path + ": " + text;
   switch (result & 0xff) {
     case SQLITE_OK:

@@ -61,6 +61,23 @@ TEST(AutoLearn, ClearMailTeachesAndOnlyOnce) {
   EXPECT_EQ(Totals(engine).ham_count, 1u);
 }
 
+TEST(AutoLearn, AnOpenSessionSeesWhatWasLearned) {
+  EngineFixture engine(kRules);
+  {
+    Trainer person(engine.engine());
+    ASSERT_TRUE(person.Learn(kHam, LearnedAs::kHam));
+    ASSERT_TRUE(person.Commit().ok());
+  }
+  Session session(engine.engine());
+  Verdict verdict = session.Check(kSpam);
+  EXPECT_NE(verdict.bayes_note.find("ham 1 of "), std::string::npos) << verdict.bayes_note;
+  Trainer trainer(engine.engine());
+  Result<Trainer::Outcome> outcome = trainer.AutoLearn(kSpam, verdict);
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_EQ(*outcome, Trainer::Outcome::kLearned);
+  EXPECT_NE(session.Check(kSpam).bayes_note.find("spam 1 of "), std::string::npos);
+}
+
 TEST(AutoLearn, WhatAPersonTaughtStays) {
   EngineFixture engine(kRules);
   Trainer person(engine.engine()), trainer(engine.engine());
