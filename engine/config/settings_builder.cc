@@ -186,6 +186,8 @@ void SettingsBuilder::PutKey(const Directive& directive, std::string_view settin
 
 void SettingsBuilder::Take(const Directive& directive, const SettingInfo& info) {
   const std::string& value = directive.value;
+  // SpamAssassin's stock rules turn it on; that a check may learn is for a site to say.
+  if (directive.keyword == "bayes_auto_learn" && directive.scope == ConfigScope::kRules) return;
   switch (info.kind) {
     case SettingKind::kFlag:
     case SettingKind::kNumber:

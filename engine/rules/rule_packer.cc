@@ -97,6 +97,7 @@ void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
     packer->PutText(group + offsetof(PackedGroup, query), each.query_text);
     packer->At<PackedGroup>(group).type = each.type;
     std::vector<const Regex*> patterns;
+    patterns.reserve(static_cast<std::size_t>(each.patterns.size()));
     for (int i = 0; i < each.patterns.size(); ++i) patterns.push_back(&each.patterns.regex(i));
     PatternTable::Pack(patterns, each.patterns.ScanTable(), packer, group + offsetof(PackedGroup, patterns),
                        codes);

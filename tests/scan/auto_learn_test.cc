@@ -10,7 +10,6 @@ namespace gatepost {
 namespace {
 
 const std::string kRules =
-    "bayes_auto_learn 1\n"
     "header HEAD Subject =~ /watches/\nscore HEAD 6 6 2 2\n"
     "body BODY /replica/\nscore BODY 6 6 2 2\n"
     "full FULL /replica/\nscore FULL 1\n"
@@ -18,6 +17,12 @@ const std::string kRules =
     "meta BOTH __A && __B && __C\nscore BOTH 3\n"
     "body NICE /garden/\nscore NICE -2\ntflags NICE nice\n"
     "header LISTED Subject =~ /friend/\nscore LISTED -100\ntflags LISTED userconf noautolearn\n";
+
+Options AutoLearning() {
+  Options options;
+  options.config_lines = {"bayes_auto_learn 1"};
+  return options;
+}
 
 std::string Mail(const std::string& subject, const std::string& body,
                  const std::string& from = "a@example.org") {
@@ -34,8 +39,13 @@ StoreTotals Totals(const EngineFixture& engine) {
   return totals ? *totals : StoreTotals();
 }
 
+TEST(AutoLearn, RulesDoNotTurnItOn) {
+  EngineFixture engine("bayes_auto_learn 1\n" + kRules);
+  EXPECT_EQ(engine.Check(kSpam).auto_learn, AutoLearn::kDisabled);
+}
+
 TEST(AutoLearn, CountsPointsBySide) {
-  EngineFixture engine(kRules);
+  EngineFixture engine(kRules, AutoLearning());
   const RuleTable& ruleset = engine.engine().impl().rules;
   Verdict verdict = engine.Check(kSpam);
   AutoLearnPoints points = CountAutoLearnPoints(ruleset, verdict, true);
@@ -48,7 +58,7 @@ TEST(AutoLearn, CountsPointsBySide) {
 }
 
 TEST(AutoLearn, ClearMailTeachesAndOnlyOnce) {
-  EngineFixture engine(kRules);
+  EngineFixture engine(kRules, AutoLearning());
   Trainer trainer(engine.engine());
   Verdict spam = engine.Check(kSpam), ham = engine.Check(kHam);
   EXPECT_EQ(spam.auto_learn, AutoLearn::kSpam);
@@ -62,7 +72,7 @@ TEST(AutoLearn, ClearMailTeachesAndOnlyOnce) {
 }
 
 TEST(AutoLearn, AnOpenSessionSeesWhatWasLearned) {
-  EngineFixture engine(kRules);
+  EngineFixture engine(kRules, AutoLearning());
   {
     Trainer person(engine.engine());
     ASSERT_TRUE(person.Learn(kHam, LearnedAs::kHam));
@@ -79,7 +89,7 @@ TEST(AutoLearn, AnOpenSessionSeesWhatWasLearned) {
 }
 
 TEST(AutoLearn, WhatAPersonTaughtStays) {
-  EngineFixture engine(kRules);
+  EngineFixture engine(kRules, AutoLearning());
   Trainer person(engine.engine()), trainer(engine.engine());
   ASSERT_TRUE(person.Learn(kSpam, LearnedAs::kHam));
   ASSERT_TRUE(person.Commit().ok());
@@ -88,7 +98,7 @@ TEST(AutoLearn, WhatAPersonTaughtStays) {
 }
 
 TEST(AutoLearn, UnclearMailSaysWhyNot) {
-  EngineFixture engine(kRules);
+  EngineFixture engine(kRules, AutoLearning());
   Verdict verdict = engine.Check(Mail("watches", "hello"));
   EXPECT_EQ(verdict.auto_learn, AutoLearn::kNo);
   EXPECT_EQ(verdict.auto_learn_note, "between the thresholds");
@@ -98,14 +108,15 @@ TEST(AutoLearn, UnclearMailSaysWhyNot) {
 }
 
 TEST(AutoLearn, IsOffUnlessAskedFor) {
-  EngineFixture engine(kRules.substr(kRules.find('\n') + 1));
+  EngineFixture engine(kRules);
   EXPECT_EQ(engine.Check(kSpam).auto_learn, AutoLearn::kDisabled);
-  EngineFixture without(kRules + "use_bayes 0\n");
+  EngineFixture without(kRules + "use_bayes 0\n", AutoLearning());
   EXPECT_EQ(without.Check(kSpam).auto_learn, AutoLearn::kDisabled);
 }
 
 TEST(AutoLearn, IgnoredAddressesAreNeitherJudgedNorLearned) {
-  EngineFixture engine(kRules + "bayes_ignore_from *@quiet.example\nbayes_ignore_to c@example.net\n");
+  EngineFixture engine(kRules + "bayes_ignore_from *@quiet.example\nbayes_ignore_to c@example.net\n",
+                       AutoLearning());
   Verdict verdict = engine.Check(Mail("watches", "cheap replica shop", "me@quiet.example"));
   EXPECT_EQ(verdict.auto_learn, AutoLearn::kNo);
   EXPECT_EQ(verdict.auto_learn_note.substr(0, 10), "the sender");
@@ -114,7 +125,7 @@ TEST(AutoLearn, IgnoredAddressesAreNeitherJudgedNorLearned) {
 }
 
 TEST(AutoLearn, DoesNotWaitForALearnersBatch) {
-  EngineFixture engine(kRules);
+  EngineFixture engine(kRules, AutoLearning());
   Trainer person(engine.engine()), trainer(engine.engine());
   ASSERT_TRUE(person.Learn(kHam, LearnedAs::kHam));  // its batch is open
   Result<Trainer::Outcome> outcome = trainer.AutoLearn(kSpam, engine.Check(kSpam));
