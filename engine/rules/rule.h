@@ -25,14 +25,16 @@ enum class RuleType : std::uint8_t {
 };
 enum class EvalPhase : std::uint8_t { kHeader, kBody, kRawBody, kFull };
 
+// Without bytes between its fields: compiled rulesets hold it as it is.
 struct TestFlags {
   bool net = false, nice = false, learn = false, noautolearn = false, autolearn_force = false,
        userconf = false, multiple = false, noiso = false, publish = false, nolog = false,
        autolearn_header = false, autolearn_body = false;
   bool nosubject = false;  // body rules: leave the Subject out
-  // mimeheader rules: `range=MIN-MAX` of parts, counted from 1, and `concat`.
+  bool concat = false;     // mimeheader rules
+  bool unused[2] = {};
+  // mimeheader rules: `range=MIN-MAX` of parts, counted from 1.
   int range_min = 0, range_max = 1000;
-  bool concat = false;
   int max_hits = 0;  // of "multiple"; 0: no limit
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
 namespace gatepost {
 namespace {
@@ -19,11 +20,10 @@ bool HoldsTexts(const PackedSpan<PackedText>& texts, const PackedBounds& bounds)
 
 // A bool that is neither 0 nor 1 must not be read as one.
 bool HoldsFlags(const TestFlags& flags) {
-  static_assert(sizeof(bool) == 1 && offsetof(TestFlags, net) == 0);
+  static_assert(sizeof(bool) == 1 && std::has_unique_object_representations_v<TestFlags>);
   const auto* bytes = reinterpret_cast<const unsigned char*>(&flags);
-  return std::all_of(bytes, bytes + offsetof(TestFlags, nosubject) + 1,
-                     [](unsigned char byte) { return byte <= 1; }) &&
-         bytes[offsetof(TestFlags, concat)] <= 1;
+  return std::all_of(bytes, bytes + offsetof(TestFlags, range_min),
+                     [](unsigned char byte) { return byte <= 1; });
 }
 
 bool IsSoundText(const PackedRule& rule, const PackedBounds& bounds) {

@@ -154,7 +154,7 @@ TEST_F(Compiled, AbsenceIsSilentUnlessAskedFor) {
 
 TEST_F(Compiled, WhatOthersMayWriteIsRefused) {
   Compile();
-  for (mode_t mode : {0666, 0664, 0602}) {
+  for (mode_t mode : {0666U, 0664U, 0602U}) {
     ASSERT_EQ(chmod(path_.c_str(), mode), 0);
     EXPECT_THAT(Verdicts(true), HasSubstr("B_TEXT"));
     EXPECT_THAT(Said(), HasSubstr("others may write it"));

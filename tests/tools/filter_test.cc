@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "support/run_command.h"
+#include "support/sanitizer.h"
 
 namespace gatepost {
 namespace {
@@ -106,13 +107,7 @@ TEST_F(Filter, OutputThatTakesNoMoreIsATemporaryFailure) {
 }
 
 TEST_F(Filter, NoMemoryCostsNoMail) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "sanitizers reserve more than that";
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-  GTEST_SKIP() << "sanitizers reserve more than that";
-#endif
-#endif
+  if (kSanitized) GTEST_SKIP() << "sanitizers reserve more than that";
   std::string command = std::string("ulimit -d 2048; exec ") + GATEPOST_BINARY + " filter -p /dev/null -C " +
                         GATEPOST_SOURCE_DIR + "/rules --siteconfigpath " + (folder_ / "site");
   CommandResult result = RunCommand({"/bin/sh", "-c", command}, kSpam);

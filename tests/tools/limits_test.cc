@@ -2,18 +2,13 @@
 #include <gmock/gmock.h>
 
 #include "support/run_command.h"
+#include "support/sanitizer.h"
 
 namespace gatepost {
 namespace {
 
 TEST(DataLimit, ChecksTenMegabytesFromAFileWithin32MiB) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "sanitizers reserve more than that";
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-  GTEST_SKIP() << "sanitizers reserve more than that";
-#endif
-#endif
+  if (kSanitized) GTEST_SKIP() << "sanitizers reserve more than that";
   TempFolder folder;
   std::string mail = "From: a@example.org\nSubject: large\n\n";
   while (mail.size() < (std::size_t{10} << 20))
