@@ -33,6 +33,7 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
     impl->tables = EvalTables::Build(impl->settings);
     impl->bayes = BayesConfig::Build(impl->settings);
     if (!options.use_bayes) impl->bayes.use_bayes = false;
+    impl->use_model = impl->bayes.use_bayes && impl->settings.Flag("use_model");
     impl->expiry = ExpiryConfig::Build(impl->settings);
     if (impl->bayes.use_bayes && impl->settings.Flag("bayes_auto_learn")) {
       impl->auto_learn = AutoLearnConfig::Build(impl->settings);
