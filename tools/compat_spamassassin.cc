@@ -10,11 +10,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/file.h"
 #include "command.h"
 #include "compat.h"
 #include "mail_filter.h"
 #include "mail_source.h"
-#include "mail_stream.h"
 #include "user_prefs.h"
 
 namespace gatepost {

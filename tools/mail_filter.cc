@@ -8,6 +8,7 @@
 #include <csignal>
 #include <exception>
 
+#include "base/file.h"
 #include "command.h"
 #include "host_name.h"
 #include "mail_stream.h"

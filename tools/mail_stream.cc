@@ -40,16 +40,6 @@ void SetTimer(double seconds) {
 
 }  // namespace
 
-bool WriteAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t count = write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 Status MailStream::Read(std::size_t max_bytes) {
   char buffer[kChunk];
   while (bytes_.size() <= max_bytes) {

@@ -9,9 +9,6 @@
 
 namespace gatepost {
 
-// All of `bytes` to a descriptor. False where that fails; errno says why.
-bool WriteAll(int descriptor, std::string_view bytes);
-
 class MailStream {
  public:
   // Reads standard input up to its end or up to `max_bytes + 1` bytes, whichever comes first.

@@ -10,8 +10,8 @@
 #include <csignal>
 #include <cstring>
 
+#include "base/descriptor.h"
 #include "command.h"
-#include "descriptor.h"
 #include "gatepost/trainer.h"
 #include "train_wire.h"
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "descriptor.h"
+#include "base/descriptor.h"
 #include "gatepost/engine.h"
 #include "train_worker.h"
 

@@ -12,7 +12,6 @@
 
 #include "base/file.h"
 #include "command.h"
-#include "mail_stream.h"
 
 namespace gatepost {
 namespace {

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -120,6 +122,35 @@ bool IsFolder(const std::string& path) {
 bool FileExists(const std::string& path) {
   struct stat info;
   return stat(path.c_str(), &info) == 0;
+}
+
+bool WriteAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t count = write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+Status ReplaceFile(const std::string& path, std::string_view bytes, mode_t mode) {
+  std::string fresh = path + ".XXXXXX";
+  int descriptor = mkostemp(fresh.data(), O_CLOEXEC);
+  if (descriptor < 0) return ErrnoStatus("cannot write", path, errno);
+  bool is_whole = fchmod(descriptor, mode) == 0 && WriteAll(descriptor, bytes) && fsync(descriptor) == 0;
+  int error = errno;
+  if (close(descriptor) != 0 && is_whole) {
+    is_whole = false;
+    error = errno;
+  }
+  if (is_whole && rename(fresh.c_str(), path.c_str()) != 0) {
+    is_whole = false;
+    error = errno;
+  }
+  if (is_whole) return {};
+  unlink(fresh.c_str());
+  return ErrnoStatus("cannot write", path, error);
 }
 
 }  // namespace gatepost

@@ -1,5 +1,7 @@
-// Files, whole: read into memory or mapped read-only.
+// Files, whole: read into memory or mapped read-only, or written.
 #pragma once
+
+#include <sys/types.h>
 
 #include <cstddef>
 #include <string>
@@ -43,6 +45,12 @@ Result<std::vector<std::string>> ListFolder(const std::string& path);
 
 bool IsFolder(const std::string& path);
 bool FileExists(const std::string& path);
+
+// All of `bytes` to a descriptor. False where that fails; errno says why. May be called by a signal handler.
+bool WriteAll(int descriptor, std::string_view bytes);
+// Writes beside `path`, syncs and renames: a reader sees the old file or the new one. What fails leaves the
+// old one as it was.
+Status ReplaceFile(const std::string& path, std::string_view bytes, mode_t mode);
 
 // "what PATH: strerror(error_number)" with the code that fits errno.
 Status ErrnoStatus(std::string_view what, const std::string& path, int error_number);

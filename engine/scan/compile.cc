@@ -1,13 +1,10 @@
 // CompileRuleset: configuration to a file of compiled_layout.h. Tested by tests/scan/compiled_test.cc.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "bayes/tokenizer.h"
 #include "config/directive.h"
@@ -45,32 +42,6 @@ void PackInputs(const std::vector<InputState>& inputs, Packer* packer) {
     packed.device = input.device;
     at += sizeof(PackedInput);
   }
-}
-
-Status WriteAll(int descriptor, const std::vector<char>& bytes, const std::string& path) {
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    ssize_t count = ::write(descriptor, bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return ErrnoStatus("cannot write", path, errno);
-    done += static_cast<std::size_t>(count);
-  }
-  if (::fchmod(descriptor, 0644) != 0 || ::fsync(descriptor) != 0)
-    return ErrnoStatus("cannot write", path, errno);
-  return {};
-}
-
-// Beside the file first: who reads it sees the old one or the new one.
-Status Replace(const std::string& path, const std::vector<char>& bytes) {
-  std::string fresh = path + ".XXXXXX";
-  int descriptor = ::mkostemp(fresh.data(), O_CLOEXEC);
-  if (descriptor < 0) return ErrnoStatus("cannot write", fresh, errno);
-  Status status = WriteAll(descriptor, bytes, fresh);
-  if (::close(descriptor) != 0 && status.ok()) status = ErrnoStatus("cannot write", fresh, errno);
-  if (status.ok() && std::rename(fresh.c_str(), path.c_str()) != 0)
-    status = ErrnoStatus("cannot write", path, errno);
-  if (!status.ok()) ::unlink(fresh.c_str());
-  return status;
 }
 
 }  // namespace
@@ -135,7 +106,8 @@ std::string CompiledName(const Options& options) {
 Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics) {
   std::vector<Diagnostic> unread;
   Result<std::vector<char>> bytes = CompileToBytes(options, diagnostics != nullptr ? diagnostics : &unread);
-  return bytes ? Replace(path, *bytes) : bytes.error();
+  if (!bytes) return bytes.error();
+  return ReplaceFile(path, {bytes->data(), bytes->size()}, 0644);
 }
 
 }  // namespace gatepost

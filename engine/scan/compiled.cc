@@ -8,25 +8,12 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/descriptor.h"
 #include "base/hash.h"
 #include "scan/compiled_inputs.h"
 
 namespace gatepost {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 Status Damaged(const char* what) {
   return {StatusCode::kCorrupt, std::string("the compiled ruleset ") + what};
@@ -51,9 +38,9 @@ Status CheckOwner(int descriptor, const std::string& path) {
 Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::Open(const std::string& path,
                                                                const Options& options) {
   Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  if (descriptor.number() < 0) return ErrnoStatus("cannot open", path, errno);
-  if (Status status = CheckOwner(descriptor.number(), path); !status.ok()) return status;
-  Result<FileBytes> file = FileBytes::FromDescriptor(descriptor.number(), kMaxCompiledBytes);
+  if (!descriptor.is_open()) return ErrnoStatus("cannot open", path, errno);
+  if (Status status = CheckOwner(descriptor.get(), path); !status.ok()) return status;
+  Result<FileBytes> file = FileBytes::FromDescriptor(descriptor.get(), kMaxCompiledBytes);
   if (!file) return file.error();
   std::unique_ptr<CompiledRuleset> ruleset(new CompiledRuleset);
   ruleset->file_ = std::make_unique<FileBytes>(std::move(file).value());

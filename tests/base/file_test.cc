@@ -52,6 +52,21 @@ TEST(FileBytes, APipeIsReadUpToOneOverTheMaximum) {
   EXPECT_EQ(bytes->view(), "01234");
 }
 
+TEST(ReplaceFile, GivesTheNewBytesAndModeOrLeavesTheOld) {
+  TempFolder folder;
+  folder.Write("a", "old");
+  ASSERT_TRUE(ReplaceFile(folder / "a", "new", 0640).ok());
+  EXPECT_EQ(FileBytes::Open(folder / "a")->view(), "new");
+  struct stat info {};
+  ASSERT_EQ(stat((folder / "a").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 07777, 0640u);
+  folder.Write("full/b", "");
+  Status status = ReplaceFile(folder / "full", "new", 0644);
+  EXPECT_FALSE(status.ok()) << "a folder is in its place";
+  EXPECT_THAT(status.message(), ::testing::HasSubstr("full: "));
+  EXPECT_EQ(ListFolder(folder.path())->size(), 2u) << "nothing is left beside it";
+}
+
 TEST(ListFolder, SortsNamesAndFailsOnFiles) {
   TempFolder folder;
   folder.Write("b", "");

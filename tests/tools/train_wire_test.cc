@@ -7,7 +7,7 @@
 #include <csignal>
 #include <thread>
 
-#include "descriptor.h"
+#include "base/descriptor.h"
 #include "train_report.h"
 
 namespace gatepost {
