@@ -3,6 +3,7 @@
 // what holds one must not be copied out of it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -43,6 +44,16 @@ class PackedBounds {
     return at >= 0 && static_cast<std::uint64_t>(at) % alignof(T) == 0 &&
            static_cast<std::uint64_t>(at) <= size_ &&
            span.count <= (size_ - static_cast<std::uint64_t>(at)) / sizeof(T);
+  }
+  // Also `check` of each item.
+  template <class T, class Check>
+  bool HoldsEach(const PackedSpan<T>& span, const Check& check) const {
+    if (!Holds(span)) return false;
+    std::span<const T> items = span.get();
+    return std::all_of(items.begin(), items.end(), check);
+  }
+  bool HoldsTexts(const PackedSpan<PackedText>& texts) const {
+    return HoldsEach(texts, [this](const PackedText& text) { return Holds(text); });
   }
 
  private:
@@ -86,14 +97,19 @@ class Packer {
     if (fresh) bytes_.insert(bytes_.end(), text.begin(), text.end());
     Link(field, place->second, text.size());
   }
+  // A T for each of `items`: `fill(at, item)` fills the one at `at`.
+  template <class T, class Items, class Fill>
+  void PutEach(std::size_t field, const Items& items, const Fill& fill) {
+    std::size_t at = Reserve<T>(items.size());
+    Link(field, at, items.size());
+    for (const auto& item : items) {
+      fill(at, item);
+      at += sizeof(T);
+    }
+  }
   template <class Texts>
   void PutTexts(std::size_t field, const Texts& texts) {
-    std::size_t at = Reserve<PackedText>(texts.size());
-    Link(field, at, texts.size());
-    for (const auto& text : texts) {
-      PutText(at, text);
-      at += sizeof(PackedText);
-    }
+    PutEach<PackedText>(field, texts, [this](std::size_t at, const auto& text) { PutText(at, text); });
   }
 
   std::size_t size() const { return bytes_.size(); }

@@ -22,9 +22,7 @@ void WordSet::Pack(Packer* packer, std::size_t field) const {
 }
 
 bool WordSet::IsSound(const PackedWords& packed, const PackedBounds& bounds) {
-  if (!bounds.Holds(packed.words)) return false;
-  std::span<const PackedText> words = packed.words.get();
-  return std::all_of(words.begin(), words.end(), [&](const PackedText& word) { return bounds.Holds(word); });
+  return bounds.HoldsTexts(packed.words);
 }
 
 }  // namespace gatepost

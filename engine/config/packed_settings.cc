@@ -11,13 +11,6 @@
 namespace gatepost {
 namespace {
 
-template <class Items, class Check>
-bool All(const Items& items, const PackedBounds& bounds, const Check& check) {
-  if (!bounds.Holds(items)) return false;
-  auto all = items.get();
-  return std::all_of(all.begin(), all.end(), check);
-}
-
 // Settings that can only be built together have one name here.
 std::string FamilyOf(const SettingInfo& info) {
   switch (info.kind) {
@@ -59,21 +52,19 @@ const PackedSetting* FindPacked(const PackedSettings* packed, std::string_view n
 }
 
 bool IsSound(const PackedSettings& packed, const PackedBounds& bounds) {
-  const auto is_text = [&](const PackedText& text) { return bounds.Holds(text); };
   const auto is_line = [&](const PackedLine& line) {
     return bounds.Holds(line.value) && line.scope <= ConfigScope::kUser;
   };
-  return All(packed.settings, bounds,
-             [&](const PackedSetting& setting) {
-               return bounds.Holds(setting.name) && bounds.Holds(setting.value) &&
-                      All(setting.lines, bounds, is_line);
-             }) &&
-         All(packed.directives, bounds,
-             [&](const PackedDirective& directive) {
-               return bounds.Holds(directive.keyword) && bounds.Holds(directive.value) &&
-                      directive.scope <= ConfigScope::kUser;
-             }) &&
-         All(packed.plugins, bounds, is_text) && All(packed.compat, bounds, is_text);
+  const auto is_setting = [&](const PackedSetting& setting) {
+    return bounds.Holds(setting.name) && bounds.Holds(setting.value) &&
+           bounds.HoldsEach(setting.lines, is_line);
+  };
+  const auto is_directive = [&](const PackedDirective& directive) {
+    return bounds.Holds(directive.keyword) && bounds.Holds(directive.value) &&
+           directive.scope <= ConfigScope::kUser;
+  };
+  return bounds.HoldsEach(packed.settings, is_setting) && bounds.HoldsEach(packed.directives, is_directive) &&
+         bounds.HoldsTexts(packed.plugins) && bounds.HoldsTexts(packed.compat);
 }
 
 void PackConfig(const ConfigText& config, Packer* packer, std::size_t field) {
@@ -83,17 +74,16 @@ void PackConfig(const ConfigText& config, Packer* packer, std::size_t field) {
     if (!Settings::IsRuleKeyword(directive.keyword)) settings.push_back(&directive);
     if (directive.keyword == "allow_user_rules") user_rules = directive.value == "1";
   }
-  std::size_t at = packer->Reserve<PackedDirective>(settings.size());
-  packer->Link(field + offsetof(PackedSettings, directives), at, settings.size());
-  for (const Directive* directive : settings) {
-    packer->PutText(at + offsetof(PackedDirective, keyword), directive->keyword);
-    packer->PutText(at + offsetof(PackedDirective, value), directive->value);
-    auto& packed = packer->At<PackedDirective>(at);
-    packed.file = directive->file;
-    packed.line = directive->line;
-    packed.scope = directive->scope;
-    at += sizeof(PackedDirective);
-  }
+  packer->PutEach<PackedDirective>(field + offsetof(PackedSettings, directives), settings,
+                                   [&](std::size_t at, const Directive* directive) {
+                                     packer->PutText(at + offsetof(PackedDirective, keyword),
+                                                     directive->keyword);
+                                     packer->PutText(at + offsetof(PackedDirective, value), directive->value);
+                                     auto& packed = packer->At<PackedDirective>(at);
+                                     packed.file = directive->file;
+                                     packed.line = directive->line;
+                                     packed.scope = directive->scope;
+                                   });
   packer->PutTexts(field + offsetof(PackedSettings, plugins), config.plugins);
   packer->PutTexts(field + offsetof(PackedSettings, compat), config.compat);
   packer->At<PackedSettings>(field).file_count = static_cast<std::uint32_t>(config.files.size());
@@ -104,27 +94,22 @@ void Settings::Pack(Packer* packer, std::size_t field) const {
   SettingNames names;
   for (const auto& [name, value] : values_) names.insert(name);
   for (const auto& [name, lines] : lines_) names.insert(name);
-  std::size_t at = packer->Reserve<PackedSetting>(names.size());
-  packer->Link(field + offsetof(PackedSettings, settings), at, names.size());
-  for (const std::string& name : names) {
+  const auto put_line = [&](std::size_t at, const SettingLine& line) {
+    packer->PutText(at + offsetof(PackedLine, value), line.value);
+    auto& packed = packer->At<PackedLine>(at);
+    packed.file = line.file;
+    packed.line = line.line;
+    packed.scope = line.scope;
+  };
+  const auto put_setting = [&](std::size_t at, const std::string& name) {
     auto value = values_.find(name);
     packer->PutText(at + offsetof(PackedSetting, name), name);
     packer->PutText(at + offsetof(PackedSetting, value), value == values_.end() ? "" : value->second);
     packer->At<PackedSetting>(at).has_value = value == values_.end() ? 0 : 1;
     packer->At<PackedSetting>(at).is_set = set_.contains(name) ? 1 : 0;
-    const std::vector<SettingLine> lines = Lines(name);
-    std::size_t line_at = packer->Reserve<PackedLine>(lines.size());
-    packer->Link(at + offsetof(PackedSetting, lines), line_at, lines.size());
-    for (const SettingLine& line : lines) {
-      packer->PutText(line_at + offsetof(PackedLine, value), line.value);
-      auto& packed = packer->At<PackedLine>(line_at);
-      packed.file = line.file;
-      packed.line = line.line;
-      packed.scope = line.scope;
-      line_at += sizeof(PackedLine);
-    }
-    at += sizeof(PackedSetting);
-  }
+    packer->PutEach<PackedLine>(at + offsetof(PackedSetting, lines), Lines(name), put_line);
+  };
+  packer->PutEach<PackedSetting>(field + offsetof(PackedSettings, settings), names, put_setting);
 }
 
 Settings Settings::Use(const PackedSettings& packed, const ConfigText& prefs, SettingNames* changed,

@@ -112,13 +112,11 @@ EvalTables EvalTables::Build(const Settings& settings) {
 }
 
 void EvalTables::Pack(Packer* packer, std::size_t field) const {
-  std::size_t at = packer->Reserve<PackedNamedList>(address_lists.size());
-  packer->Link(field + offsetof(PackedEvalTables, address_lists), at, address_lists.size());
-  for (const auto& [name, list] : address_lists) {
-    packer->PutText(at + offsetof(PackedNamedList, name), name);
-    list.Pack(packer, at + offsetof(PackedNamedList, list));
-    at += sizeof(PackedNamedList);
-  }
+  packer->PutEach<PackedNamedList>(field + offsetof(PackedEvalTables, address_lists), address_lists,
+                                   [&](std::size_t at, const auto& named) {
+                                     packer->PutText(at + offsetof(PackedNamedList, name), named.first);
+                                     named.second.Pack(packer, at + offsetof(PackedNamedList, list));
+                                   });
   freemail_imported.Pack(packer, field + offsetof(PackedEvalTables, freemail_imported));
   uri_hosts.Pack(packer, field + offsetof(PackedEvalTables, uri_hosts));
   freemail_domains.Pack(packer, field + offsetof(PackedEvalTables, freemail_domains));
@@ -165,11 +163,11 @@ EvalTables EvalTables::Use(const PackedEvalTables& packed, const Settings& setti
 }
 
 bool EvalTables::IsSound(const PackedEvalTables& packed, const PackedBounds& bounds) {
-  if (!bounds.Holds(packed.address_lists)) return false;
-  for (const PackedNamedList& each : packed.address_lists.get()) {
-    if (!bounds.Holds(each.name) || !AddressList::IsSound(each.list, bounds)) return false;
-  }
-  return AddressList::IsSound(packed.freemail_imported, bounds) &&
+  const auto is_list = [&](const PackedNamedList& each) {
+    return bounds.Holds(each.name) && AddressList::IsSound(each.list, bounds);
+  };
+  return bounds.HoldsEach(packed.address_lists, is_list) &&
+         AddressList::IsSound(packed.freemail_imported, bounds) &&
          WordSet::IsSound(packed.uri_hosts, bounds) && WordSet::IsSound(packed.freemail_domains, bounds) &&
          WordSet::IsSound(packed.freemail_wildcards, bounds) &&
          WordSet::IsSound(packed.freemail_welcomelist, bounds);

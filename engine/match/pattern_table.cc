@@ -28,9 +28,7 @@ PatternTable::~PatternTable() = default;
 
 void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const std::uint32_t> scan,
                         Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes) {
-  std::size_t at = packer->Reserve<PackedPattern>(patterns.size());
-  packer->Link(field + offsetof(PackedPatterns, patterns), at, patterns.size());
-  for (const Regex* regex : patterns) {
+  const auto put = [&](std::size_t at, const Regex* regex) {
     packer->PutText(at + offsetof(PackedPattern, pattern), regex->source().pattern);
     packer->PutText(at + offsetof(PackedPattern, modifiers), regex->source().modifiers);
     packer->PutText(at + offsetof(PackedPattern, code), "");
@@ -45,8 +43,8 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
       packed.code_checksum = Checksum(code);
       codes->push_back({at + offsetof(PackedPattern, code), std::move(code)});
     }
-    at += sizeof(PackedPattern);
-  }
+  };
+  packer->PutEach<PackedPattern>(field + offsetof(PackedPatterns, patterns), patterns, put);
   packer->Put(field + offsetof(PackedPatterns, scan), scan);
 }
 

@@ -11,15 +11,13 @@ void PackMeta(const Ruleset& ruleset, int number, Packer* packer, std::size_t at
   const MetaExpression& meta = ruleset.meta(number);
   const std::vector<int>& operands = ruleset.meta_operands(number);
   // Field by field: the bytes between fields must be the same every time.
-  std::size_t steps = packer->Reserve<Expression::Step>(meta.steps().size());
-  packer->Link(at + offsetof(PackedRule, steps), steps, meta.steps().size());
-  for (const Expression::Step& step : meta.steps()) {
-    auto& packed = packer->At<Expression::Step>(steps);
-    packed.op = step.op;
-    packed.index = step.index;
-    packed.number = step.number;
-    steps += sizeof(Expression::Step);
-  }
+  packer->PutEach<Expression::Step>(at + offsetof(PackedRule, steps), meta.steps(),
+                                    [&](std::size_t step_at, const Expression::Step& step) {
+                                      auto& packed = packer->At<Expression::Step>(step_at);
+                                      packed.op = step.op;
+                                      packed.index = step.index;
+                                      packed.number = step.number;
+                                    });
   packer->Put<std::int32_t>(at + offsetof(PackedRule, operands), operands);
 }
 
@@ -34,13 +32,12 @@ void PackRule(const Rule& rule, Packer* packer, std::size_t at) {
   packer->PutTexts(at + offsetof(PackedRule, capture_templates), rule.capture_templates);
   packer->Link(at + offsetof(PackedRule, steps), at, 0);
   packer->Link(at + offsetof(PackedRule, operands), at, 0);
-  std::size_t conditions = packer->Reserve<PackedCondition>(rule.conditions.size());
-  packer->Link(at + offsetof(PackedRule, conditions), conditions, rule.conditions.size());
-  for (const UriDetailCondition& condition : rule.conditions) {
-    packer->PutText(conditions + offsetof(PackedCondition, field), condition.field);
-    packer->At<PackedCondition>(conditions).negated = condition.negated ? 1 : 0;
-    conditions += sizeof(PackedCondition);
-  }
+  packer->PutEach<PackedCondition>(
+      at + offsetof(PackedRule, conditions), rule.conditions,
+      [&](std::size_t condition_at, const UriDetailCondition& condition) {
+        packer->PutText(condition_at + offsetof(PackedCondition, field), condition.field);
+        packer->At<PackedCondition>(condition_at).negated = condition.negated ? 1 : 0;
+      });
   auto& packed = packer->At<PackedRule>(at);
   std::copy(rule.scores.begin(), rule.scores.end(), packed.scores);
   packed.flags = rule.flags;
@@ -91,18 +88,17 @@ void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
   packer->PutTexts(field + offsetof(PackedRules, exists), exists);
   PatternTable::Pack(details, {}, packer, field + offsetof(PackedRules, details), codes);
 
-  std::size_t group = packer->Reserve<PackedGroup>(ruleset.groups().size());
-  packer->Link(field + offsetof(PackedRules, groups), group, ruleset.groups().size());
-  for (const PatternGroup& each : ruleset.groups()) {
-    packer->PutText(group + offsetof(PackedGroup, query), each.query_text);
-    packer->At<PackedGroup>(group).type = each.type;
-    std::vector<const Regex*> patterns;
-    patterns.reserve(static_cast<std::size_t>(each.patterns.size()));
-    for (int i = 0; i < each.patterns.size(); ++i) patterns.push_back(&each.patterns.regex(i));
-    PatternTable::Pack(patterns, each.patterns.ScanTable(), packer, group + offsetof(PackedGroup, patterns),
-                       codes);
-    group += sizeof(PackedGroup);
-  }
+  packer->PutEach<PackedGroup>(field + offsetof(PackedRules, groups), ruleset.groups(),
+                               [&](std::size_t at, const PatternGroup& group) {
+                                 packer->PutText(at + offsetof(PackedGroup, query), group.query_text);
+                                 packer->At<PackedGroup>(at).type = group.type;
+                                 std::vector<const Regex*> patterns;
+                                 patterns.reserve(static_cast<std::size_t>(group.patterns.size()));
+                                 for (int i = 0; i < group.patterns.size(); ++i)
+                                   patterns.push_back(&group.patterns.regex(i));
+                                 PatternTable::Pack(patterns, group.patterns.ScanTable(), packer,
+                                                    at + offsetof(PackedGroup, patterns), codes);
+                               });
 }
 
 }  // namespace gatepost

@@ -12,12 +12,6 @@ bool IsNumber(std::int32_t number, std::size_t count) {
   return number >= -1 && (number < 0 || static_cast<std::size_t>(number) < count);
 }
 
-bool HoldsTexts(const PackedSpan<PackedText>& texts, const PackedBounds& bounds) {
-  if (!bounds.Holds(texts)) return false;
-  std::span<const PackedText> all = texts.get();
-  return std::all_of(all.begin(), all.end(), [&](const PackedText& text) { return bounds.Holds(text); });
-}
-
 // A bool that is neither 0 nor 1 must not be read as one.
 bool HoldsFlags(const TestFlags& flags) {
   static_assert(sizeof(bool) == 1 && std::has_unique_object_representations_v<TestFlags>);
@@ -29,9 +23,8 @@ bool HoldsFlags(const TestFlags& flags) {
 bool IsSoundText(const PackedRule& rule, const PackedBounds& bounds) {
   return bounds.Holds(rule.name) && bounds.Holds(rule.query) && bounds.Holds(rule.if_unset) &&
          bounds.Holds(rule.description) && bounds.Holds(rule.eval_name) &&
-         bounds.Holds(rule.subject_prefix) && HoldsTexts(rule.eval_arguments, bounds) &&
-         HoldsTexts(rule.capture_templates, bounds) && bounds.Holds(rule.steps) &&
-         bounds.Holds(rule.operands);
+         bounds.Holds(rule.subject_prefix) && bounds.HoldsTexts(rule.eval_arguments) &&
+         bounds.HoldsTexts(rule.capture_templates) && bounds.Holds(rule.steps) && bounds.Holds(rule.operands);
 }
 
 }  // namespace
@@ -89,7 +82,7 @@ bool RuleTable::Use(const PackedRules& packed, const PackedBounds& bounds, const
 }
 
 bool RuleTable::UseGroups(const PackedRules& packed, const PackedBounds& bounds, const Limits& limits) {
-  if (!bounds.Holds(packed.groups) || !HoldsTexts(packed.exists, bounds) ||
+  if (!bounds.Holds(packed.groups) || !bounds.HoldsTexts(packed.exists) ||
       !details_.Use(packed.details, bounds, limits)) {
     return false;
   }

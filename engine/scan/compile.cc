@@ -31,17 +31,15 @@ std::vector<InputState> LookAtInputs(const Options& options, const ConfigText& c
 }
 
 void PackInputs(const std::vector<InputState>& inputs, Packer* packer) {
-  std::size_t at = packer->Reserve<PackedInput>(inputs.size());
-  packer->Link(offsetof(CompiledFile, inputs), at, inputs.size());
-  for (const InputState& input : inputs) {
-    packer->PutText(at + offsetof(PackedInput, path), input.path);
-    auto& packed = packer->At<PackedInput>(at);
-    packed.size = input.size;
-    packed.modified_ns = input.modified_ns;
-    packed.inode = input.inode;
-    packed.device = input.device;
-    at += sizeof(PackedInput);
-  }
+  packer->PutEach<PackedInput>(offsetof(CompiledFile, inputs), inputs,
+                               [&](std::size_t at, const InputState& input) {
+                                 packer->PutText(at + offsetof(PackedInput, path), input.path);
+                                 auto& packed = packer->At<PackedInput>(at);
+                                 packed.size = input.size;
+                                 packed.modified_ns = input.modified_ns;
+                                 packed.inode = input.inode;
+                                 packed.device = input.device;
+                               });
 }
 
 }  // namespace
@@ -75,10 +73,7 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
   PackViewConfig(settings, options.limits, &packer, offsetof(CompiledFile, views), &codes);
   const std::size_t checked = packer.size();
   for (const CodeToPlace& code : codes) {
-    if (code.code.empty()) continue;
-    std::size_t at = packer.Reserve<char>(code.code.size());
-    std::memcpy(&packer.At<char>(at), code.code.data(), code.code.size());
-    packer.Link(code.field, at, code.code.size());
+    if (!code.code.empty()) packer.Put<char>(code.field, code.code);
   }
   std::size_t size = packer.size();
   auto& file = packer.At<CompiledFile>(root);

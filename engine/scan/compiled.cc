@@ -70,10 +70,8 @@ Status CompiledRuleset::CheckBytes() const {
   const std::size_t from = offsetof(CompiledFile, version);
   if (Checksum(bytes_.substr(from, file.checked_bytes - from)) != file.checksum) return Damaged("is damaged");
   const PackedBounds all = bounds();
-  if (!all.Holds(file.key) || !all.Holds(file.inputs)) return Damaged("is damaged");
-  for (const PackedInput& input : file.inputs.get()) {
-    if (!all.Holds(input.path)) return Damaged("is damaged");
-  }
+  const auto is_input = [&](const PackedInput& input) { return all.Holds(input.path); };
+  if (!all.Holds(file.key) || !all.HoldsEach(file.inputs, is_input)) return Damaged("is damaged");
   return {};
 }
 

@@ -23,9 +23,7 @@ TEST(PatternTable, AnswersAsTheSetItWasPackedFrom) {
     EXPECT_EQ(codes.size(), with_code ? patterns.size() : 0);
     for (const CodeToPlace& code : codes) {
       EXPECT_FALSE(code.code.empty());
-      std::size_t at = packer.Reserve<char>(code.code.size());
-      std::memcpy(&packer.At<char>(at), code.code.data(), code.code.size());
-      packer.Link(code.field, at, code.code.size());
+      packer.Put<char>(code.field, code.code);
     }
     const std::vector<char> bytes = packer.Take();
     std::vector<std::uint64_t> aligned(bytes.size() / 8 + 1);
