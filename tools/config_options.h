@@ -22,7 +22,7 @@ class ConfigOptions {
   std::unique_ptr<Engine> Open();
   // Compiles what they describe, and says what is wrong as Open does. `path` is where it went or should have.
   bool Compile(std::string* path);
-  // For commands that judge the configuration itself.
+  // For commands that need what was read, and not what was compiled.
   void ForceSource() { no_cache_ = true; }
   // The settings alone, without rules; nothing after a failure that was reported.
   std::optional<Settings> ReadSettings();

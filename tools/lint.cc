@@ -18,7 +18,6 @@ int LintCommand(int argc, char** argv) {
   ConfigOptions config;
   config.AddTo(app);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
-  config.ForceSource();
   config.options().validate_patterns = true;
   std::unique_ptr<Engine> engine = config.Open();
   if (engine == nullptr) return kExitUnavailable;

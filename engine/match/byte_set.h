@@ -4,6 +4,7 @@
 
 #include <array>
 #include <bit>
+#include <compare>
 #include <cstdint>
 #include <string_view>
 
@@ -34,7 +35,7 @@ class ByteSet {
     for (std::uint64_t word : words_) count += std::popcount(word);
     return count;
   }
-  friend constexpr bool operator==(const ByteSet&, const ByteSet&) = default;
+  friend constexpr auto operator<=>(const ByteSet&, const ByteSet&) = default;
 
  private:
   std::array<std::uint64_t, 4> words_ = {};

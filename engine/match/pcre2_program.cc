@@ -124,14 +124,15 @@ Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool s
   return program;
 }
 
-template <class Search>
-MatchOutcome Pcre2Program::MatchWith(std::string_view text, std::vector<std::size_t>* spans,
-                                     const Search& search) const {
+MatchOutcome Pcre2Program::MatchWithin(std::string_view text, std::size_t start, bool not_empty_at_start,
+                                       std::vector<std::size_t>* spans, std::uint32_t most,
+                                       std::uint64_t budget) const {
   thread_local Scratch scratch;
   // Without groups one pair is enough, and back-references still work.
   if (!scratch.Prepare(spans ? impl_->groups + 1 : 1)) return MatchOutcome::kUndecided;
   if (!text.data()) text = "";
-  const int code = search(&scratch, text);
+  const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
+  const int code = impl_->Search(&scratch, text, start, options, most, budget);
   if (code == PCRE2_ERROR_NOMATCH) return MatchOutcome::kNo;
   if (code < 0) return MatchOutcome::kUndecided;
   if (spans) {
@@ -143,20 +144,14 @@ MatchOutcome Pcre2Program::MatchWith(std::string_view text, std::vector<std::siz
 
 MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool not_empty_at_start,
                                  std::vector<std::size_t>* spans) const {
-  const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
-  return MatchWith(text, spans, [&](Scratch* scratch, std::string_view bytes) {
-    const std::uint32_t most = impl_->limits.max_match_steps;
-    return impl_->Search(scratch, bytes, start, options, most, kBudgetMatches * most);
-  });
+  const std::uint32_t most = impl_->limits.max_match_steps;
+  return MatchWithin(text, start, not_empty_at_start, spans, most, kBudgetMatches * most);
 }
 
 MatchOutcome Pcre2Program::MatchCheaply(std::string_view text, std::size_t start, bool not_empty_at_start,
                                         std::vector<std::size_t>* spans) const {
-  const std::uint32_t options = not_empty_at_start ? PCRE2_NOTEMPTY_ATSTART : 0;
   const std::uint32_t most = std::min(kMiddlingSteps, impl_->limits.max_match_steps);
-  return MatchWith(text, spans, [&](Scratch* scratch, std::string_view bytes) {
-    return impl_->Search(scratch, bytes, start, options, most, 4 * std::uint64_t{most});
-  });
+  return MatchWithin(text, start, not_empty_at_start, spans, most, 4 * std::uint64_t{most});
 }
 
 }  // namespace gatepost::match

@@ -1,6 +1,7 @@
 // Pcre2Program: a pattern run by PCRE2 with limits. Internal to match/; see regex.h.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,8 +45,9 @@ class Pcre2Program {
 
  private:
   Pcre2Program() = default;
-  template <class Search>
-  MatchOutcome MatchWith(std::string_view text, std::vector<std::size_t>* spans, const Search& search) const;
+  // `most` steps for one starting point, `budget` for all that need more than a few.
+  MatchOutcome MatchWithin(std::string_view text, std::size_t start, bool not_empty_at_start,
+                           std::vector<std::size_t>* spans, std::uint32_t most, std::uint64_t budget) const;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -75,6 +75,7 @@ struct Regex::Impl {
     const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
     if (!syntax) return syntax.error();
     const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
+    // Facts may come from a file; what RE2 reads otherwise it never gets.
     if (re2_fits && match::Analyze(*syntax, lengths).re2_decides) {
       const auto written = match::Write(*syntax, lengths, match::Dialect::kRe2, captures_wanted);
       if (!written) return written.error();

@@ -30,7 +30,8 @@ bool BarsCall(const Node& node, bool captures) {
 
 // By node: a number that nodes have in common exactly where their subtrees are written alike.
 std::vector<int> NumberByShape(const Syntax& syntax) {
-  std::map<std::vector<std::uint64_t>, int> set_numbers, numbers;
+  std::map<ByteSet, int> set_numbers;
+  std::map<std::vector<std::uint64_t>, int> numbers;
   std::vector<int> shape(syntax.nodes.size());
   for (std::size_t i = 0; i < syntax.nodes.size(); ++i) {
     const Node& node = syntax.nodes[i];
@@ -42,13 +43,9 @@ std::vector<int> NumberByShape(const Syntax& syntax) {
         static_cast<std::uint64_t>(node.verb),  static_cast<std::uint64_t>(node.a),
         static_cast<std::uint64_t>(node.b)};
     if (node.kind == NodeKind::kSet) {
-      std::vector<std::uint64_t> bytes(4);
-      const ByteSet& set = syntax.sets[static_cast<std::size_t>(node.a)];
-      for (unsigned byte = 0; byte < 256; ++byte) {
-        if (set.Has(byte)) bytes[byte / 64] |= std::uint64_t{1} << (byte % 64);
-      }
       const int next = static_cast<int>(set_numbers.size());
-      key[9] = static_cast<std::uint64_t>(set_numbers.emplace(std::move(bytes), next).first->second);
+      key[9] = static_cast<std::uint64_t>(
+          set_numbers.emplace(syntax.sets[static_cast<std::size_t>(node.a)], next).first->second);
     }
     for (int child = node.first; child >= 0; child = syntax.nodes[static_cast<std::size_t>(child)].next)
       key.push_back(static_cast<std::uint64_t>(shape[static_cast<std::size_t>(child)]));

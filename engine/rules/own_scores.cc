@@ -8,10 +8,10 @@
 
 namespace gatepost {
 
-std::map<int, std::array<double, 4>> ReadOwnScores(const ConfigText& prefs, const RuleTable& rules,
-                                                   std::vector<Diagnostic>* diagnostics) {
+OwnScores ReadOwnScores(const ConfigText& prefs, const RuleTable& rules,
+                        std::vector<Diagnostic>* diagnostics) {
   RuleCollector collector(prefs, diagnostics);
-  std::map<int, std::array<double, 4>> scores;
+  OwnScores scores;
   for (const Directive& directive : prefs.directives) {
     if (directive.keyword != "score") continue;
     std::vector<std::string_view> words = SplitWhitespace(directive.value);

@@ -10,8 +10,11 @@
 
 namespace gatepost {
 
-// By rule number. Lines that cannot be read give a Diagnostic.
-std::map<int, std::array<double, 4>> ReadOwnScores(const ConfigText& prefs, const RuleTable& rules,
-                                                   std::vector<Diagnostic>* diagnostics);
+// Scores that user_prefs put in place of the rules' own, by rule number.
+using OwnScores = std::map<int, std::array<double, 4>>;
+
+// Lines that cannot be read give a Diagnostic.
+OwnScores ReadOwnScores(const ConfigText& prefs, const RuleTable& rules,
+                        std::vector<Diagnostic>* diagnostics);
 
 }  // namespace gatepost

@@ -81,6 +81,7 @@ class RuleTable {
   // Index, or -1. Cost: a binary search.
   int Find(std::string_view name) const;
   const std::vector<Group>& groups() const { return groups_; }
+  const Group& group(int number) const { return groups_[static_cast<std::size_t>(number)]; }
   const PatternTable& details() const { return details_; }
   const HeaderQuery& exists_query(int number) const { return exists_[static_cast<std::size_t>(number)]; }
   RulesetSummary Summary() const;

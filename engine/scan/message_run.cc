@@ -55,7 +55,7 @@ MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalCo
 
 MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   GroupState& state = groups_[static_cast<std::size_t>(group_number)];
-  const RuleTable::Group& group = engine_.rules.groups()[static_cast<std::size_t>(group_number)];
+  const RuleTable::Group& group = engine_.rules.group(group_number);
   Views& views = context_.views;
   bool changed = group.type == RuleType::kBody && state.body_version != views.body_version();
   if (state.prepared && !changed) return state;
@@ -109,10 +109,20 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   return state;
 }
 
+std::span<const MessageRun::Candidate> MessageRun::CandidatesOf(int pattern, std::uint32_t first_text,
+                                                                const GroupState& state) {
+  const auto number = static_cast<std::uint32_t>(pattern);
+  auto begin =
+      std::lower_bound(state.candidates.begin(), state.candidates.end(), Candidate{number, first_text});
+  auto end = std::find_if(begin, state.candidates.end(),
+                          [&](const Candidate& candidate) { return candidate.pattern != number; });
+  return {begin, end};
+}
+
 std::optional<double> MessageRun::RunPattern(const PackedRule& rule) {
   if (rule.group < 0) return 0;
   const GroupState& state = Prepare(rule.group);
-  const PatternTable& patterns = engine_.rules.groups()[static_cast<std::size_t>(rule.group)].patterns;
+  const PatternTable& patterns = engine_.rules.group(rule.group).patterns;
   const std::uint32_t first = rule.type == RuleType::kBody && rule.flags.nosubject ? 1 : 0;
   looked_at_.clear();
   if (rule.capture_templates.count > 0) {
@@ -120,11 +130,8 @@ std::optional<double> MessageRun::RunPattern(const PackedRule& rule) {
     return RunTemplate(rule, patterns.regex(rule.pattern).source(), state);
   }
   if (state.absent && rule.if_unset.count > 0) return RunRegex(rule, patterns.regex(rule.pattern), state);
-  const auto number = static_cast<std::uint32_t>(rule.pattern);
-  auto candidate =
-      std::lower_bound(state.candidates.begin(), state.candidates.end(), Candidate{number, first});
-  for (; candidate != state.candidates.end() && candidate->pattern == number; ++candidate)
-    looked_at_.push_back(state.texts[candidate->text]);
+  for (const Candidate& candidate : CandidatesOf(rule.pattern, first, state))
+    looked_at_.push_back(state.texts[candidate.text]);
   if (looked_at_.empty()) return rule.negated != 0 ? 1 : 0;
   return RunRegex(rule, patterns.regex(rule.pattern), state);
 }
@@ -185,13 +192,10 @@ std::optional<double> MessageRun::RunMimeHeader(const PackedRule& rule) {
   if (rule.group < 0) return 0;
   if (rule.if_unset.count == 0) {
     // Without the pattern in any part, what is joined of parts has it neither, unless parts are put together.
-    const auto number = static_cast<std::uint32_t>(rule.pattern);
-    const GroupState& state = Prepare(rule.group);
-    auto candidate = std::lower_bound(state.candidates.begin(), state.candidates.end(), Candidate{number, 0});
-    bool found = candidate != state.candidates.end() && candidate->pattern == number;
+    bool found = !CandidatesOf(rule.pattern, 0, Prepare(rule.group)).empty();
     if (!found && !rule.flags.concat) return rule.negated != 0 ? 1 : 0;
   }
-  const RuleTable::Group& group = engine_.rules.groups()[static_cast<std::size_t>(rule.group)];
+  const RuleTable::Group& group = engine_.rules.group(rule.group);
   const Regex& regex = group.patterns.regex(rule.pattern);
   bool undecided = false;
   int total = 0;

@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,9 @@ class MessageRun {
   std::optional<double> RunEval(const PackedRule& rule, int rule_number);
   std::optional<double> RunMeta(const PackedRule& rule);
   GroupState& Prepare(int group);
+  // The texts, from `first_text` on, in which a pattern of the group may match.
+  static std::span<const Candidate> CandidatesOf(int pattern, std::uint32_t first_text,
+                                                 const GroupState& state);
   void AddHit(const PackedRule& rule, int rule_number, double value, Verdict* verdict);
 
   const Engine::Impl& engine_;

@@ -1,17 +1,13 @@
 // ScorePlan: which rules run under one score set, and with which score. Made once a ruleset.
 #pragma once
 
-#include <array>
-#include <map>
 #include <vector>
 
 #include "eval/context.h"
+#include "rules/own_scores.h"
 #include "rules/rule_table.h"
 
 namespace gatepost {
-
-// Scores that user_prefs put in place of the rules' own, by rule number.
-using OwnScores = std::map<int, std::array<double, 4>>;
 
 struct ScorePlan {
   // By rule number: 0 where the rule does not run. Sub-rules ("__...") run with a score of 1 that is

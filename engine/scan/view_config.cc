@@ -54,26 +54,26 @@ std::optional<std::string> RedirectTarget(const Regex& pattern, std::string_view
   return std::string(groups[1]);
 }
 
-// The target that the first redirector_pattern finds. Null where there are none.
-std::function<std::optional<std::string>(std::string_view)> RedirectFinder(Redirectors redirectors) {
-  if (redirectors.empty()) return nullptr;
-  auto patterns = std::make_shared<Redirectors>(std::move(redirectors));
-  return [patterns](std::string_view uri) -> std::optional<std::string> {
-    for (const Regex& pattern : *patterns) {
-      if (std::optional<std::string> target = RedirectTarget(pattern, uri)) return target;
+// The target that the first of `count` redirector_patterns finds. Null where there are none.
+std::function<std::optional<std::string>(std::string_view)> RedirectFinder(
+    int count, std::function<const Regex&(int)> pattern) {
+  if (count == 0) return nullptr;
+  return [count, pattern = std::move(pattern)](std::string_view uri) -> std::optional<std::string> {
+    for (int i = 0; i < count; ++i) {
+      if (std::optional<std::string> target = RedirectTarget(pattern(i), uri)) return target;
     }
     return std::nullopt;
   };
 }
-std::function<std::optional<std::string>(std::string_view)> RedirectFinder(PatternTable redirectors) {
-  if (redirectors.size() == 0) return nullptr;
+auto RedirectFinder(Redirectors redirectors) {
+  auto patterns = std::make_shared<Redirectors>(std::move(redirectors));
+  return RedirectFinder(static_cast<int>(patterns->size()), [patterns](int i) -> const Regex& {
+    return (*patterns)[static_cast<std::size_t>(i)];
+  });
+}
+auto RedirectFinder(PatternTable redirectors) {
   auto patterns = std::make_shared<PatternTable>(std::move(redirectors));
-  return [patterns](std::string_view uri) -> std::optional<std::string> {
-    for (int i = 0; i < patterns->size(); ++i) {
-      if (std::optional<std::string> target = RedirectTarget(patterns->regex(i), uri)) return target;
-    }
-    return std::nullopt;
-  };
+  return RedirectFinder(patterns->size(), [patterns](int i) -> const Regex& { return patterns->regex(i); });
 }
 
 // All that costs nothing to read.

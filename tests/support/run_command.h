@@ -49,4 +49,15 @@ inline CommandResult RunCommand(const std::vector<std::string>& words, const std
           ReadWhole(folder / "err")};
 }
 
+// `gatepost COMMAND WORDS ...` with the rules and the site's configuration of `rules` and `site`, and
+// nobody's user_prefs.
+inline CommandResult RunGatepost(const std::string& command, const std::string& rules,
+                                 const std::string& site, const std::vector<std::string>& words,
+                                 const std::string& input = "") {
+  std::vector<std::string> line = {GATEPOST_BINARY,    command, "-C", rules, "-p", "/dev/null",
+                                   "--siteconfigpath", site};
+  line.insert(line.end(), words.begin(), words.end());
+  return RunCommand(line, input);
+}
+
 }  // namespace gatepost

@@ -25,13 +25,9 @@ class Command : public ::testing::Test {
     folder_.Write("rules/10.cf", "body LUNCH /noon/\nscore LUNCH 1.5\ndescribe LUNCH Speaks of noon\n");
   }
 
-  CommandResult Run(const std::string& command, std::vector<std::string> words,
+  CommandResult Run(const std::string& command, const std::vector<std::string>& words,
                     const std::string& input = "") {
-    std::vector<std::string> line = {
-        GATEPOST_BINARY,    command,         "-C", folder_ / "rules", "-p", "/dev/null",
-        "--siteconfigpath", folder_ / "site"};
-    line.insert(line.end(), words.begin(), words.end());
-    return RunCommand(line, input);
+    return RunGatepost(command, folder_ / "rules", folder_ / "site", words, input);
   }
   // A database, so that nothing is said about its absence.
   void LearnSomething() { ASSERT_EQ(Run("learn", {"--ham"}, kHam).status, 0); }

@@ -15,13 +15,9 @@ class CompileCommand : public ::testing::Test {
     folder_.Write("site/local.cf", "required_score 4.5\nuse_bayes 0\n");
     folder_.Write("rules/10.cf", "body LUNCH /noon/\nscore LUNCH 1.5\n");
   }
-  CommandResult Run(const std::string& command, std::vector<std::string> words,
+  CommandResult Run(const std::string& command, const std::vector<std::string>& words,
                     const std::string& input = "") {
-    std::vector<std::string> line = {
-        GATEPOST_BINARY,    command,         "-C", folder_ / "rules", "-p", "/dev/null",
-        "--siteconfigpath", folder_ / "site"};
-    line.insert(line.end(), words.begin(), words.end());
-    return RunCommand(line, input);
+    return RunGatepost(command, folder_ / "rules", folder_ / "site", words, input);
   }
 
   TempFolder folder_;

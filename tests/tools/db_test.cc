@@ -20,11 +20,8 @@ const std::string kBackup = std::string(kHead) +
 class Db : public ::testing::Test {
  protected:
   CommandResult Run(std::vector<std::string> words, const std::string& input = "") {
-    std::vector<std::string> line = {
-        GATEPOST_BINARY,    "db",           "-C",       folder_.path(), "-p", "/dev/null",
-        "--siteconfigpath", folder_.path(), "--dbpath", path_};
-    line.insert(line.end(), words.begin(), words.end());
-    return RunCommand(line, input);
+    words.insert(words.begin(), {"--dbpath", path_});
+    return RunGatepost("db", folder_.path(), folder_.path(), words, input);
   }
   void Restore() { ASSERT_EQ(Run({"restore"}, kBackup).status, 0); }
 

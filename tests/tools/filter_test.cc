@@ -26,12 +26,8 @@ class Filter : public ::testing::Test {
         "add_header all Status _YESNO_, score=_SCORE_\nreport _SCORE_ points\n");
     folder_.Write("rules/10.cf", "body LUNCH /noon/\nscore LUNCH 1.5\n");
   }
-  CommandResult Run(std::vector<std::string> words, const std::string& input) {
-    std::vector<std::string> line = {
-        GATEPOST_BINARY,    "filter",        "-C", folder_ / "rules", "-p", "/dev/null",
-        "--siteconfigpath", folder_ / "site"};
-    line.insert(line.end(), words.begin(), words.end());
-    return RunCommand(line, input);
+  CommandResult Run(const std::vector<std::string>& words, const std::string& input) {
+    return RunGatepost("filter", folder_ / "rules", folder_ / "site", words, input);
   }
   TempFolder folder_;
 };
