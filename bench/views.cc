@@ -1,10 +1,13 @@
 // What rules see of each message: one JSON object a line, {"file", "body": [...], "html": [...], "uris":
 // [...]}, the texts of body, rawbody and uri rules. shared/reference/sa-check.pl -t prints SpamAssassin's.
+// With -H (QUERIES: a header query a line, "From:addr") also "headers", "visible", "invisible", "details" and
+// "parts"; bench/views_spamassassin.pl prints SpamAssassin's.
 //
-//   views [-C RULES] FILE ...
+//   views [-C RULES] [-H QUERIES] FILE ...
 #include "mail/views.h"
 
 #include <cstdio>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -37,16 +40,55 @@ std::string Latin1ToUtf8(std::string_view bytes) {
   return out;
 }
 
+std::vector<std::string> Latin1ToUtf8(const std::vector<std::string>& texts) {
+  std::vector<std::string> out;
+  for (const std::string& text : texts) out.push_back(Latin1ToUtf8(text));
+  return out;
+}
+
+void AddDetails(const gatepost::Message& message, gatepost::Views& views,
+                const std::vector<std::string>& queries, nlohmann::ordered_json* row) {
+  (*row)["visible"] = Latin1ToUtf8(views.VisibleBody());
+  (*row)["invisible"] = Latin1ToUtf8(views.InvisibleBody());
+  nlohmann::ordered_json& details = (*row)["details"] = nlohmann::ordered_json::object();
+  for (const gatepost::UriInfo& uri : views.UriDetails()) {
+    details[Latin1ToUtf8(uri.raw)] = {{"types", uri.types},
+                                      {"cleaned", Latin1ToUtf8(uri.cleaned)},
+                                      {"domains", Latin1ToUtf8(uri.domains)},
+                                      {"hosts", Latin1ToUtf8(uri.hosts)},
+                                      {"anchor_text", Latin1ToUtf8(uri.anchor_text)}};
+  }
+  nlohmann::ordered_json& headers = (*row)["headers"] = nlohmann::ordered_json::object();
+  for (const std::string& query : queries) {
+    const auto parsed = gatepost::HeaderQuery::Parse(query);
+    const std::string* value = parsed ? views.Header(*parsed) : nullptr;
+    headers[query] = value != nullptr ? nlohmann::ordered_json(Latin1ToUtf8(*value)) : nullptr;
+  }
+  nlohmann::ordered_json& parts = (*row)["parts"] = nlohmann::ordered_json::array();
+  for (const gatepost::Part& part : message.parts()) {
+    parts.push_back({Latin1ToUtf8(part.type), Latin1ToUtf8(part.name), Latin1ToUtf8(part.charset),
+                     part.is_leaf() ? message.DecodeLeaf(part, nullptr).size() : 0});
+  }
+}
+
+std::vector<std::string> ReadLines(const char* path) {
+  std::vector<std::string> lines;
+  std::ifstream in(path);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   Options options;
   options.rules_path = "/usr/share/spamassassin";
   options.site_path = "/etc/spamassassin";
+  std::vector<std::string> queries;
   int first = 1;
-  if (argc > 2 && std::string_view(argv[1]) == "-C") {
-    options.rules_path = argv[2];
-    first = 3;
+  for (; first + 1 < argc && argv[first][0] == '-'; first += 2) {
+    if (argv[first][1] == 'C') options.rules_path = argv[first + 1];
+    if (argv[first][1] == 'H') queries = ReadLines(argv[first + 1]);
   }
   auto engine = Engine::Open(options, NoStore, nullptr);
   if (!engine) {
@@ -60,13 +102,10 @@ int main(int argc, char** argv) {
     gatepost::Views views(message, (*engine)->impl().views, options.limits);
     nlohmann::ordered_json row;
     row["file"] = argv[i];
-    auto add = [&](const char* name, const std::vector<std::string>& texts) {
-      row[name] = nlohmann::json::array();
-      for (const std::string& text : texts) row[name].push_back(Latin1ToUtf8(text));
-    };
-    add("body", views.Body());
-    add("html", views.RawBody());
-    add("uris", views.Uris());
+    row["body"] = Latin1ToUtf8(views.Body());
+    row["html"] = Latin1ToUtf8(views.RawBody());
+    row["uris"] = Latin1ToUtf8(views.Uris());
+    if (!queries.empty()) AddDetails(message, views, queries, &row);
     std::printf("%s\n", row.dump(-1, ' ', true).c_str());
   }
   return 0;

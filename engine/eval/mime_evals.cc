@@ -20,7 +20,7 @@ EvalResult ForMime(EvalContext& context, const EvalArguments& arguments) {
 
 bool TopTypeIsHtml(EvalContext& context) {
   std::vector<std::string> type = HeaderValues(context, "Content-Type");
-  return !type.empty() && StartsWithIgnoreCase(type.back(), "text/html");
+  return !type.empty() && StartsWithIgnoreCase(type.front(), "text/html");
 }
 
 EvalResult ForMimeHtml(EvalContext& context, const EvalArguments&) {

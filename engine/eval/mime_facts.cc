@@ -8,6 +8,7 @@
 #include "eval/locales.h"
 #include "eval/message_facts.h"
 #include "mail/header.h"
+#include "mail/mime_type.h"
 
 namespace gatepost {
 namespace {
@@ -117,10 +118,9 @@ class Gatherer {
  private:
   void ReadPart(const Part& part) {
     std::vector<const HeaderField*> fields = FindFields(part, "Content-Type");
-    ParameterizedValue content_type;
-    if (!fields.empty()) content_type = ParseParameterizedValue(DecodeHeader(fields.back()->raw));
-    std::string type = content_type.value.empty() ? "text/plain" : content_type.value;
-    std::string charset = AsciiLower(content_type.Parameter("charset").value_or(""));
+    const ContentType content_type = ParseContentType(fields.empty() ? "" : DecodeHeader(fields.back()->raw));
+    const std::string& type = content_type.type;
+    const std::string& charset = content_type.charset;
     std::string encoding = LowerField(part, "Content-Transfer-Encoding");
     std::string disposition = LowerField(part, "Content-Disposition");
     if (type == "multipart/alternative") facts_.numbers["mime_multipart_alternative"] = 1;
@@ -157,7 +157,7 @@ class Gatherer {
   void ReadBody(const Part& part, const std::string& type, const std::string& charset,
                 const std::string& encoding, const std::string& disposition) {
     const Message& message = context_.views.message();
-    std::string_view raw = message.bytes().substr(part.body_begin, part.body_end - part.body_begin);
+    std::string_view raw = message.RawBody(part);
     bool attachment = Contains(disposition, "attachment");
     bool alternative = facts_.numbers["mime_multipart_alternative"] > 0 && !attachment;
     bool plain = type == "text/plain";
@@ -166,7 +166,8 @@ class Gatherer {
     bool quoted = encoding == "quoted-printable";
     double bytes = 0;
     for (std::string_view line : Lines(raw)) {
-      bool crlf = line.ends_with("\r\n");
+      // In a mail of LF lines, the CR of a CRLF is a byte of the text.
+      bool crlf = part.crlf && line.ends_with("\r\n");
       double length = static_cast<double>(line.size()) - (crlf ? 1 : 0);
       if (alternative && (plain || type == "text/html")) bytes += length;
       if (quoted && !line.starts_with("SPAM: ")) {
@@ -210,9 +211,11 @@ const MimeFacts& GetMimeFacts(EvalContext& context) {
 std::string TopCharset(EvalContext& context) {
   std::vector<std::string> type = HeaderValues(context, "Content-Type");
   if (type.empty()) return {};
-  std::size_t at = FindIgnoreCase(type.back(), "charset=");
+  std::string all;
+  for (const std::string& line : type) all += line;
+  std::size_t at = FindIgnoreCase(all, "charset=");
   if (at == std::string::npos) return {};
-  std::string_view rest = std::string_view(type.back()).substr(at + 8);
+  std::string_view rest = std::string_view(all).substr(at + 8);
   if (!rest.empty() && (rest[0] == '"' || rest[0] == '\'')) {
     std::size_t end = rest.find(rest[0], 1);
     if (end != std::string_view::npos && end > 1) return std::string(rest.substr(1, end - 1));

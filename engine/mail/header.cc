@@ -173,6 +173,10 @@ std::string DecodeHeader(std::string_view raw) { return Decode(raw, true); }
 
 std::string DecodeHeader(const HeaderField& field) { return Decode(field.raw, !HasNoWords(field.name)); }
 
+bool IsForRules(const Part& part, std::string_view name) {
+  return part.parent >= 0 || !StartsWithIgnoreCase(name, "X-Spam-");
+}
+
 std::vector<const HeaderField*> FindFields(const Part& part, std::string_view name) {
   std::vector<const HeaderField*> fields;
   for (const HeaderField& field : part.fields) {

@@ -33,6 +33,10 @@ struct ParameterizedValue {
 };
 ParameterizedValue ParseParameterizedValue(std::string_view unfolded);
 
+// SpamAssassin takes X-Spam-* out of the message's own header before rules look: another checker's word, or a
+// sender's, counts for nothing. Only ALL:raw and `full` still show them.
+bool IsForRules(const Part& part, std::string_view name);
+
 // All fields of a part with this name (any case), in order.
 std::vector<const HeaderField*> FindFields(const Part& part, std::string_view name);
 

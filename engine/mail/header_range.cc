@@ -19,6 +19,7 @@ std::vector<std::string> DecodedLines(const Part& root) {
   std::map<std::string, std::vector<std::size_t>> by_name;
   std::vector<const std::vector<std::size_t>*> names;
   for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!IsForRules(root, fields[i].name)) continue;
     std::vector<std::size_t>& places = by_name[AsciiLower(fields[i].name)];
     if (places.empty()) names.push_back(&places);
     places.push_back(i);
@@ -37,6 +38,7 @@ std::vector<std::string> DecodedLines(const Part& root) {
       lines[place] = std::move(line);
     }
   }
+  std::erase(lines, std::string());
   return lines;
 }
 

@@ -47,6 +47,7 @@ std::string RawOnOneLine(std::string_view raw) {
 enum class Form { kDecoded, kRaw, kRawOneLine };
 
 void AddField(const Message& message, std::string_view name, Form form, Values* values) {
+  if (!IsForRules(message.root(), name)) return;
   for (const HeaderField* field : FindFields(message.root(), name)) {
     switch (form) {
       case Form::kDecoded:
@@ -124,7 +125,9 @@ Values ExtractIps(const HeaderQuery& query, const Values& lines) {
         continue;
       std::string text = line.substr(span.begin, span.length);
       if (query.revip) {
-        const std::optional<IpAddress> address = IpAddress::Parse(text);
+        // SpamAssassin turns no address round that is written "IPv6:...".
+        const bool prefixed = StartsWithIgnoreCase(text, "IPv6:");
+        const std::optional<IpAddress> address = prefixed ? std::nullopt : IpAddress::Parse(text);
         if (address) values.push_back(address->ToReverseString());
       } else {
         values.push_back(std::move(text));

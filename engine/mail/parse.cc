@@ -18,11 +18,6 @@ constexpr std::size_t kMaxReadAgainTimes = 8;
 constexpr std::size_t kMaxDecodedTimes = 20;
 constexpr std::size_t kMaxDecodedBytes = std::size_t{128} << 20;
 
-std::size_t LineEnd(std::string_view text, std::size_t at, std::size_t end) {
-  const std::size_t newline = text.find('\n', at);
-  return newline == kNone ? end : std::min(newline + 1, end);
-}
-
 // As SpamAssassin decides whether lines end in CRLF: by the first line and the last.
 bool IsCrlf(std::string_view text) {
   const std::size_t first = text.find('\n');
@@ -45,6 +40,11 @@ bool IsEncoded(std::string_view encoding) {
 }
 
 }  // namespace
+
+std::size_t LineEnd(std::string_view text, std::size_t at, std::size_t end) {
+  const std::size_t newline = text.find('\n', at);
+  return newline == kNone ? end : std::min(newline + 1, end);
+}
 
 Message Message::Parse(std::string_view bytes, const Limits& limits) {
   Message message;
@@ -184,6 +184,8 @@ std::size_t MessageParser::ContentEnd(std::size_t line_begin) const {
 
 void MessageParser::EndHeader(std::size_t at) {
   after_boundary_ = false;
+  // SpamAssassin forgets a part's last field when a boundary follows at once.
+  if (state_ == State::kPartHeader) header_.open = false;
   // An empty nested message may begin where the header of its part ends.
   while (state_ == State::kMessageHeader || state_ == State::kPartHeader) {
     FinishField(at);
@@ -249,7 +251,7 @@ bool MessageParser::CloseTop(std::size_t content_end, bool by_boundary) {
   const Open& top = open_.back();
   if (top.opened && !top.closed) Note(Anomaly::kUnclosedMultipart);
   const bool empty = part.fields.empty() && part.children.empty() && part.body_end == part.header_begin;
-  if (empty && part.parent >= 0 && !by_boundary) {
+  if (empty && part.parent >= 0 && !by_boundary && !top.kept) {
     // A message/rfc822 without content is a leaf, and a boundary on the last line opens nothing.
     At(part.parent).children.pop_back();
     message_.parts_.pop_back();
@@ -277,11 +279,11 @@ bool MessageParser::ReadAgain(std::size_t content_end) {
     const std::string_view text = cursor().text.substr(0, content_end);
     const std::size_t rest = LineEnd(text, stray_close, content_end);
     if (Trim(text.substr(rest)).empty()) content_end = std::max(begin, ContentEnd(stray_close));
-    if (begin == content_end) return false;
   }
   const bool is_message = open_.back().is_message;
   cursors_.push_back({cursor().source, cursor().text, begin, content_end, open_.size()});
   StartPart(false, begin);
+  open_.back().kept = begin == content_end;
   if (is_message) {
     // The body of a message is no place for a part's header: it has none.
     const std::size_t next = LineEnd(cursor().text, begin, content_end);

@@ -15,6 +15,9 @@
 
 namespace gatepost {
 
+// Where the line at `at` ends, its line end included, within `end`.
+std::size_t LineEnd(std::string_view text, std::size_t at, std::size_t end);
+
 class MessageParser {
  public:
   MessageParser(Message& message, const Limits& limits) : message_(message), limits_(limits) {}
@@ -35,6 +38,7 @@ class MessageParser {
     bool looked_again = false;  // what was left for its end (see CloseTop) is done
     bool encoded = false;       // a nested message that must be decoded first
     bool is_message = false;    // has a message's header (the message itself, nested messages)
+    bool kept = false;          // stays, also when it is empty
   };
 
   // A stretch of a source that is being read. Nested stretches: a multipart that turned out to have
@@ -70,6 +74,8 @@ class MessageParser {
   void CheckEpilogue(std::size_t begin, std::size_t end);
   bool HasOpenBoundary() const;
   bool MatchBoundary(std::string_view line, std::size_t* index, bool* close) const;
+  bool IsOuterBoundary(std::size_t begin, std::size_t end) const;
+  bool IsLastLine(std::size_t next) const;
   void OnBoundary(std::size_t index, bool close, std::size_t line_begin, std::size_t line_end);
   bool CloseDownTo(std::size_t height, std::size_t content_end, bool by_boundary);
   bool CloseTop(std::size_t content_end, bool by_boundary);

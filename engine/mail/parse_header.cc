@@ -90,7 +90,9 @@ void MessageParser::FinishField(std::size_t end) {
   if (!header_.open) return;
   header_.open = false;
   const std::string_view text = cursor().text.substr(header_.field_begin, end - header_.field_begin);
-  const std::size_t colon = text.substr(0, text.find('\n')).find(':');
+  // In a message's header the colon may come lines later: the name then has the line ends in it.
+  const bool any_line = open_.back().is_message;
+  const std::size_t colon = (any_line ? text : text.substr(0, text.find('\n'))).find(':');
   if (colon == kNone) return;  // a malformed line, noted already
   HeaderField field;
   field.name = text.substr(0, colon);
@@ -162,16 +164,48 @@ void MessageParser::MessageHeaderLine(std::string_view line, std::size_t begin, 
   SettlePart(begin, begin);
 }
 
+bool MessageParser::IsOuterBoundary(std::size_t begin, std::size_t end) const {
+  std::size_t index = 0;
+  bool close = false;
+  return MatchBoundary(cursors_.back().text.substr(begin, end - begin), &index, &close) &&
+         index + 2 < open_.size();
+}
+
+// Is the line before `next` the last one of what the multipart around this part holds? SpamAssassin cuts that
+// off before it reads it: at a boundary further out, and a blank line before it.
+bool MessageParser::IsLastLine(std::size_t next) const {
+  const Cursor& current = cursors_.back();
+  if (next >= current.end) return true;
+  std::size_t end = LineEnd(current.text, next, current.end);
+  if (IsOuterBoundary(next, end)) return true;
+  if (!IsBlank(current.text.substr(next, end - next - 1)) || end >= current.end) return false;
+  return IsOuterBoundary(end, LineEnd(current.text, end, current.end));
+}
+
 // The header of a part of a multipart.
 void MessageParser::PartHeaderLine(std::string_view line, std::size_t begin, std::size_t next) {
   const bool continuation = IsContinuation(line);
-  if (continuation && header_.open) return;
+  if (after_boundary_ && IsBlank(line) && next < cursor().end &&
+      IsOuterBoundary(next, LineEnd(cursor().text, next, cursor().end))) {
+    after_boundary_ = false;  // the blank line is the boundary's; this part is nothing
+    SettlePart(begin, begin);
+    return;
+  }
+  const bool last = IsLastLine(next);
+  if (continuation && header_.open && !last) return;
   LineKind kind = continuation ? LineKind::kOther : KindOf(line);
   if (after_boundary_) {
     after_boundary_ = false;
     const std::size_t colon = line.find(':');
     const bool plain = kind == LineKind::kField && line[colon - 1] != ' ' && line[colon - 1] != '\t';
     if (!plain) Note(Anomaly::kMissingMimeHeaders);
+  }
+  if (last) {
+    // SpamAssassin takes the last line of all as text, whatever it is, and forgets the field before it.
+    header_.open = false;
+    if (kind == LineKind::kOther && !IsBlank(line)) Note(Anomaly::kMissingMimeBlankLine);
+    SettlePart(begin, begin);
+    return;
   }
   if (kind == LineKind::kEightBitField && !header_.any_field && !header_.open) {
     // Text, or a field that should hide those after it? A field on the next line tells.
@@ -185,8 +219,7 @@ void MessageParser::PartHeaderLine(std::string_view line, std::size_t begin, std
   if (kind == LineKind::kOther) {
     const bool blank = IsBlank(line);
     if (!blank) Note(Anomaly::kMissingMimeBlankLine);
-    // SpamAssassin takes the last line of all as text, blank or not.
-    SettlePart(begin, blank && next < cursor().end ? next : begin);
+    SettlePart(begin, blank ? next : begin);
     return;
   }
   if (kind == LineKind::kEightBitField) Note(Anomaly::kEightBitHeaderName);

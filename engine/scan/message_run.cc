@@ -19,13 +19,14 @@ std::string MimeHeaderText(const Part& part, std::string_view name, bool raw) {
   if (EqualsIgnoreCase(name, "ALL")) {
     std::string all;
     for (const HeaderField& field : part.fields) {
+      if (!IsForRules(part, field.name)) continue;
       all.append(field.name).append(": ");
       all.append(raw ? std::string(field.raw) : DecodeHeader(field.raw) + "\n");
     }
     return all;
   }
   std::vector<const HeaderField*> fields = FindFields(part, name);
-  if (fields.empty()) return {};
+  if (fields.empty() || !IsForRules(part, name)) return {};
   return raw ? std::string(fields.back()->raw) : DecodeHeader(fields.back()->raw) + "\n";
 }
 

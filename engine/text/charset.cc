@@ -1,13 +1,11 @@
 // Which charset a text is read in. Tested by tests/text/charset_test.cc.
 #include "text/charset.h"
 
-#include <iconv.h>
-
 #include <array>
-#include <cerrno>
 #include <optional>
 
 #include "base/ascii.h"
+#include "text/charset_iconv.h"
 
 namespace gatepost {
 namespace {
@@ -17,8 +15,6 @@ constexpr std::array<char16_t, 32> kWindows1252 = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
-enum class OnBadBytes { kGiveUp, kReplace };
 
 std::optional<std::string> FromWindows1252(std::string_view bytes, OnBadBytes on_bad) {
   std::string out;
@@ -35,50 +31,6 @@ std::optional<std::string> FromWindows1252(std::string_view bytes, OnBadBytes on
   }
   return out;
 }
-
-class Converter {
- public:
-  explicit Converter(const char* charset) : handle_(iconv_open("UTF-8", charset)) {}
-  ~Converter() {
-    if (valid()) iconv_close(handle_);
-  }
-  Converter(const Converter&) = delete;
-  Converter& operator=(const Converter&) = delete;
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says so
-  bool valid() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
-
-  std::optional<std::string> Convert(std::string_view bytes, OnBadBytes on_bad) {
-    std::string out;
-    out.reserve(bytes.size() + bytes.size() / 2);
-    std::array<char, 4096> buffer;
-    char* in = const_cast<char*>(bytes.data());  // iconv's signature; it does not write
-    std::size_t in_left = bytes.size();
-    while (true) {
-      char* to = buffer.data();
-      std::size_t to_left = buffer.size();
-      // The last call, without input, flushes what a stateful charset still holds.
-      const bool flush = in_left == 0;
-      const std::size_t result = flush ? iconv(handle_, nullptr, nullptr, &to, &to_left)
-                                       : iconv(handle_, &in, &in_left, &to, &to_left);
-      const int error = result == static_cast<std::size_t>(-1) ? errno : 0;
-      out.append(buffer.data(), buffer.size() - to_left);
-      if (error == 0) {
-        if (flush) return out;
-      } else if (error == EINVAL) {
-        in_left = 0;  // half a character at the very end: dropped, as Perl does
-      } else if (error != E2BIG) {
-        if (on_bad == OnBadBytes::kGiveUp) return std::nullopt;
-        AppendUtf8(out, 0xFFFD);
-        if (flush) return out;
-        ++in;
-        --in_left;
-      }
-    }
-  }
-
- private:
-  iconv_t handle_;
-};
 
 std::optional<std::string> FromUtf16(std::string_view bytes, bool big_endian) {
   if (bytes.size() % 2 != 0) return std::nullopt;
@@ -132,6 +84,14 @@ std::string Compact(std::string_view charset) {
   return out;
 }
 
+// SpamAssassin reads ISO-8859-1 as Windows-1252 under these spellings and no other.
+bool IsReadAsWindows1252(std::string_view charset) {
+  for (std::string_view name : {"iso-8859-1", "iso8859-1", "windows-1252", "cp1252"}) {
+    if (EqualsIgnoreCase(charset, name)) return true;
+  }
+  return false;
+}
+
 bool IsUsAscii(std::string_view charset) {
   return EqualsIgnoreCase(charset, "ascii") || EqualsIgnoreCase(charset, "us-ascii");
 }
@@ -183,19 +143,16 @@ struct Declared {
 
 Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::string_view compact,
                         bool tried_utf8, OnBadBytes on_bad) {
-  if (compact == "ISO88591" || compact == "WINDOWS1252" || compact == "CP1252") {
-    return {FromWindows1252(bytes, on_bad), true};
-  }
-  if (compact == "UTF8") {
-    if (on_bad == OnBadBytes::kReplace) return {RepairUtf8(bytes), true};
+  if (IsReadAsWindows1252(charset)) return {FromWindows1252(bytes, on_bad), true};
+  if (compact == "UTF8" || compact == "CP65001") {
+    if (on_bad == OnBadBytes::kReplace) return {DecodeUtf8AsPerl(bytes), true};
     if (tried_utf8 || !IsStrictUtf8(bytes)) return {std::nullopt, true};
     return {std::string(bytes), true};
   }
   const char* name = IconvCharsetName(charset);
   if (name == nullptr) return {std::nullopt, false};
-  Converter converter(name);
-  if (!converter.valid()) return {std::nullopt, false};
-  return {converter.Convert(bytes, on_bad), true};
+  Conversion conversion = ConvertByIconv(name, bytes, on_bad);
+  return {std::move(conversion.text), conversion.known};
 }
 
 }  // namespace
@@ -225,6 +182,8 @@ CharsetResult ToUtf8(std::string_view bytes, std::string_view charset, CharsetTr
   } else if (compact.starts_with("UTF16")) {
     const Utf16Order order = GuessUtf16(bytes);
     if (order != Utf16Order::kUnknown) text = FromUtf16(bytes, order == Utf16Order::kBig);
+    // SpamAssassin forgets to put what it decoded into a header.
+    if (text && !guess) text = RepairUtf8(bytes);
     result.invalid_bytes = !text;
   } else {
     Declared declared = DecodeDeclared(bytes, charset, compact, tried_utf8,

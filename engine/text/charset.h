@@ -35,6 +35,9 @@ bool IsValidUtf8(std::string_view bytes);
 bool IsStrictUtf8(std::string_view bytes);
 // The bytes with every invalid sequence replaced by U+FFFD.
 std::string RepairUtf8(std::string_view bytes);
+// The same with Perl's rules: how many bytes one U+FFFD stands for, and none but strict UTF-8 (see
+// IsStrictUtf8).
+std::string DecodeUtf8AsPerl(std::string_view bytes);
 // Appends one code point (0 to 0x10FFFF; others give U+FFFD).
 void AppendUtf8(std::string& out, char32_t code_point);
 // Reads the code point at `at` and moves past it; an invalid byte gives U+FFFD and moves by one.

@@ -103,6 +103,51 @@ std::string RepairUtf8(std::string_view bytes) {
   return out;
 }
 
+namespace {
+
+// The bytes that Perl takes together as one that is none: a first byte and what may follow it.
+std::size_t MalformedLength(std::string_view bytes, std::size_t at) {
+  const auto first = static_cast<unsigned char>(bytes[at]);
+  std::size_t length = 1;
+  if (first >= 0xC0) {
+    length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF8 ? 4 : first < 0xFC ? 5 : first < 0xFE ? 6 : 7;
+  }
+  std::size_t end = at + 1;
+  while (end < bytes.size() && end < at + length && IsContinuation(static_cast<unsigned char>(bytes[end])))
+    ++end;
+  return end - at;
+}
+
+// A character of three bytes behind a byte that begins none is lost in Perl's Encode 3.17. How many bytes are
+// lost with the single bad byte at `at`: 0 or 3.
+std::size_t LostBehind(std::string_view bytes, std::size_t at) {
+  const auto bad = static_cast<unsigned char>(bytes[at]);
+  if (bad > 0xC1 && bad != 0xED && bad < 0xF5) return 0;
+  if (at + 3 >= bytes.size() || SequenceLength(bytes, at + 1) != 3) return 0;
+  const auto next = static_cast<unsigned char>(bytes[at + 1]);
+  return next == 0xE0 || next == 0xED || next == 0xEF ? 0 : 3;
+}
+
+}  // namespace
+
+std::string DecodeUtf8AsPerl(std::string_view bytes) {
+  if (IsStrictUtf8(bytes)) return std::string(bytes);
+  std::string out;
+  out.reserve(bytes.size() + 16);
+  for (std::size_t at = 0; at < bytes.size();) {
+    std::size_t length = SequenceLength(bytes, at);
+    if (length != 0 && !(length > 2 && IsNonCharacter(Decode(bytes, at, length)))) {
+      out.append(bytes, at, length);
+      at += length;
+      continue;
+    }
+    AppendUtf8(out, kReplacement);
+    length = MalformedLength(bytes, at);
+    at += length + (length == 1 ? LostBehind(bytes, at) : 0);
+  }
+  return out;
+}
+
 void AppendUtf8(std::string& out, char32_t code) {
   if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) code = kReplacement;
   const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(byte)); };

@@ -84,7 +84,7 @@ TEST(ToUtf8, AnyBytesInAnyCharsetGiveValidUtf8) {
 
 TEST(IconvCharsetName, KnowsWhatEncodeKnowsAndNoMore) {
   EXPECT_STREQ(IconvCharsetName("Windows-1251"), "CP1251");
-  EXPECT_STREQ(IconvCharsetName("x-sjis"), "CP932");
+  EXPECT_STREQ(IconvCharsetName("x-sjis"), "SHIFT_JIS");
   EXPECT_STREQ(IconvCharsetName("iso 8859-15"), "ISO-8859-15");
   EXPECT_EQ(IconvCharsetName("iso-8859-12"), nullptr);
   EXPECT_EQ(IconvCharsetName("iso-8859-8-i"), nullptr);
