@@ -169,7 +169,7 @@ double LongestBase64Line(const Message& message) {
   std::size_t longest = 0;
   for (const Part& part : message.parts()) {
     if (!part.is_leaf() || part.type == "application/ics" || part.encoding != "base64") continue;
-    std::string_view raw = message.bytes().substr(part.body_begin, part.body_end - part.body_begin);
+    std::string_view raw = message.RawBody(part);
     for (std::string_view line : Lines(raw)) {
       longest = std::max(longest, line.size() - (line.ends_with("\r\n") ? 1 : 0));
     }

@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "mail/address_list_reader.h"
+#include "text/uri.h"
 
 namespace gatepost {
 namespace {
@@ -308,23 +309,7 @@ class LenientReader {
 
 }  // namespace
 
-bool IsFullyQualifiedName(std::string_view host) {
-  while (host.ends_with('.')) host.remove_suffix(1);
-  if (host.empty() || host.size() > 253) return false;
-  const std::vector<std::string_view> labels = Split(host, '.');
-  if (labels.size() < 2) return false;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const std::string_view label = labels[i];
-    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-    const bool underscore_allowed = i + 2 < labels.size();
-    for (char c : label) {
-      // Other bytes are taken for the UTF-8 of an internationalized name.
-      if (static_cast<unsigned char>(c) >= 0x80) continue;
-      if (!IsAsciiAlnum(c) && c != '-' && !(c == '_' && underscore_allowed)) return false;
-    }
-  }
-  return true;
-}
+bool IsFullyQualifiedName(std::string_view host) { return IsHostNameValid(HostToAscii(host)); }
 
 std::vector<Address> ParseAddresses(std::string_view value) {
   if (Trim(value).empty()) return {};

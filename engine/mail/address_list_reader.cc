@@ -152,6 +152,7 @@ class ListReader {
   void ReadBracketed(std::string phrase) {
     ++at_;
     SkipSpace();
+    SkipRoute();
     std::string words, local, domain;
     if (ReadWords(&words, &local) && !local.empty() && Peek() == '@') {
       ++at_;
@@ -162,6 +163,24 @@ class ListReader {
     if (Peek() == '>') ++at_;
     const bool named = !phrase.empty();
     Add(local + "@" + domain, std::move(phrase), named);
+  }
+
+  // "@relay.example.com,@other.example.com:" before an address, the route of old.
+  void SkipRoute() {
+    const std::size_t begin = at_;
+    while (Peek() == '@') {
+      ++at_;
+      if (ReadDomain().empty()) break;
+      SkipSpace();
+      if (Peek() == ':') {
+        ++at_;
+        return SkipSpace();
+      }
+      if (Peek() != ',') break;
+      ++at_;
+      SkipSpace();
+    }
+    at_ = begin;
   }
 
   void Add(std::string address, std::string name, bool has_name) {

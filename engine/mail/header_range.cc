@@ -45,19 +45,24 @@ std::vector<std::string> DecodedLines(const Part& root) {
 // The header block cut before each line that is no continuation.
 std::vector<std::string> RawLines(const Message& message) {
   std::vector<std::string> lines;
+  const Part& root = message.root();
   const std::string_view text = message.raw_header();
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t newline = text.find('\n', at);
     const std::size_t end = newline == std::string_view::npos ? text.size() : newline + 1;
-    const std::string_view line = text.substr(at, end - at);
+    std::string line(text.substr(at, end - at));
     at = end;
+    const bool bare = line.ends_with('\n') && !line.ends_with("\r\n");
+    if (root.crlf && bare) line.insert(line.size() - 1, 1, '\r');
     if (line.front() != ' ' && line.front() != '\t') {
-      lines.emplace_back(line);
+      lines.push_back(std::move(line));
     } else if (!lines.empty()) {
       lines.back() += line;
     }
   }
-  if (!lines.empty() && message.root().crlf) lines.emplace_back("\r\n");
+  // A field without a line end is none here; the blank line is one where it holds a CR.
+  if (!lines.empty() && !lines.back().ends_with('\n')) lines.pop_back();
+  if (root.crlf && root.body_begin > root.header_end) lines.emplace_back("\r\n");
   return lines;
 }
 

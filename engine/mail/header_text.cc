@@ -149,7 +149,7 @@ void AddMetadata(const HeaderQuery& query, const Message& message, const RelayCh
   Values found = HeaderValues(hosts, message, relays);
   if (found.empty()) return;
   if (sender) {
-    values->push_back(AsciiLower(found.front()));
+    values->push_back(HostToAscii(found.front()));
     return;
   }
   Values unique;
@@ -158,7 +158,7 @@ void AddMetadata(const HeaderQuery& query, const Message& message, const RelayCh
     if (std::find(unique.begin(), unique.end(), host) != unique.end()) continue;
     unique.push_back(host);
     if (!joined.empty()) joined += ' ';
-    joined += AsciiLower(host);
+    joined += HostToAscii(host);
   }
   values->push_back(std::move(joined));
 }

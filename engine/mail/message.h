@@ -50,7 +50,8 @@ struct Part {
   int multipart_depth = 0;  // multiparts of the same source around this part
 
   bool is_multipart() const { return !children.empty() || type.starts_with("multipart/"); }
-  bool is_leaf() const { return children.empty(); }
+  // A multipart is none, though it may hold no part.
+  bool is_leaf() const { return children.empty() && boundary.empty(); }
   // True for message/rfc822 whose content was parsed: then children[0] is the nested message.
 };
 

@@ -130,6 +130,7 @@ void SplitChunks(std::string_view text, std::vector<std::string>* chunks) {
 
 std::vector<std::string> BodyParagraphs(const std::vector<TextPart>& parts, int leaves,
                                         const std::string* subject, const ViewConfig& config, BodyKind kind) {
+  if (leaves == 0) return {};  // then not even the Subject is body
   Text text;
   int leaf = 0;
   // Each leaf but those before the first text starts with a line end.
