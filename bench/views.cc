@@ -42,6 +42,7 @@ std::string Latin1ToUtf8(std::string_view bytes) {
 
 std::vector<std::string> Latin1ToUtf8(const std::vector<std::string>& texts) {
   std::vector<std::string> out;
+  out.reserve(texts.size());
   for (const std::string& text : texts) out.push_back(Latin1ToUtf8(text));
   return out;
 }
