@@ -35,12 +35,14 @@ int main(int argc, char** argv) {
   }
   gatepost::Session session(**engine);
   gatepost::MarkupOptions markup;
+  gatepost::CheckOptions check;
+  check.subrules = true;
   if (const char* name = std::getenv("FILTER_HOST")) markup.hostname = name;
   std::ifstream list(argv[4]);
   int number = 0;
   for (std::string path; std::getline(list, path); ++number) {
     std::string message = Slurp(path);
-    auto rewritten = session.Rewrite(message, session.Check(message), markup);
+    auto rewritten = session.Rewrite(message, session.Check(message, check), markup);
     auto clean = rewritten ? gatepost::RemoveMarkup(*rewritten) : rewritten;
     if (!clean) {
       std::cerr << path << ": " << clean.error().message() << '\n';

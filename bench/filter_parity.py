@@ -40,6 +40,15 @@ CONFIGS = {
                 "add_header all Sender _HEADER(From:addr)_ _HEADER(Subject)_", "add_header all Preview _PREVIEW_",
                 "add_header all Wide a\\tb\\nc: _CONTACTADDRESS_", "remove_header all Level",
                 "add_header all Chain _RELAYSUNTRUSTED_"],
+    "tags": ["loadplugin Mail::SpamAssassin::Plugin::Shortcircuit", "shortcircuit HTML_MESSAGE ham", "report_safe 0",
+             "fold_headers 0", "remove_header all Report", "header CAPTURE_TAG Subject =~ /(?<FIRST_WORD>\\w+)/", "use_capture_tags 1"] +
+            [f"add_header all T-{number} [{tag}]" for number, tag in enumerate(
+                "_SC_ _SCRULE_ _SCTYPE_ _AUTOLEARN_ _AUTOLEARNSCORE_ _ADDEDHEADERHAM_ _RULESVERSION_ _FIRST_WORD_ "
+                "_REMOTEHOSTNAME_ _REMOTEHOSTADDR_ _TOKENSUMMARY_ _BAYESTC_ _BAYESTCLEARNED_ _BAYESTCSPAMMY_ "
+                "_BAYESTCHAMMY_ _HAMMYTOKENS_ _SPAMMYTOKENS_ _SUBTESTSCOLLAPSED_ _SUBTESTSCOLLAPSED(;)_ _SUBTESTS(;)_ "
+                "_DCCB_ _DCCR_ _PYZOR_ _RBL_ _LANGUAGES_ _TIMING_ _URIHOSTS_ _URIDOMAINS_ _DKIMDOMAIN_ _AWL_ "
+                "_FIRSTTRUSTEDREVIP_ _YESNO(a,b)_ _YESNOCAPS(a,b)_ _SCORE(0)_ _HEADER(To:addr)_ "
+                "_HEADER(To)_ _HEADER(Received:first)_ _HEADER(Nope)_ _RELAYSINTERNAL_ _RELAYSEXTERNAL_".split())],
     "cleared": ["clear_headers", "fold_headers 0", "add_header all Status _YESNO_, score=_SCORE_ tests=_TESTS_",
                 "clear_report_template", "report one _SCORE_ of _REQD_", "report two:", "report _SUMMARY_",
                 "clear_unsafe_report_template", "unsafe_report careful", "report_safe 1", "required_score 3"],
@@ -47,6 +56,7 @@ CONFIGS = {
 
 
 def mask(text):
+    text = re.sub(rb"\[total \d+ ms - [^\n]*\]", b"[]", text)  # _TIMING_
     text = re.sub(rb"-{10}=_[0-9A-F]{8}\.[0-9A-F]{8}(?:/[0-9A-F]{8})*", b"BOUNDARY", text)
     return re.sub(rb"(\twith SpamAssassin [^\n]*\r?\n\t)\w\w\w, \d\d \w\w\w \d{4} [0-9:]{8} [+-]\d{4}", rb"\1DATE", text)
 

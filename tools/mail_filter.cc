@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "command.h"
+#include "gatepost/trainer.h"
 #include "host_name.h"
 #include "mail_stream.h"
 #include "report/report.h"
@@ -42,6 +43,20 @@ FilterOutcome NotChecked(bool failed, const std::string& why) {
   return {false, failed, false, {}};
 }
 
+// Learns a message that is clear enough, before anything is written of it: _AUTOLEARN_ tells what came of it.
+void AutoLearnNow(const Engine& engine, std::string_view message, Verdict* verdict) {
+  if (verdict->auto_learn != AutoLearn::kHam && verdict->auto_learn != AutoLearn::kSpam) return;
+  Trainer trainer(engine);
+  Result<Trainer::Outcome> learned = trainer.AutoLearn(message, *verdict);
+  if (learned && *learned == Trainer::Outcome::kLearned) return;
+  verdict->auto_learn = AutoLearn::kUnavailable;
+  if (learned) return;
+  Complain("not learned: " + learned.error().message());
+  const StatusCode code = learned.error().code();
+  if (code == StatusCode::kInternal || code == StatusCode::kResourceExhausted)
+    verdict->auto_learn = AutoLearn::kFailed;
+}
+
 FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::string_view message) {
   auto fail = [](const std::string& why) { return NotChecked(true, why); };
   std::string clean;
@@ -66,6 +81,7 @@ FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::st
   bool late = options.deadline_ms > 0 && !verdict.undecided_rules.empty() &&
               elapsed >= std::chrono::milliseconds(options.deadline_ms);
   if (late && HandsOn(request)) return fail("the time limit was met");
+  AutoLearnNow(*engine, message, &verdict);
 
   Result<std::string> text = RenderVerdict(session, request.output, message, verdict);
   if (text && request.append_report) {

@@ -26,6 +26,7 @@ struct AutoLearnPoints {
   double body = 0;    // of body, rawbody and uri rules and metas of those, autolearn_body rules
   double learned = 0;
   bool is_forced = false;  // some rule that hit has the flag autolearn_force
+  std::string forced_by;   // their names, by commas
   bool is_spam = false;    // the verdict
   bool hit_bayes_00 = false, hit_bayes_99 = false;
 };

@@ -285,6 +285,8 @@ void ConfigReader::TakePlugin(std::string_view keyword, std::string_view value) 
   plugins_named_ = true;
   std::string canonical = CanonicalPluginName(name);
   if (IsKnownPlugin(canonical)) {
+    const Frame& frame = frames_.back();
+    out_.directives.push_back({"loadplugin", canonical, frame.file, frame.line, frame.scope});
     out_.plugins.insert(std::move(canonical));
     return;
   }

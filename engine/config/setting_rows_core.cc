@@ -134,7 +134,7 @@ constexpr SettingInfo kRows[] = {
     {"user_scores_ldap_username", "", Kind::kText, "", Rights::kAdmin, ""},
     {"user_scores_ldap_password", "", Kind::kText, "", Rights::kAdmin, ""},
     {"user_scores_fallback_to_global", "", Kind::kFlag, "1", Rights::kAdmin, ""},
-    {"loadplugin", "", Kind::kNothing, "", Rights::kAdmin, ""},
+    {"loadplugin", "", Kind::kLines, "", Rights::kAdmin, ""},
     {"tryplugin", "", Kind::kNothing, "", Rights::kAdmin, ""},
     {"ignore_always_matching_regexps", "", Kind::kFlag, "0", Rights::kAdmin, ""},
     {"geodb_module", "", Kind::kText, "", Rights::kAdmin, ""},

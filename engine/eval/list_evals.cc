@@ -152,11 +152,14 @@ EvalResult MailFromMatchesReceived(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(false);
 }
 
-// The verdict of one host list on one host, tried from the host up to its top-level domain.
-std::optional<bool> HostVerdict(const EvalTables& tables, std::string_view list, std::string_view host) {
+// The verdict of one host list on one host, tried from the host up to its top-level domain; `entry` is what
+// the list has of it.
+std::optional<bool> HostVerdict(const EvalTables& tables, std::string_view list, std::string_view host,
+                                std::string_view* entry) {
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   bool is_ip = IsDottedDigits(host) && std::count(host.begin(), host.end(), '.') == 3;
   while (!host.empty()) {
+    *entry = host;
     if (std::optional<bool> found = tables.FindUriHost(list, host)) return found;
     std::size_t dot = host.find('.');
     if (is_ip || dot == std::string_view::npos) break;
@@ -170,8 +173,10 @@ EvalResult HostListed(EvalContext& context, std::string_view list_name) {
   for (const UriInfo& uri : context.views.UriDetails()) {
     if (StartsWithIgnoreCase(uri.raw, "mailto:")) continue;
     for (const std::string& host : uri.hosts) {
-      if (HostVerdict(context.tables, list_name, host).value_or(false)) {
+      std::string_view entry;
+      if (HostVerdict(context.tables, list_name, host, &entry).value_or(false)) {
         context.detail = "URI: " + host;
+        if (entry != host) context.detail.append(" (").append(entry).append(")");
         return EvalResult::Of(true);
       }
     }

@@ -13,6 +13,10 @@ const char* AutoLearnName(AutoLearn auto_learn) {
       return "spam";
     case AutoLearn::kNo:
       return "no";
+    case AutoLearn::kUnavailable:
+      return "unavailable";
+    case AutoLearn::kFailed:
+      return "failed";
     default:
       return "disabled";
   }

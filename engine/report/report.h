@@ -18,7 +18,7 @@ std::string FullReport(const Verdict& verdict, std::string_view file);
 // subrules, limits_met, undecided_rules, failures, not_scanned. `pretty`: indented (--format json).
 std::string JsonReport(const Verdict& verdict, std::string_view file, bool pretty);
 
-// As SpamAssassin's _AUTOLEARN_ has it: "disabled", "no", "ham" or "spam".
+// As SpamAssassin's _AUTOLEARN_ has it: "disabled", "no", "ham", "spam", "unavailable" or "failed".
 const char* AutoLearnName(AutoLearn auto_learn);
 
 }  // namespace gatepost

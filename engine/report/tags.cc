@@ -33,8 +33,12 @@ std::vector<std::string> HitNames(const Verdict& verdict, bool with_scores) {
 
 std::vector<std::string> SubruleNames(const Verdict& verdict, bool with_counts) {
   std::vector<std::string> names;
-  for (const auto& [name, count] : verdict.subrules)
-    names.push_back(with_counts && count > 1 ? name + "(" + std::to_string(count) + ")" : name);
+  for (const auto& [name, count] : verdict.subrules) {
+    if (with_counts)
+      names.push_back(count > 1 ? name + "(" + std::to_string(count) + ")" : name);
+    else
+      names.insert(names.end(), static_cast<std::size_t>(count), name);
+  }
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -55,6 +59,14 @@ std::string YesNo(const Verdict& verdict, std::string_view argument) {
   return comma == std::string_view::npos ? "No" : std::string(argument.substr(comma + 1));
 }
 
+// Whether auto-learning was on, what came of it, and whether a rule forced it.
+std::string AutoLearnText(const Verdict& verdict) {
+  std::string text = AutoLearnName(verdict.auto_learn);
+  if (verdict.auto_learn == AutoLearn::kDisabled) return text;
+  text += " autolearn_force=";
+  return text + (verdict.auto_learn_force.empty() ? "no" : "yes (" + verdict.auto_learn_force + ")");
+}
+
 std::optional<std::string> TagValue(std::string_view tag, std::string_view argument, const Markup& markup) {
   const Verdict& verdict = markup.verdict;
   if (tag == "YESNO") return YesNo(verdict, argument);
@@ -63,11 +75,10 @@ std::optional<std::string> TagValue(std::string_view tag, std::string_view argum
   if (tag == "REQD") return Number(verdict.required, "%2.1f");
   if (tag == "TESTS") return Join(HitNames(verdict, false), argument.empty() ? "," : argument);
   if (tag == "TESTSSCORES") return Join(HitNames(verdict, true), argument.empty() ? "," : argument);
-  if (tag == "SUBTESTS" || tag == "SUBTESTSCOLLAPSED") {
-    return Join(SubruleNames(verdict, tag != "SUBTESTS"), argument.empty() ? "," : argument);
-  }
+  if (tag == "SUBTESTS") return Join(SubruleNames(verdict, false), argument.empty() ? "," : argument);
+  if (tag == "SUBTESTSCOLLAPSED") return Join(SubruleNames(verdict, true), ",");
   if (tag == "BAYES") return verdict.bayes_probability ? Number(*verdict.bayes_probability, "%3.4f") : "0.5";
-  if (tag == "AUTOLEARN") return AutoLearnName(verdict.auto_learn);
+  if (tag == "AUTOLEARN") return AutoLearnText(verdict);
   if (tag == "VERSION") return markup.facts.version;
   if (tag == "SUBVERSION") return markup.facts.subversion;
   if (tag == "HOSTNAME") return markup.facts.hostname;
@@ -82,6 +93,7 @@ std::optional<std::string> TagValue(std::string_view tag, std::string_view argum
       stars += argument.empty() ? "*" : argument;
     return stars;
   }
+  if (auto found = verdict.tags.find(tag); found != verdict.tags.end()) return found->second;
   return markup.facts.tag ? markup.facts.tag(tag, argument) : std::nullopt;
 }
 

@@ -72,6 +72,7 @@ AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verd
   for (const Hit& hit : verdict.hits) {
     points.hit_bayes_00 |= hit.rule == "BAYES_00";
     points.hit_bayes_99 |= hit.rule == "BAYES_99";
+    if (hit.rule == "SHORTCIRCUIT") points.total += hit.score;  // it has no points but what it was given
     int number = rules.Find(hit.rule);
     if (number < 0) continue;
     const PackedRule& rule = rules.rule(number);
@@ -80,7 +81,10 @@ AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verd
       points.learned += rule.scores[trained ? 2 : 0] * hit.count;
       continue;
     }
-    points.is_forced |= rule.flags.autolearn_force;
+    if (rule.flags.autolearn_force) {
+      points.is_forced = true;
+      points.forced_by.append(points.forced_by.empty() ? "" : ",").append(hit.rule);
+    }
     AddPoints(rules, number, rule.scores[0] * hit.count, &points);
   }
   points.total = Round3(points.total);

@@ -61,6 +61,13 @@ void CaptureTags::Take(const Regex& regex, const std::vector<std::string_view>& 
   }
 }
 
+void CaptureTags::GiveTags(std::map<std::string, std::string, std::less<>>* tags) const {
+  for (const auto& [name, values] : tags_) {
+    std::string& text = (*tags)[name];
+    for (const std::string& value : values) text.append(text.empty() ? "" : " ").append(value);
+  }
+}
+
 std::vector<std::string> CaptureTags::Values(const std::string& tag, Views& views) const {
   if (auto found = tags_.find(tag); found != tags_.end()) return found->second;
   std::vector<std::string> values;

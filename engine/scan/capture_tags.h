@@ -20,6 +20,7 @@ class CaptureTags {
 
   // Sets the tags that the pattern's groups name, from its first match, or with `all` from all of them.
   void Take(const Regex& regex, const std::vector<std::string_view>& texts, bool all);
+  void GiveTags(std::map<std::string, std::string, std::less<>>* tags) const;
   // The pattern with its tags' values put in (Rule::capture_templates); nothing where one has none.
   // Beside captured tags there are HEADER(NAME), LASTEXTERNALIP, LASTEXTERNALRDNS and LASTEXTERNALHELO.
   std::optional<PatternSource> Fill(const PatternSource& source, const std::vector<std::string>& tags,

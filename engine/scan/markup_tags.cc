@@ -118,6 +118,51 @@ std::string HeaderOf(std::string_view query_text, Views& views) {
   return text != nullptr ? *text : "";
 }
 
+// What a template shows of a header: of values cut out of fields the first alone.
+std::string ShownHeader(std::string_view query_text, Views& views) {
+  std::string text = HeaderOf(query_text, views);
+  if (query_text == "EnvelopeFrom") return text;
+  const std::vector<std::string_view> words = Split(query_text, ':');
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (word != "raw" && word != "first" && word != "last") return text.substr(0, text.find('\n'));
+  }
+  return text;
+}
+
+// Tags of SpamAssassin's plugins that it knows and leaves empty while the plugin has not spoken.
+bool IsSilentTag(std::string_view tag) {
+  static constexpr std::string_view kTags[] = {"RBL",
+                                               "ASN",
+                                               "ASNCIDR",
+                                               "AWL",
+                                               "AWLMEAN",
+                                               "AWLCOUNT",
+                                               "AWLPRESCORE",
+                                               "DCCB",
+                                               "DCCR",
+                                               "DCCREP",
+                                               "PYZOR",
+                                               "DKIMIDENTITY",
+                                               "DKIMDOMAIN",
+                                               "DKIMSELECTOR",
+                                               "BAYESTC",
+                                               "BAYESTCLEARNED",
+                                               "BAYESTCSPAMMY",
+                                               "BAYESTCHAMMY",
+                                               "HAMMYTOKENS",
+                                               "SPAMMYTOKENS",
+                                               "TOKENSUMMARY",
+                                               "EXTRACTTEXTCHARS",
+                                               "EXTRACTTEXTWORDS",
+                                               "EXTRACTTEXTTOOLS",
+                                               "EXTRACTTEXTTYPES",
+                                               "EXTRACTTEXTEXTENSIONS",
+                                               "EXTRACTTEXTFLAGS",
+                                               "EXTRACTTEXTURIS"};
+  return std::find(std::begin(kTags), std::end(kTags), tag) != std::end(kTags);
+}
+
 // The domains of a header, each once, separated by blanks; nullopt where there are none.
 std::optional<std::string> Domains(std::string_view query, Views& views) {
   std::vector<std::string_view> hosts;
@@ -135,13 +180,12 @@ std::optional<std::string> Domains(std::string_view query, Views& views) {
 
 std::optional<std::string> MarkupTag(std::string_view tag, std::string_view argument, Views& views) {
   if (tag == "PREVIEW") return Preview(views);
-  if (tag == "HEADER") return argument.empty() ? "" : HeaderOf(argument, views);
+  if (tag == "HEADER") return argument.empty() ? "" : ShownHeader(argument, views);
   if (tag == "SENDERDOMAIN") return Domains("EnvelopeFrom:first:addr:host", views);
   if (tag == "AUTHORDOMAIN") return Domains("From:addr:host", views);
-  // Gatepost never learns from its own verdict, whatever bayes_auto_learn says.
-  if (tag == "AUTOLEARN") return "disabled";
   if (tag == "REMOTEHOSTNAME") return "localhost";
   if (tag == "REMOTEHOSTADDR") return "127.0.0.1";
+  if (IsSilentTag(tag)) return "";
   if (tag == "RULESVERSION" || tag == "LANGUAGES" || tag == "TIMING") return "";
   return RelayTag(tag, views);
 }

@@ -190,11 +190,13 @@ std::optional<double> MessageRun::Count(const PackedRule& rule, const Regex& reg
 }
 
 std::optional<double> MessageRun::RunMimeHeader(const PackedRule& rule) {
+  // SpamAssassin 4.0.1 counts no match of a negated pattern, so that "!~" always holds.
+  if (rule.negated != 0) return 1;
   if (rule.group < 0) return 0;
   if (rule.if_unset.count == 0) {
     // Without the pattern in any part, what is joined of parts has it neither, unless parts are put together.
     bool found = !CandidatesOf(rule.pattern, 0, Prepare(rule.group)).empty();
-    if (!found && !rule.flags.concat) return rule.negated != 0 ? 1 : 0;
+    if (!found && !rule.flags.concat) return 0;
   }
   const RuleTable::Group& group = engine_.rules.group(rule.group);
   const Regex& regex = group.patterns.regex(rule.pattern);
@@ -217,10 +219,9 @@ std::optional<double> MessageRun::RunMimeHeader(const PackedRule& rule) {
     MatchOutcome outcome = regex.Count(text, limit - total, &count);
     undecided |= outcome == MatchOutcome::kUndecided;
     total += count;
-    if (total >= limit || (total > 0 && rule.negated != 0)) break;
+    if (total >= limit) break;
   }
   if (total == 0 && undecided) return std::nullopt;
-  if (rule.negated != 0) return total == 0 ? 1 : 0;
   return total;
 }
 
@@ -304,7 +305,7 @@ std::optional<double> MessageRun::Evaluate(int rule_number) {
 
 void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, Verdict* verdict) {
   shortcircuit_.TakeHit(rule.shortcircuit, plan_.scores[static_cast<std::size_t>(rule_number)],
-                        shortcircuit_description_, verdict);
+                        rule.name.view(), shortcircuit_description_, verdict);
   if (rule.is_subrule()) {
     if (list_subrules_)
       verdict->subrules.emplace_back(rule.name.view(), static_cast<int>(std::min(value, 1e6)));
@@ -321,6 +322,13 @@ void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, V
   }
   verdict->score += hit.score * hit.count;
   verdict->hits.push_back(std::move(hit));
+}
+
+void MessageRun::GiveTags(std::map<std::string, std::string, std::less<>>* tags) const {
+  captures_.GiveTags(tags);
+  for (const SettingLine& plugin : engine_.settings.Lines("loadplugin")) {
+    if (plugin.value == "Mail::SpamAssassin::Plugin::Shortcircuit") return shortcircuit_.GiveTags(tags);
+  }
 }
 
 void MessageRun::Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict) {

@@ -27,6 +27,10 @@ class MessageRun {
   void ListSubrules() { list_subrules_ = true; }
   void Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict);
 
+  bool ended_early() const { return shortcircuit_.ended(); }
+  // What templates may ask of the run: captured groups, and how it ended.
+  void GiveTags(std::map<std::string, std::string, std::less<>>* tags) const;
+
  private:
   struct Candidate {
     std::uint32_t pattern, text;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <ctime>
 #include <exception>
 #include <new>
@@ -47,19 +48,23 @@ bool HoldsBypassWord(Views& views, std::string_view word) {
   return false;
 }
 
-void DecideAutoLearning(const Engine::Impl& engine, bool trained, bool is_ignored, Verdict* verdict) {
-  if (!engine.auto_learn) return;
+void DecideAutoLearning(const Engine::Impl& engine, const AutoLearnPoints& points, bool is_ignored,
+                        Verdict* verdict) {
   verdict->auto_learn = AutoLearn::kNo;
-  if (is_ignored) {
-    verdict->auto_learn_note = kIgnored;
-    return;
-  }
-  AutoLearnDecision decision =
-      DecideAutoLearn(CountAutoLearnPoints(engine.rules, *verdict, trained), *engine.auto_learn);
+  verdict->auto_learn_force = points.forced_by;
+  AutoLearnDecision decision = DecideAutoLearn(points, *engine.auto_learn);
   verdict->auto_learn_note = std::move(decision.reason);
-  if (decision.as) {
-    verdict->auto_learn = *decision.as == LearnedAs::kSpam ? AutoLearn::kSpam : AutoLearn::kHam;
-  }
+  if (!decision.as) return;
+  verdict->auto_learn = *decision.as == LearnedAs::kSpam ? AutoLearn::kSpam : AutoLearn::kHam;
+  if (!is_ignored) return;
+  verdict->auto_learn = AutoLearn::kUnavailable;
+  verdict->auto_learn_note = kIgnored;
+}
+
+std::string PointsText(double points) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.15g", points);
+  return text;
 }
 
 }  // namespace
@@ -158,7 +163,13 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;
-  DecideAutoLearning(engine, trained, is_ignored, verdict);
+  const AutoLearnPoints points = CountAutoLearnPoints(engine.rules, *verdict, trained);
+  // A run that ended early knows too little of the message.
+  if (engine.auto_learn && !run.ended_early()) DecideAutoLearning(engine, points, is_ignored, verdict);
+  if (options.subrules) {
+    run.GiveTags(&verdict->tags);
+    verdict->tags["AUTOLEARNSCORE"] = PointsText(points.total);
+  }
   add_findings();
 }
 

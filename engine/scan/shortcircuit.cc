@@ -21,20 +21,27 @@ ShortcircuitConfig ShortcircuitConfig::Build(const Settings& settings) {
   return config;
 }
 
-void Shortcircuit::TakeHit(ShortcircuitType type, double rule_score, std::string_view description,
-                           Verdict* verdict) {
+void Shortcircuit::TakeHit(ShortcircuitType type, double rule_score, std::string_view rule,
+                           std::string_view description, Verdict* verdict) {
   if (ended_) return;
   double score = 0;
   const double sum = verdict->score;
   if ((config_.min_ham_score && sum < *config_.min_ham_score) ||
       (config_.max_spam_score && sum > *config_.max_spam_score)) {
     score = sum < 0 ? -kNominalScore : kNominalScore;
+    type_ = sum < 0 ? "ham" : "spam";
   } else if (type == ShortcircuitType::kOn) {
     score = rule_score < 0 ? -kGuessedScore : kGuessedScore;
+    type_ = rule_score < 0 ? "ham" : "spam";
+    rule_ = rule;
   } else if (type == ShortcircuitType::kHam) {
     score = config_.ham_score;
+    type_ = "ham";
+    rule_ = rule;
   } else if (type == ShortcircuitType::kSpam) {
     score = config_.spam_score;
+    type_ = "spam";
+    rule_ = rule;
   } else {
     return;
   }
@@ -46,6 +53,13 @@ void Shortcircuit::TakeHit(ShortcircuitType type, double rule_score, std::string
   hit.description = description;
   verdict->score += score;
   verdict->hits.push_back(std::move(hit));
+}
+
+void Shortcircuit::GiveTags(std::map<std::string, std::string, std::less<>>* tags) const {
+  const std::string type(type_);
+  (*tags)["SCTYPE"] = type.empty() ? "no" : type;
+  (*tags)["SCRULE"] = rule_.empty() ? "none" : std::string(rule_);
+  (*tags)["SC"] = rule_.empty() ? "no" : std::string(rule_) + " (" + type + ")";
 }
 
 }  // namespace gatepost

@@ -33,12 +33,13 @@ TEST(ReadConfig, ReadsFilesInTheOrderThatCounts) {
   options.config_lines = {"if 1", "score line 1", "endif"};
   Result<ConfigText> config = ReadConfig(options);
   ASSERT_TRUE(config);
-  EXPECT_THAT(Values(*config), ElementsAre("site-pre 1", "rules-pre 1", "channel 1", "rules-a 1", "rules-b 1",
-                                           "site-upper 1", "site 1", "line 1", "user 1"));
+  EXPECT_THAT(Values(*config),
+              ElementsAre("Mail::SpamAssassin::Plugin::SPF", "site-pre 1", "rules-pre 1", "channel 1",
+                          "rules-a 1", "rules-b 1", "site-upper 1", "site 1", "line 1", "user 1"));
   EXPECT_EQ(config->directives.front().scope, ConfigScope::kSite);
-  EXPECT_EQ(config->directives[4].scope, ConfigScope::kRules);
-  EXPECT_EQ(config->directives[7].scope, ConfigScope::kCommandLine);
-  EXPECT_EQ(config->directives[8].scope, ConfigScope::kUser);
+  EXPECT_EQ(config->directives[5].scope, ConfigScope::kRules);
+  EXPECT_EQ(config->directives[8].scope, ConfigScope::kCommandLine);
+  EXPECT_EQ(config->directives[9].scope, ConfigScope::kUser);
   EXPECT_THAT(config->plugins, ElementsAre("Mail::SpamAssassin::Plugin::SPF"));
   EXPECT_TRUE(config->diagnostics.empty());
 }

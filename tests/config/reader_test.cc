@@ -86,7 +86,8 @@ TEST(ConfigReader, TellsUnknownKeywordsFromThoseOfOtherPlugins) {
               ElementsAre(HasSubstr("t.cf:1: unknown keyword 'no_such_thing'"),
                           HasSubstr("t.cf:2: warning: "), HasSubstr("the plugin is not loaded")));
   EXPECT_THAT(Said(config), ElementsAre("score=A 1"));
-  EXPECT_THAT(Said(Read("loadplugin Mail::SpamAssassin::Plugin::DCC\nuse_dcc 1")), ElementsAre("use_dcc=1"));
+  EXPECT_THAT(Said(Read("loadplugin Mail::SpamAssassin::Plugin::DCC\nuse_dcc 1")),
+              ElementsAre("loadplugin=Mail::SpamAssassin::Plugin::DCC", "use_dcc=1"));
 }
 
 TEST(ConfigReader, AnUnknownPluginIsANoteAndExcusesItsKeywords) {

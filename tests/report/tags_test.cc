@@ -32,7 +32,23 @@ TEST_F(Tags, HamIsNotShownAsIfItHadReachedTheThreshold) {
 
 TEST_F(Tags, SubrulesWithCounts) {
   verdict_.subrules = {{"__B", 1}, {"__A", 3}};
-  EXPECT_EQ(Of("_SUBTESTS_ _SUBTESTSCOLLAPSED(;)_"), "__A,__B __A(3);__B");
+  EXPECT_EQ(Of("_SUBTESTS_ _SUBTESTSCOLLAPSED(;)_"), "__A,__A,__A,__B __A(3),__B");
+}
+
+TEST_F(Tags, AutoLearningSaysWhatForcedIt) {
+  EXPECT_EQ(Of("_AUTOLEARN_"), "disabled");
+  verdict_.auto_learn = AutoLearn::kNo;
+  EXPECT_EQ(Of("_AUTOLEARN_"), "no autolearn_force=no");
+  verdict_.auto_learn = AutoLearn::kSpam;
+  verdict_.auto_learn_force = "A,B";
+  EXPECT_EQ(Of("_AUTOLEARN_"), "spam autolearn_force=yes (A,B)");
+  verdict_.auto_learn = AutoLearn::kUnavailable;
+  EXPECT_EQ(Of("_AUTOLEARN_"), "unavailable autolearn_force=yes (A,B)");
+}
+
+TEST_F(Tags, OfTheCheck) {
+  verdict_.tags["SCTYPE"] = "ham";
+  EXPECT_EQ(Of("_SCTYPE_ _SC_"), "ham _SC_");
 }
 
 TEST_F(Tags, UnknownAndBrokenOnesStay) {

@@ -118,10 +118,10 @@ TEST(AutoLearn, IgnoredAddressesAreNeitherJudgedNorLearned) {
   EngineFixture engine(kRules + "bayes_ignore_from *@quiet.example\nbayes_ignore_to c@example.net\n",
                        AutoLearning());
   Verdict verdict = engine.Check(Mail("watches", "cheap replica shop", "me@quiet.example"));
-  EXPECT_EQ(verdict.auto_learn, AutoLearn::kNo);
+  EXPECT_EQ(verdict.auto_learn, AutoLearn::kUnavailable);
   EXPECT_EQ(verdict.auto_learn_note.substr(0, 10), "the sender");
   EXPECT_EQ(engine.Check(kSpam).auto_learn, AutoLearn::kSpam);
-  EXPECT_EQ(engine.Check("To: c@example.net\n" + kSpam).auto_learn, AutoLearn::kNo);
+  EXPECT_EQ(engine.Check("To: c@example.net\n" + kSpam).auto_learn, AutoLearn::kUnavailable);
 }
 
 TEST(AutoLearn, DoesNotWaitForALearnersBatch) {

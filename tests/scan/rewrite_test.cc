@@ -55,6 +55,34 @@ TEST(Rewrite, PreviewIsShortAndPlain) {
   EXPECT_LT(preview(std::string(5000, 'x') + "\n\nmore").size(), 300u);
 }
 
+TEST(Rewrite, HeaderTagsShowTheFirstOfWhatWasCutOut) {
+  EngineFixture fixture(
+      "use_bayes 0\nadd_header all To _HEADER(To:addr)_|\nadd_header all Rcvd "
+      "_HEADER(Received:raw:first)_|\n");
+  std::string text =
+      Rewrite(fixture, "To: a@example.org, b@example.org\nReceived: one\nReceived: two\n\nx\n");
+  EXPECT_THAT(text, HasSubstr("\nX-Spam-To: a@example.org|\n"));
+  EXPECT_THAT(text, HasSubstr("\nX-Spam-Rcvd:  one\n"));
+}
+
+TEST(Rewrite, TagsOfTheCheck) {
+  EngineFixture fixture(
+      "loadplugin Mail::SpamAssassin::Plugin::Shortcircuit\nuse_bayes 0\nheader A Subject =~ "
+      "/(?<WORD>\\w+)/\n"
+      "score A 1.5\nbody B /noon/\npriority B -20\nshortcircuit B spam\n"
+      "add_header all T _WORD_ _SC_ _SCRULE_ _SCTYPE_ _AUTOLEARNSCORE_ _PYZOR_ _NOSUCH_\n");
+  Session session(fixture.engine());
+  CheckOptions options;
+  options.subrules = true;
+  auto line = [&](const std::string& mail) {
+    std::string text = *session.Rewrite(mail, session.Check(mail, options));
+    std::size_t begin = text.find("X-Spam-T:");
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  EXPECT_EQ(line("Subject: lunch\n\nAt one.\n"), "X-Spam-T: lunch no none no 1.5  _NOSUCH_");
+  EXPECT_EQ(line("Subject: lunch\n\nAt noon.\n"), "X-Spam-T: lunch B (spam) B spam 101.5  _NOSUCH_");
+}
+
 TEST(Rewrite, SubrulesWhereTheyWereListed) {
   EngineFixture fixture(
       "use_bayes 0\nbody __A /noon/\nadd_header all Sub _SUBTESTS_\nmeta B __A\nscore B 0.1\n");

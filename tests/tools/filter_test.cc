@@ -91,6 +91,21 @@ TEST_F(Filter, WhatFailsCostsNoMail) {
   EXPECT_EQ(Run({"--bypass-word", "noon"}, kHam).out, kHam);
 }
 
+TEST_F(Filter, LearnsWhatIsClearAndSaysSo) {
+  auto learned = [&](const std::string& mail, const std::string& database) {
+    CommandResult result = Run({"--cf", "use_bayes 1", "--cf", "bayes_auto_learn 1", "--cf",
+                                "add_header all Learn _AUTOLEARN_", "--dbpath", database},
+                               mail);
+    std::size_t begin = result.out.find("X-Spam-Learn: ") + 14;
+    return result.out.substr(begin, result.out.find('\n', begin) - begin);
+  };
+  const std::string clear = "From: a@example.org\nSubject: dinner\nMessage-ID: <1@x>\n\nSee you at eight.\n";
+  EXPECT_EQ(learned(clear, folder_ / "bayes.db"), "ham autolearn_force=no");
+  EXPECT_EQ(learned(clear, folder_ / "bayes.db"), "unavailable autolearn_force=no") << "it is known now";
+  EXPECT_EQ(learned(kHam, folder_ / "bayes.db"), "no autolearn_force=no") << "between the thresholds";
+  EXPECT_EQ(learned(clear, "/nonexistent/bayes.db"), "unavailable autolearn_force=no");
+}
+
 TEST_F(Filter, OutputThatTakesNoMoreIsATemporaryFailure) {
   for (const char* options : {"", " -s 10"}) {
     std::string command = std::string(GATEPOST_BINARY) + " filter -p /dev/null -C " + (folder_ / "rules") +

@@ -61,7 +61,7 @@ struct CheckOptions {
   std::uint32_t deadline_ms = 0;
   // Fill Verdict::bayes_tokens, the tokens that decided.
   bool explain = false;
-  // Fill Verdict::subrules.
+  // Fill Verdict::subrules and Verdict::tags.
   bool subrules = false;
   // Messages of this size (bytes) or more are not scanned. 0: no limit but Limits::max_message_bytes.
   std::size_t max_scan_bytes = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -35,6 +36,8 @@ enum class AutoLearn {
   kNo,
   kHam,
   kSpam,
+  kUnavailable,  // clear enough, but it was not learned: known before, or the database was not to be had
+  kFailed,       // the same, because something went wrong
 };
 
 struct Verdict {
@@ -50,6 +53,9 @@ struct Verdict {
   std::vector<Hit> hits;  // in order of evaluation: same message, same order
   // CheckOptions::subrules only: rules of names "__..." that matched, in order of evaluation, and how often.
   std::vector<std::pair<std::string, int>> subrules;
+  // CheckOptions::subrules only: what the check says to template tags: named groups of patterns by their
+  // name, "AUTOLEARNSCORE", and with the plugin Shortcircuit "SC", "SCRULE" and "SCTYPE".
+  std::map<std::string, std::string, std::less<>> tags;
 
   std::optional<double> bayes_probability;  // absent where Bayes did not run
   std::string bayes_note;                   // why it did not ("ham 150 of 200 learned"), or ""
@@ -58,7 +64,8 @@ struct Verdict {
 
   // A check learns nothing by itself: hand the verdict to Trainer::AutoLearn, once it is out.
   AutoLearn auto_learn = AutoLearn::kDisabled;
-  std::string auto_learn_note;  // why not ("between the thresholds"), or ""
+  std::string auto_learn_note;   // why not ("between the thresholds"), or ""
+  std::string auto_learn_force;  // the rules with `tflags autolearn_force` that hit, by commas
 
   // Ways in which the mail was malformed, by name (see engine/mail/anomaly.h), sorted, no duplicates.
   std::vector<std::string> anomalies;
