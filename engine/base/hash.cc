@@ -45,19 +45,23 @@ std::string Md5Hex(std::string_view bytes) {
 
 std::uint64_t Checksum(std::string_view bytes) {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15ULL;
-  std::uint64_t lanes[4] = {kPrime, kPrime * 3, kPrime * 5, kPrime * 7 + bytes.size()};
+  constexpr int kLanes = 8;
+  std::uint64_t words[kLanes];
+  std::uint64_t sums[kLanes] = {};
+  std::uint64_t sums_of_sums[kLanes] = {};
+  std::uint64_t sum = kPrime ^ bytes.size();
+  // Sums, and sums of sums, as Fletcher's: additions alone, which the compiler does several at a time.
+  while (bytes.size() >= sizeof words) {
+    std::memcpy(words, bytes.data(), sizeof words);
+    for (int i = 0; i < kLanes; ++i) sums[i] += words[i];
+    for (int i = 0; i < kLanes; ++i) sums_of_sums[i] += sums[i];
+    bytes.remove_prefix(sizeof words);
+  }
   const auto mix = [](std::uint64_t state, std::uint64_t word) {
     state = (state ^ word) * kPrime;
     return state ^ (state >> 32);
   };
-  while (bytes.size() >= sizeof lanes) {
-    std::uint64_t words[4];
-    std::memcpy(words, bytes.data(), sizeof words);
-    for (int i = 0; i < 4; ++i) lanes[i] = mix(lanes[i], words[i]);
-    bytes.remove_prefix(sizeof words);
-  }
-  std::uint64_t sum = lanes[0];
-  for (int i = 1; i < 4; ++i) sum = mix(sum, lanes[i]);
+  for (int i = 0; i < kLanes; ++i) sum = mix(mix(sum, sums[i]), sums_of_sums[i]);
   for (char c : bytes) sum = mix(sum, static_cast<unsigned char>(c));
   return sum;
 }

@@ -5,6 +5,8 @@
 #include <array>
 #include <bitset>
 
+#include "match/literals.h"
+
 namespace gatepost::match {
 namespace {
 
@@ -68,6 +70,19 @@ double TrigramRate(std::string_view trigram) {
 double ByteRate(unsigned char byte) {
   static const std::array<float, 256> kRates = MakeRates();
   return static_cast<double>(kRates[byte]);
+}
+
+double SetRate(const ByteSet& set) {
+  // The rates are of folded text; of a letter's two cases the large one is rare.
+  constexpr double kLarge = 0.1;
+  double rate = 0;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    if (!set.Has(byte)) continue;
+    const unsigned char folded = FoldForScan(static_cast<unsigned char>(byte));
+    const bool letter = folded >= 'a' && folded <= 'z';
+    rate += ByteRate(folded) * (!letter ? 1 : folded != byte ? kLarge : 1 - kLarge);
+  }
+  return rate;
 }
 
 double ExpectedRate(std::string_view text) {

@@ -3,10 +3,14 @@
 
 #include <string_view>
 
+#include "match/byte_set.h"
+
 namespace gatepost::match {
 
 // How often a position of (folded) mail text holds this byte: an estimate.
 double ByteRate(unsigned char byte);
+// The same for one of a set, in text as it came.
+double SetRate(const ByteSet& set);
 // How often a position starts this (folded) text: an estimate from letters and common trigrams.
 double ExpectedRate(std::string_view text);
 

@@ -8,6 +8,19 @@
 
 namespace gatepost {
 
+namespace {
+
+std::uint64_t ChecksumOf(std::span<const std::uint32_t> words) {
+  return Checksum({reinterpret_cast<const char*>(words.data()), words.size_bytes()});
+}
+
+}  // namespace
+
+void CodeToPlace::Place(Packer* packer) const {
+  if (!code.empty()) packer->Put<char>(code_field, code);
+  if (!gate.empty()) packer->Put<std::uint32_t>(gate_field, gate);
+}
+
 struct PatternTable::Slots {
   explicit Slots(std::size_t count) : regexes(new std::atomic<Regex*>[count]()), size(count) {}
   ~Slots() {
@@ -32,6 +45,7 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
     packer->PutText(at + offsetof(PackedPattern, pattern), regex->source().pattern);
     packer->PutText(at + offsetof(PackedPattern, modifiers), regex->source().modifiers);
     packer->PutText(at + offsetof(PackedPattern, code), "");
+    packer->Put<std::uint32_t>(at + offsetof(PackedPattern, gate), {});
     const PatternFacts facts = regex->Facts();
     auto& packed = packer->At<PackedPattern>(at);
     packed.captures = facts.captures;
@@ -39,9 +53,11 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
     packed.re2_locates = facts.re2_locates ? 1 : 0;
     packed.stepwise = facts.stepwise ? 1 : 0;
     if (codes != nullptr) {
-      std::string code = regex->Code();
-      packed.code_checksum = Checksum(code);
-      codes->push_back({at + offsetof(PackedPattern, code), std::move(code)});
+      CodeToPlace code{at + offsetof(PackedPattern, code), at + offsetof(PackedPattern, gate), regex->Code(),
+                       regex->GateTable()};
+      packed.code_checksum = Checksum(code.code);
+      packed.gate_checksum = ChecksumOf(code.gate);
+      codes->push_back(std::move(code));
     }
   };
   packer->PutEach<PackedPattern>(field + offsetof(PackedPatterns, patterns), patterns, put);
@@ -52,7 +68,7 @@ bool PatternTable::Use(const PackedPatterns& packed, const PackedBounds& bounds,
   if (!bounds.Holds(packed.patterns) || !bounds.Holds(packed.scan)) return false;
   for (const PackedPattern& pattern : packed.patterns.get()) {
     if (!bounds.Holds(pattern.pattern) || !bounds.Holds(pattern.modifiers) || !bounds.Holds(pattern.code) ||
-        pattern.captures < 0 || pattern.captures > 0xFFFF) {
+        !bounds.Holds(pattern.gate) || pattern.captures < 0 || pattern.captures > 0xFFFF) {
       return false;
     }
   }
@@ -73,9 +89,11 @@ const Regex& PatternTable::regex(int number) const {
   facts.re2_locates = packed.re2_locates != 0;
   facts.stepwise = packed.stepwise != 0;
   std::string_view code = packed.code.view();
+  std::span<const std::uint32_t> gate = packed.gate.get();
   // PCRE2 believes whatever it is given.
   if (Checksum(code) != packed.code_checksum) code = {};
-  auto fresh = std::make_unique<Regex>(Regex::Saved(source, limits_, facts, code));
+  if (ChecksumOf(gate) != packed.gate_checksum) gate = {};
+  auto fresh = std::make_unique<Regex>(Regex::Saved(source, limits_, facts, code, gate));
   Regex* other = nullptr;
   if (slot.compare_exchange_strong(other, fresh.get(), std::memory_order_acq_rel)) return *fresh.release();
   return *other;

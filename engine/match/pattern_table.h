@@ -18,8 +18,9 @@ namespace gatepost {
 
 struct PackedPattern {
   PackedText pattern, modifiers;
-  PackedText code;  // Regex::Code(), or ""
-  std::uint64_t code_checksum;
+  PackedText code;                 // Regex::Code(), or ""
+  PackedSpan<std::uint32_t> gate;  // Regex::GateTable(), or none
+  std::uint64_t code_checksum, gate_checksum;
   std::int32_t captures;
   std::uint8_t re2_decides, re2_locates, stepwise, unused;
 };
@@ -29,15 +30,19 @@ struct PackedPatterns {
   PackedSpan<std::uint32_t> scan;  // of PatternSet::ScanTable; empty: every pattern is looked at by name
 };
 
-// Codes are large and seldom needed: they go behind everything else.
+// Codes and gates are large and seldom needed: they go behind everything else.
 struct CodeToPlace {
-  std::size_t field;  // of the PackedText
+  std::size_t code_field, gate_field;
   std::string code;
+  std::vector<std::uint32_t> gate;
+
+  void Place(Packer* packer) const;
 };
 
 class PatternTable {
  public:
-  // Fills the PackedPatterns at `field`. With `codes` each pattern is compiled, and its code appended there.
+  // Fills the PackedPatterns at `field`. With `codes` each pattern is compiled, and its code and gate are
+  // appended there.
   static void Pack(std::span<const Regex* const> patterns, std::span<const std::uint32_t> scan,
                    Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes);
 

@@ -71,10 +71,22 @@ int Pcre2Program::Impl::Run(Scratch* scratch, std::string_view text, std::size_t
 int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::size_t start,
                                std::uint32_t options, std::uint32_t most, std::uint64_t budget) const {
   if (!stepwise || most <= kCheapSteps) return Run(scratch, text, start, options, most, PCRE2_UNSET);
+  const bool gated = !gate.empty();
   while (true) {
-    int result = Run(scratch, text, start, options, kCheapSteps, PCRE2_UNSET);
+    if (gated) {
+      const std::size_t next = gate.Next(text, start);
+      if (next == std::string_view::npos) return PCRE2_ERROR_NOMATCH;
+      if (next != start) options = 0;
+      start = next;
+    }
+    int result = Run(scratch, text, start, options, kCheapSteps, gated ? start : PCRE2_UNSET);
+    if (gated && result == PCRE2_ERROR_NOMATCH) {
+      ++start;
+      options = 0;
+      continue;
+    }
     if (result != PCRE2_ERROR_MATCHLIMIT) return result;
-    const std::size_t hard = scratch->last_start;
+    const std::size_t hard = gated ? start : scratch->last_start;
     if (hard != start) options = 0;  // no longer where an empty match is refused
     for (std::uint32_t steps = kCheapSteps; result == PCRE2_ERROR_MATCHLIMIT && steps < most;) {
       steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{steps} * kStepGrowth));
@@ -87,6 +99,16 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
     start = hard + 1;
     options = 0;
   }
+}
+
+void Pcre2Program::SetGate(const Gate& gate) {
+  // Where only the text's or a line's start will do, PCRE2 itself skips the rest.
+  std::uint32_t first = 0;
+  std::uint32_t options = 0;
+  pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_FIRSTCODETYPE, &first);
+  pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_ALLOPTIONS, &options);
+  constexpr std::uint32_t kAtLineStarts = 2;
+  if (first != kAtLineStarts && (options & PCRE2_ANCHORED) == 0) impl_->gate = gate;
 }
 
 Pcre2Program::Pcre2Program(Pcre2Program&&) noexcept = default;

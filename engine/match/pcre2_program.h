@@ -10,6 +10,7 @@
 
 #include "gatepost/limits.h"
 #include "gatepost/status.h"
+#include "match/gate.h"
 #include "match/regex.h"
 #include "match/writer.h"
 
@@ -33,6 +34,9 @@ class Pcre2Program {
   // The same program compiled to machine code, for MatchCheaply alone; nothing where that cannot be.
   // Cost: 20 to 500 microseconds.
   std::optional<Pcre2Program> Quicker() const;
+
+  // From now on only the gate's places are tried (where the pattern is stepwise). Not while others search.
+  void SetGate(const Gate& gate);
 
   // First match at or after `start`. `spans` (may be null) gets groups + 1 pairs of offsets, npos where a
   // group took no part. `not_empty_at_start` refuses an empty match at `start` itself (Perl's rule after

@@ -41,6 +41,7 @@ struct Pcre2Program::Impl {
   std::unique_ptr<pcre2_code, CodeFree> code;
   Limits limits;
   bool stepwise = false;
+  Gate gate;
   bool latin1_case = false;
   std::uint32_t groups = 0;
 

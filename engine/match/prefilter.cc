@@ -11,9 +11,10 @@
 namespace gatepost::match {
 namespace {
 
-constexpr std::uint32_t kMagic = 0x47505032;  // another layout gets another number
+constexpr std::uint32_t kMagic = 0x47505033;  // another layout gets another number
 constexpr std::size_t kSetsPerPattern = 3;
 constexpr std::size_t kSetWords = 8;
+constexpr std::size_t kMinWindows = 4;
 constexpr std::uint32_t kNoSet = 0xFFFFFFFF;
 // Room that a thread keeps for squeezed texts between calls, in bytes.
 constexpr std::size_t kKeptBytes = 1 << 20;
@@ -96,12 +97,14 @@ struct Prefilter::Header {
   std::uint32_t rows;  // one Row a pattern
   std::uint32_t sets;
   std::uint32_t set_count;
-  std::uint32_t always;  // patterns without literals
+  std::uint32_t always;  // patterns with neither literals nor a window
   std::uint32_t always_count;
   std::uint32_t plain;
   std::uint32_t plain_words;
   std::uint32_t squeezed;
   std::uint32_t squeezed_words;
+  std::uint32_t windows;
+  std::uint32_t window_words;
 };
 
 struct Prefilter::Row {
@@ -122,6 +125,7 @@ void Prefilter::Build(const std::vector<Requirements>& requirements) {
   std::vector<std::uint32_t> always;
   std::vector<std::vector<std::string>> plain(requirements.size());
   std::vector<std::vector<std::string>> squeezed(requirements.size());
+  std::vector<std::pair<std::uint32_t, WindowSet>> windows;
   for (std::size_t pattern = 0; pattern < requirements.size(); ++pattern) {
     const Requirements& required = requirements[pattern];
     for (std::int32_t least : {required.min_length, required.min_dense_run, required.min_word_run}) {
@@ -142,9 +146,16 @@ void Prefilter::Build(const std::vector<Requirements>& requirements) {
                     [](const std::string& literal) { return literal.size() >= kMinLiteralBytes; });
     if (usable) {
       (required.squeezed ? squeezed : plain)[pattern] = required.literals;
+    } else if (!required.windows.empty()) {
+      windows.emplace_back(static_cast<std::uint32_t>(pattern), required.windows);
     } else {
       always.push_back(static_cast<std::uint32_t>(pattern));
     }
+  }
+  // A table is worth its size for some.
+  if (windows.size() < kMinWindows) {
+    for (const auto& [pattern, set] : windows) always.push_back(pattern);
+    windows.clear();
   }
   std::vector<std::uint32_t> set_words;
   for (const ByteSet& set : sets) {
@@ -156,6 +167,7 @@ void Prefilter::Build(const std::vector<Requirements>& requirements) {
   }
   const std::vector<std::uint32_t> plain_table = LiteralScan::MakeTable(plain);
   const std::vector<std::uint32_t> squeezed_table = LiteralScan::MakeTable(squeezed);
+  const std::vector<std::uint32_t> window_table = WindowScan::MakeTable(windows);
 
   owned_.assign(sizeof(Header) / 4, 0);
   head.rows = AppendAll(&owned_, rows);
@@ -167,11 +179,14 @@ void Prefilter::Build(const std::vector<Requirements>& requirements) {
   head.plain_words = static_cast<std::uint32_t>(plain_table.size());
   head.squeezed = AppendAll(&owned_, squeezed_table);
   head.squeezed_words = static_cast<std::uint32_t>(squeezed_table.size());
+  head.windows = AppendAll(&owned_, window_table);
+  head.window_words = static_cast<std::uint32_t>(window_table.size());
   head.total_words = static_cast<std::uint32_t>(owned_.size());
   std::memcpy(owned_.data(), &head, sizeof head);
   words_ = owned_;
   plain_.Use(words_.subspan(head.plain, head.plain_words), head.pattern_count);
   squeezed_.Use(words_.subspan(head.squeezed, head.squeezed_words), head.pattern_count);
+  windows_.Use(words_.subspan(head.windows, head.window_words), head.pattern_count);
 }
 
 bool Prefilter::Use(std::span<const std::uint32_t> words, std::size_t patterns) {
@@ -185,7 +200,8 @@ bool Prefilter::Use(std::span<const std::uint32_t> words, std::size_t patterns) 
   };
   if (!fits(head.rows, std::uint64_t{head.pattern_count} * (sizeof(Row) / 4)) ||
       !fits(head.sets, std::uint64_t{head.set_count} * kSetWords) || !fits(head.always, head.always_count) ||
-      !fits(head.plain, head.plain_words) || !fits(head.squeezed, head.squeezed_words)) {
+      !fits(head.plain, head.plain_words) || !fits(head.squeezed, head.squeezed_words) ||
+      !fits(head.windows, head.window_words)) {
     return false;
   }
   const auto* rows = reinterpret_cast<const Row*>(words.data() + head.rows);
@@ -200,14 +216,17 @@ bool Prefilter::Use(std::span<const std::uint32_t> words, std::size_t patterns) 
   }
   LiteralScan plain;
   LiteralScan squeezed;
+  WindowScan windows;
   if (!plain.Use(words.subspan(head.plain, head.plain_words), head.pattern_count) ||
-      !squeezed.Use(words.subspan(head.squeezed, head.squeezed_words), head.pattern_count)) {
+      !squeezed.Use(words.subspan(head.squeezed, head.squeezed_words), head.pattern_count) ||
+      !windows.Use(words.subspan(head.windows, head.window_words), head.pattern_count)) {
     return false;
   }
   owned_.clear();
   words_ = words;
   plain_ = plain;
   squeezed_ = squeezed;
+  windows_ = windows;
   return true;
 }
 
@@ -241,6 +260,7 @@ void Prefilter::Find(std::string_view text, std::vector<std::uint32_t>* candidat
     squeezed_.Find(squeezed, &hits);
     if (squeezed.capacity() > kKeptBytes) std::string().swap(squeezed);
   }
+  windows_.Find(text, &hits);
   for (std::uint32_t pattern : hits.numbers()) consider(pattern);
 }
 

@@ -8,6 +8,7 @@
 
 #include "match/literal_scan.h"
 #include "match/requirements.h"
+#include "match/window_scan.h"
 
 namespace gatepost::match {
 
@@ -35,6 +36,7 @@ class Prefilter {
   std::span<const std::uint32_t> words_;
   LiteralScan plain_;
   LiteralScan squeezed_;
+  WindowScan windows_;
 };
 
 }  // namespace gatepost::match

@@ -8,9 +8,11 @@
 #include <optional>
 
 #include "match/analysis.h"
+#include "match/gate.h"
 #include "match/parser.h"
 #include "match/pcre2_program.h"
 #include "match/re2_program.h"
+#include "match/requirements.h"
 #include "match/writer.h"
 
 namespace gatepost {
@@ -24,6 +26,23 @@ constexpr std::size_t kWarmBytes = std::size_t{64} << 10;
 struct Program {
   std::optional<match::Re2Program> re2;
   std::optional<match::Pcre2Program> pcre2;
+};
+
+// std::call_once without its system call each time something was made: a check makes hundreds.
+class Once {
+ public:
+  template <class Make>
+  void Call(const Make& make) {
+    if (done_.load(std::memory_order_acquire)) return;
+    std::lock_guard lock(mutex_);
+    if (done_.load(std::memory_order_relaxed)) return;
+    make();
+    done_.store(true, std::memory_order_release);
+  }
+
+ private:
+  std::atomic<bool> done_{false};
+  std::mutex mutex_;
 };
 
 bool CanBeCut(const match::Syntax& syntax) {
@@ -40,11 +59,12 @@ struct Regex::Impl {
   Limits limits;
   PatternFacts facts;
   std::string_view saved;  // PCRE2's code of a compiled ruleset
+  match::Gate gate;
 
-  std::once_flag study_once;
-  std::once_flag first_once;
-  std::once_flag warm_once;
-  std::once_flag locate_once;
+  Once study_once;
+  Once first_once;
+  Once warm_once;
+  Once locate_once;
   std::optional<match::Pcre2Program> first;  // quick to build, slow to run
   Program warm;                              // the other way round
   Program locate;                            // for groups
@@ -67,7 +87,7 @@ struct Regex::Impl {
     return written ? Status::Ok() : written.error();
   }
   Impl& Studied() {
-    std::call_once(study_once, [this] { (void)Study(); });
+    study_once.Call([this] { (void)Study(); });
     return *this;
   }
 
@@ -99,17 +119,17 @@ struct Regex::Impl {
 
   // Null where PCRE2 cannot run it.
   const match::Pcre2Program* First() {
-    std::call_once(first_once, [this] {
+    first_once.Call([this] {
       Studied();
       first = match::Pcre2Program::Load(saved, facts.stepwise, limits);
-      if (first) return;
       Program built;
-      if (Build(false, false, &built).ok()) first = std::move(built.pcre2);
+      if (!first && Build(false, false, &built).ok()) first = std::move(built.pcre2);
+      if (first) first->SetGate(gate);
     });
     return first ? &*first : nullptr;
   }
   const Program& Warm() {
-    std::call_once(warm_once, [this] {
+    warm_once.Call([this] {
       Studied();
       if (facts.re2_decides) (void)Build(true, false, &warm);
       if (warm.re2 || First() == nullptr) return;
@@ -118,7 +138,7 @@ struct Regex::Impl {
     return warm;
   }
   const Program& Locator() {
-    std::call_once(locate_once, [this] { (void)Studied().Build(facts.re2_locates, true, &locate); });
+    locate_once.Call([this] { (void)Studied().Build(facts.re2_locates, true, &locate); });
     return locate;
   }
 
@@ -176,7 +196,7 @@ Regex::~Regex() = default;
 Result<Regex> Regex::Compile(const PatternSource& source, const Limits& limits) {
   Regex regex = Deferred(source, limits);
   Status status;
-  std::call_once(regex.impl_->study_once, [&] { status = regex.impl_->Study(); });
+  regex.impl_->study_once.Call([&] { status = regex.impl_->Study(); });
   if (!status.ok()) return status;
   return regex;
 }
@@ -190,10 +210,11 @@ Regex Regex::Deferred(const PatternSource& source, const Limits& limits) {
 }
 
 Regex Regex::Saved(const PatternSource& source, const Limits& limits, const PatternFacts& facts,
-                   std::string_view code) {
+                   std::string_view code, std::span<const std::uint32_t> gate) {
   Regex regex = Deferred(source, limits);
-  std::call_once(regex.impl_->study_once, [&] { regex.impl_->facts = facts; });
+  regex.impl_->study_once.Call([&] { regex.impl_->facts = facts; });
   regex.impl_->saved = code;
+  regex.impl_->gate = match::Gate(gate);
   return regex;
 }
 
@@ -207,6 +228,16 @@ const PatternSource& Regex::source() const {
 std::string Regex::Code() const {
   const match::Pcre2Program* program = impl_ ? impl_->First() : nullptr;
   return program != nullptr ? program->Save() : std::string();
+}
+
+std::vector<std::uint32_t> Regex::GateTable() const {
+  if (!Facts().stepwise) return {};
+  const Result<match::Syntax> syntax = match::Parse(source().pattern, source().modifiers);
+  if (!syntax) return {};
+  const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
+  // Where a literal is required few texts are searched.
+  if (!match::FindRequirements(*syntax, lengths).literals.empty()) return {};
+  return match::Gate::MakeTable(match::FindStarts(*syntax, lengths, match::Gate::kMostWindows));
 }
 
 Regex::Regex(std::string_view pattern, std::string_view modifiers) {

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,15 +58,18 @@ class Regex {
   // The same without the check, for a pattern that Compile accepted before: all work is left to the first
   // match. A wrong one is always kUndecided.
   static Regex Deferred(const PatternSource& source, const Limits& limits);
-  // The same for a pattern whose Facts() and Code() were kept; `code` may be empty, is not copied and must
-  // outlive this object. A code of another PCRE2 is not used.
+  // The same for a pattern whose Facts(), Code() and GateTable() were kept; the last two may be empty, are
+  // not copied and must outlive this object. A code of another PCRE2 is not used.
   static Regex Saved(const PatternSource& source, const Limits& limits, const PatternFacts& facts,
-                     std::string_view code);
+                     std::string_view code, std::span<const std::uint32_t> gate = {});
   PatternFacts Facts() const;
   const PatternSource& source() const;
   // What lets Saved() begin without compiling: bytes of this build of PCRE2 alone, to be trusted only where
   // they come from oneself. Empty where there is none.
   std::string Code() const;
+  // Where a match can begin (gate.h), for Saved(); empty where that is not worth its size. Cost: some 50
+  // microseconds.
+  std::vector<std::uint32_t> GateTable() const;
   // For patterns in our own code: aborts in debug builds where the pattern is wrong.
   Regex(std::string_view pattern, std::string_view modifiers);
 

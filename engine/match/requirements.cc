@@ -14,15 +14,7 @@ constexpr double kTrySqueezed = 1e-4;
 // A set of bytes that is more common than this is no requirement; and how many a pattern may have.
 constexpr double kCommonSet = 0.025;
 constexpr std::size_t kMaxByteSets = 3;
-
-double SetRate(const ByteSet& set) {
-  double rate = 0;
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    // The rates are of folded text; a letter's two cases share one.
-    if (set.Has(byte)) rate += ByteRate(FoldForScan(static_cast<unsigned char>(byte))) / 2;
-  }
-  return rate;
-}
+constexpr std::size_t kMaxWindows = 8;
 
 struct RatedSet {
   ByteSet set;
@@ -184,6 +176,7 @@ Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& 
       found.squeezed = true;
     }
   }
+  if (found.literals.empty()) found.windows = FindWindows(syntax, lengths, kMaxWindows);
   return found;
 }
 

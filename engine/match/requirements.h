@@ -8,6 +8,7 @@
 #include "match/analysis.h"
 #include "match/byte_set.h"
 #include "match/syntax.h"
+#include "match/windows.h"
 
 namespace gatepost::match {
 
@@ -16,6 +17,8 @@ struct Requirements {
   // One of these (folded) occurs in the text, or in the squeezed text. Empty: none worth a search.
   std::vector<std::string> literals;
   bool squeezed = false;
+  // Without literals: one of these fits somewhere. Empty: none worth a search.
+  WindowSet windows;
   // Of each of these sets at least one byte occurs.
   std::vector<ByteSet> bytes;
   // The text is at least this long, in bytes; and so is a run of it without white space, and of \w alone.

@@ -72,9 +72,7 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
   if (!bayes.stop_words) packer.At<PackedStopWords>(offsetof(CompiledFile, stop_words)).is_complete = 0;
   PackViewConfig(settings, options.limits, &packer, offsetof(CompiledFile, views), &codes);
   const std::size_t checked = packer.size();
-  for (const CodeToPlace& code : codes) {
-    if (!code.code.empty()) packer.Put<char>(code.field, code.code);
-  }
+  for (const CodeToPlace& code : codes) code.Place(&packer);
   std::size_t size = packer.size();
   auto& file = packer.At<CompiledFile>(root);
   std::memcpy(file.magic, kCompiledMagic, sizeof kCompiledMagic);

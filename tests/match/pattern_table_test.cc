@@ -23,7 +23,7 @@ TEST(PatternTable, AnswersAsTheSetItWasPackedFrom) {
     EXPECT_EQ(codes.size(), with_code ? patterns.size() : 0);
     for (const CodeToPlace& code : codes) {
       EXPECT_FALSE(code.code.empty());
-      packer.Put<char>(code.field, code.code);
+      code.Place(&packer);
     }
     const std::vector<char> bytes = packer.Take();
     std::vector<std::uint64_t> aligned(bytes.size() / 8 + 1);

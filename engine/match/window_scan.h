@@ -1,0 +1,42 @@
+// WindowScan: many windows, one text: one of whose windows fits somewhere? Internal to match/; see
+// prefilter.h.
+//
+// A bit for each window in a table of bytes and places: a position of the text costs eight loads for 128
+// windows at once, most often two. The table is one array of 32-bit words without pointers, as LiteralScan's.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "match/literal_scan.h"
+#include "match/windows.h"
+
+namespace gatepost::match {
+
+class WindowScan {
+ public:
+  // Of sets with the numbers of their patterns.
+  static std::vector<std::uint32_t> MakeTable(const std::vector<std::pair<std::uint32_t, WindowSet>>& sets);
+
+  // Reads a table that MakeTable made; `words` must stay. False, and nothing is changed, when it is damaged
+  // or names a pattern of `patterns` or over.
+  bool Use(std::span<const std::uint32_t> words, std::uint32_t patterns);
+
+  bool empty() const { return words_.empty() || header().slots == 0; }
+  // Adds each pattern one of whose windows fits somewhere in `text`.
+  void Find(std::string_view text, FoundPatterns* hits) const;
+
+ private:
+  struct Header {
+    std::uint32_t magic;
+    std::uint32_t slots;  // one for a window of each kind
+  };
+  const Header& header() const { return *reinterpret_cast<const Header*>(words_.data()); }
+
+  std::span<const std::uint32_t> words_;
+};
+
+}  // namespace gatepost::match

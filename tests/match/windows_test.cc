@@ -1,0 +1,199 @@
+// Windows hold whatever a pattern matches; WindowScan and Gate say of a table what the windows say.
+#include "match/windows.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "match/gate.h"
+#include "match/parser.h"
+#include "match/random_pattern.h"
+#include "match/regex.h"
+#include "match/window_scan.h"
+
+namespace gatepost::match {
+namespace {
+
+struct Read {
+  explicit Read(std::string_view pattern, std::string_view modifiers = "")
+      : syntax(Parse(std::string(pattern), std::string(modifiers)).value()),
+        lengths(MeasureLengths(syntax)) {}
+  Syntax syntax;
+  std::vector<Lengths> lengths;
+};
+
+bool Fits(const Window& window, std::string_view text, std::size_t at) {
+  if (text.size() - at < window.length) return false;
+  for (std::size_t i = 0; i < window.length; ++i) {
+    if (!window.bytes[i].Has(static_cast<unsigned char>(text[at + i]))) return false;
+  }
+  return true;
+}
+
+bool OneFits(const WindowSet& set, std::string_view text, std::size_t at) {
+  bool ascii = true;
+  for (std::size_t i = at; i < text.size() && i < at + kWindowBytes; ++i)
+    ascii = ascii && static_cast<unsigned char>(text[i]) < 0x80;
+  for (const Window& window : ascii ? set.ascii : set.any) {
+    if (Fits(window, text, at)) return true;
+  }
+  return false;
+}
+
+bool OneFitsSomewhere(const WindowSet& set, std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (OneFits(set, text, at)) return true;
+  }
+  return false;
+}
+
+bool ScanFinds(const WindowSet& set, std::string_view text) {
+  const std::vector<std::uint32_t> table = WindowScan::MakeTable({{0, set}});
+  WindowScan scan;
+  EXPECT_TRUE(scan.Use(table, 1));
+  FoundPatterns found;
+  found.Reset(1);
+  scan.Find(text, &found);
+  return !found.numbers().empty();
+}
+
+// Letters that may be written in several ways, with one of them outside ASCII.
+constexpr std::string_view kFuzzy =
+    "(?:[vV]|\\\\/"
+    "|\\xce\\xbd)(?:[i1!]|\\xc3\\xad)(?:[a4@]|\\xc3[\\xa0-\\xa5])(?:[gq9])(?:r|\\xd1\\x8f)(?:[a@])";
+
+TEST(Windows, NarrowAFuzzyWord) {
+  const Read fuzzy(kFuzzy);
+  const WindowSet set = FindWindows(fuzzy.syntax, fuzzy.lengths, 8);
+  ASSERT_FALSE(set.empty());
+  for (std::string_view text : {"buy v1@gr@ now", "\\/iagra", "v\xc3\xad\x61gra", "x\xce\xbdi\xc3\xa1gra"})
+    EXPECT_TRUE(OneFitsSomewhere(set, text)) << text;
+  for (std::string_view text : {"an ordinary text about a garden", "", "v", "via", "v\xc3\xadking"})
+    EXPECT_FALSE(OneFitsSomewhere(set, text)) << text;
+}
+
+TEST(Windows, AreNotMadeOfWhatFitsEverywhere) {
+  for (std::string_view pattern : {"[a-z]+", "a*", "(?=abc)", "\\w{8}", "(?:a|b(*ACCEPT)c)vwxyz"}) {
+    const Read read(pattern);
+    EXPECT_TRUE(FindWindows(read.syntax, read.lengths, 8).empty()) << pattern;
+    EXPECT_TRUE(FindStarts(read.syntax, read.lengths, 8).empty()) << pattern;
+  }
+}
+
+TEST(Windows, StopAtWhatIsUnknown) {
+  const Read read("(z[0-9])\\1[0-9]");
+  const WindowSet set = FindStarts(read.syntax, read.lengths, 8);
+  ASSERT_EQ(set.ascii.size(), 1u);
+  EXPECT_EQ(set.ascii[0].length, 2u);
+}
+
+TEST(Windows, HaveAtMostTheNumberAskedFor) {
+  const Read read("(?:apple|banana|cherry|date|elder|fig|grape|honey|iris|jam)(?:s|es)?[:=]\\d");
+  for (std::size_t most : {1u, 2u, 5u, 32u}) {
+    const WindowSet set = FindStarts(read.syntax, read.lengths, most);
+    EXPECT_LE(set.ascii.size(), most);
+    EXPECT_LE(set.any.size(), most);
+  }
+  EXPECT_TRUE(OneFitsSomewhere(FindStarts(read.syntax, read.lengths, 32), "the grapes:5"));
+}
+
+// What PCRE2 finds begins where a start fits, and passes a window; tables say what windows say.
+TEST(Windows, LoseNoMatchOfRandomPatterns) {
+  long matches = 0;
+  long spared = 0;
+  PatternMaker patterns(11, false);
+  TextMaker texts(12);
+  for (std::size_t i = 0; i < 3000; ++i) {
+    const PatternSource source{patterns.Make(), patterns.Modifiers()};
+    const Result<Syntax> syntax = Parse(source.pattern, source.modifiers);
+    Result<Regex> regex = Regex::Compile(source, Limits{});
+    if (!syntax || !regex) continue;
+    const std::vector<Lengths> lengths = MeasureLengths(*syntax);
+    const WindowSet passed = FindWindows(*syntax, lengths, 1 + i % 8, 1);
+    const WindowSet starts = FindStarts(*syntax, lengths, 1 + i % Gate::kMostWindows, 1);
+    const std::vector<std::uint32_t> words = Gate::MakeTable(starts);
+    const Regex gated = Regex::Saved(source, Limits{}, regex->Facts(), "", words);
+    for (int t = 0; t < 6; ++t) {
+      const std::string text = t < 5 ? texts.Make(*syntax) + texts.Noise() : texts.Noise() + texts.Noise();
+      if (!passed.empty()) {
+        ASSERT_EQ(ScanFinds(passed, text), OneFitsSomewhere(passed, text));
+      }
+      std::vector<std::string_view> groups;
+      const MatchOutcome outcome = regex->Search(text, 0, &groups);
+      ASSERT_EQ(gated.Search(text), outcome) << source.pattern << " /" << source.modifiers << " on " << text;
+      int count = 0;
+      int gated_count = 0;
+      (void)regex->Count(text, 0, &count);
+      (void)gated.Count(text, 0, &gated_count);
+      ASSERT_EQ(gated_count, count) << source.pattern << " /" << source.modifiers << " on " << text;
+      if (outcome != MatchOutcome::kYes) {
+        if (!passed.empty() && !OneFitsSomewhere(passed, text)) ++spared;
+        continue;
+      }
+      ++matches;
+      ASSERT_TRUE(passed.empty() || OneFitsSomewhere(passed, text))
+          << source.pattern << " /" << source.modifiers << " on " << text;
+      if (starts.empty() || source.pattern.find("\\K") != std::string::npos) continue;
+      const auto at = static_cast<std::size_t>(groups[0].data() - text.data());
+      ASSERT_TRUE(OneFits(starts, text, at)) << source.pattern << " /" << source.modifiers << " on " << text;
+    }
+  }
+  EXPECT_GT(matches, 5000);
+  EXPECT_GT(spared, 500);
+}
+
+TEST(Gate, NamesThePlacesThatFit) {
+  const Read fuzzy(kFuzzy);
+  const std::vector<std::uint32_t> words =
+      Gate::MakeTable(FindStarts(fuzzy.syntax, fuzzy.lengths, Gate::kMostWindows));
+  ASSERT_FALSE(words.empty());
+  const Gate gate(words);
+  const std::string text = "vi vi@gra, then v1agra";
+  EXPECT_EQ(gate.Next(text, 0), 3u);
+  EXPECT_EQ(gate.Next(text, 4), 16u);
+  EXPECT_EQ(gate.Next(text, 17), std::string_view::npos);
+  EXPECT_EQ(gate.Next(text, text.size()), std::string_view::npos);
+  EXPECT_EQ(gate.Next("v\xc3\xad\x61gra", 0), 0u);
+  EXPECT_TRUE(Gate(std::span(words).first(5)).empty());
+}
+
+TEST(WindowScan, RefusesDamage) {
+  const Read fuzzy(kFuzzy);
+  std::vector<std::uint32_t> table =
+      WindowScan::MakeTable({{7, FindWindows(fuzzy.syntax, fuzzy.lengths, 8)}});
+  WindowScan scan;
+  EXPECT_TRUE(scan.Use(table, 8));
+  EXPECT_FALSE(scan.Use(table, 7)) << "a pattern that is not there";
+  EXPECT_FALSE(scan.Use(std::span(table).first(table.size() - 1), 8));
+  EXPECT_FALSE(scan.Use({}, 8));
+  ++table[1];
+  EXPECT_FALSE(scan.Use(table, 8)) << "more slots than there are";
+  --table[1];
+  ++table[0];
+  EXPECT_FALSE(scan.Use(table, 8));
+}
+
+TEST(WindowScan, FindsPatternsOfEveryBlock) {
+  std::vector<std::pair<std::uint32_t, WindowSet>> sets;
+  const Read fuzzy(kFuzzy);
+  const Read other("(?:[qQ]|\\xce\\xbe)[zZ2][xX]");
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    const Read& read = i == 299 ? other : fuzzy;
+    sets.emplace_back(i, FindWindows(read.syntax, read.lengths, 2));
+  }
+  const std::vector<std::uint32_t> table = WindowScan::MakeTable(sets);
+  WindowScan scan;
+  ASSERT_TRUE(scan.Use(table, 300));
+  FoundPatterns found;
+  found.Reset(300);
+  scan.Find("a Q2x here", &found);
+  ASSERT_EQ(found.numbers().size(), 1u);
+  EXPECT_EQ(found.numbers()[0], 299u);
+  found.Reset(300);
+  scan.Find("v1agra", &found);
+  EXPECT_EQ(found.numbers().size(), 299u);
+}
+
+}  // namespace
+}  // namespace gatepost::match
