@@ -45,23 +45,26 @@ std::string Md5Hex(std::string_view bytes) {
 
 std::uint64_t Checksum(std::string_view bytes) {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15ULL;
-  constexpr int kLanes = 8;
-  std::uint64_t words[kLanes];
+  constexpr std::size_t kLanes = 8;
+  constexpr std::size_t kStep = kLanes * sizeof(std::uint64_t);
   std::uint64_t sums[kLanes] = {};
   std::uint64_t sums_of_sums[kLanes] = {};
   std::uint64_t sum = kPrime ^ bytes.size();
   // Sums, and sums of sums, as Fletcher's: additions alone, which the compiler does several at a time.
-  while (bytes.size() >= sizeof words) {
-    std::memcpy(words, bytes.data(), sizeof words);
-    for (int i = 0; i < kLanes; ++i) sums[i] += words[i];
-    for (int i = 0; i < kLanes; ++i) sums_of_sums[i] += sums[i];
-    bytes.remove_prefix(sizeof words);
+  while (bytes.size() >= kStep) {
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      std::uint64_t word;
+      std::memcpy(&word, bytes.data() + i * sizeof word, sizeof word);
+      sums[i] += word;
+      sums_of_sums[i] += sums[i];
+    }
+    bytes.remove_prefix(kStep);
   }
   const auto mix = [](std::uint64_t state, std::uint64_t word) {
     state = (state ^ word) * kPrime;
     return state ^ (state >> 32);
   };
-  for (int i = 0; i < kLanes; ++i) sum = mix(mix(sum, sums[i]), sums_of_sums[i]);
+  for (std::size_t i = 0; i < kLanes; ++i) sum = mix(mix(sum, sums[i]), sums_of_sums[i]);
   for (char c : bytes) sum = mix(sum, static_cast<unsigned char>(c));
   return sum;
 }

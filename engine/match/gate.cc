@@ -1,37 +1,62 @@
 // Tested by tests/match/windows_test.cc
 //
-// Two tables, for ASCII and for any text: a word for each byte and each place in the window, a bit of it for
+// Two tables, for ASCII and for any text: words for each byte and each place in the window, a bit of them for
 // each window. One row more stands for what lies beyond the end.
 #include "match/gate.h"
+
+#include <algorithm>
 
 namespace gatepost::match {
 namespace {
 
 constexpr std::size_t kBeyond = 256;
-constexpr std::size_t kTableWords = (kBeyond + 1) * kWindowBytes;
+constexpr std::size_t kRows = kBeyond + 1;
+constexpr std::size_t kMaxLanes = Gate::kMostWindows / 32;
 
-void AddWindows(const std::vector<Window>& windows, std::uint32_t* table) {
+void AddWindows(const std::vector<Window>& windows, std::size_t lanes, std::uint32_t* table) {
   for (std::size_t i = 0; i < windows.size(); ++i) {
-    for (std::size_t place = 0; place < kWindowBytes; ++place) {
-      for (unsigned byte = 0; byte <= kBeyond; ++byte) {
+    for (unsigned byte = 0; byte <= kBeyond; ++byte) {
+      for (std::size_t place = 0; place < kWindowBytes; ++place) {
         if (place >= windows[i].length || (byte < kBeyond && windows[i].bytes[place].Has(byte)))
-          table[byte * kWindowBytes + place] |= 1u << i;
+          table[(byte * kWindowBytes + place) * lanes + i / 32] |= 1u << (i % 32);
       }
     }
   }
 }
 
+bool IsHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
 }  // namespace
 
-Gate::Gate(std::span<const std::uint32_t> words)
-    : words_(words.size() == 2 * kTableWords ? words.data() : nullptr) {}
+Gate::Gate(std::span<const std::uint32_t> words) {
+  const std::size_t lanes = words.size() / (2 * kRows * kWindowBytes);
+  if (lanes == 0 || lanes > kMaxLanes || words.size() != 2 * kRows * kWindowBytes * lanes) return;
+  words_ = words.data();
+  lanes_ = lanes;
+}
 
 std::vector<std::uint32_t> Gate::MakeTable(const WindowSet& starts) {
   if (starts.empty()) return {};
-  std::vector<std::uint32_t> words(2 * kTableWords);
-  AddWindows(starts.ascii, words.data());
-  AddWindows(starts.any, words.data() + kTableWords);
+  const std::size_t lanes = (std::max(starts.ascii.size(), starts.any.size()) + 31) / 32;
+  const std::size_t table_words = kRows * kWindowBytes * lanes;
+  std::vector<std::uint32_t> words(2 * table_words);
+  AddWindows(starts.ascii, lanes, words.data());
+  AddWindows(starts.any, lanes, words.data() + table_words);
   return words;
+}
+
+bool Gate::Fits(std::string_view text, std::size_t at, bool ascii) const {
+  const std::uint32_t* table = words_ + (ascii ? 0 : kRows * kWindowBytes * lanes_);
+  std::uint32_t fits[kMaxLanes];
+  std::fill_n(fits, lanes_, ~0u);
+  for (std::size_t place = 0; place < kWindowBytes; ++place) {
+    const std::size_t row = at + place < text.size() ? static_cast<unsigned char>(text[at + place]) : kBeyond;
+    const std::uint32_t* words = table + (row * kWindowBytes + place) * lanes_;
+    std::uint32_t left = 0;
+    for (std::size_t lane = 0; lane < lanes_; ++lane) left |= fits[lane] &= words[lane];
+    if (left == 0) return false;
+  }
+  return true;
 }
 
 std::size_t Gate::Next(std::string_view text, std::size_t start) const {
@@ -39,16 +64,22 @@ std::size_t Gate::Next(std::string_view text, std::size_t start) const {
   std::size_t high_end = 0;    // behind the last byte over 7F that was seen
   for (std::size_t at = start; at < text.size(); ++at) {
     for (; looked < text.size() && looked < at + kWindowBytes; ++looked) {
-      if (static_cast<unsigned char>(text[looked]) >= 0x80) high_end = looked + 1;
+      if (IsHigh(text[looked])) high_end = looked + 1;
     }
-    const std::uint32_t* table = words_ + (high_end > at ? kTableWords : 0);
-    std::uint32_t fits = ~0u;
-    for (std::size_t place = 0; place < kWindowBytes && fits != 0; ++place) {
-      const std::size_t row =
-          at + place < text.size() ? static_cast<unsigned char>(text[at + place]) : kBeyond;
-      fits &= table[row * kWindowBytes + place];
+    if (Fits(text, at, high_end <= at)) return at;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t Gate::NextLine(std::string_view text, std::size_t start) const {
+  for (std::size_t at = start; at < text.size(); ++at) {
+    if (at > 0 && text[at - 1] != '\n') {
+      at = text.find('\n', at);
+      if (at == std::string_view::npos) break;
+      continue;
     }
-    if (fits != 0) return at;
+    const std::string_view window = text.substr(at, kWindowBytes);
+    if (Fits(text, at, std::none_of(window.begin(), window.end(), IsHigh))) return at;
   }
   return std::string_view::npos;
 }

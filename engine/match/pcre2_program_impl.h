@@ -42,6 +42,7 @@ struct Pcre2Program::Impl {
   Limits limits;
   bool stepwise = false;
   Gate gate;
+  bool at_line_starts = false;  // nowhere else can a match begin
   bool latin1_case = false;
   std::uint32_t groups = 0;
 

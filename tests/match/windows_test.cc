@@ -155,6 +155,11 @@ TEST(Gate, NamesThePlacesThatFit) {
   EXPECT_EQ(gate.Next(text, 17), std::string_view::npos);
   EXPECT_EQ(gate.Next(text, text.size()), std::string_view::npos);
   EXPECT_EQ(gate.Next("v\xc3\xad\x61gra", 0), 0u);
+  EXPECT_EQ(gate.NextLine(text, 0), std::string_view::npos);
+  const std::string lines = "v1agra\nvi\n v1agra\n\nv\xc3\xad\x61gra";
+  EXPECT_EQ(gate.NextLine(lines, 0), 0u);
+  EXPECT_EQ(gate.NextLine(lines, 1), 19u);
+  EXPECT_EQ(gate.NextLine(lines, 20), std::string_view::npos);
   EXPECT_TRUE(Gate(std::span(words).first(5)).empty());
 }
 
