@@ -28,7 +28,8 @@ SPAMC = ["-c", "-c -E", "-E", "-R", "-R -E", "-r", "-r -E", "-y", "-y -E", "-y -
          "-s abc -c", "foo -c"]
 SPAMASSASSIN = ["", "-e", "-e 7", "-t", "-d", "-d -t", "-V", "-h", "--nope", "--cf report_safe=0", "--error-code=3",
                 "{ham}", "{ham} {spam}", "--mbox {box}", "/nonexistent"]
-SA_LEARN = ["--spam {spam}", "--spam {spam}", "--forget {spam}", "--forget {spam}", "--ham {md}", "--ham {empty}",
+# "!": done, not compared. spamc -C of the original has learned; Gatepost reports to nobody.
+SA_LEARN = ["!--forget {spam}", "!--forget {ham}", "--spam {spam}", "--spam {spam}", "--forget {spam}", "--forget {spam}", "--ham {md}", "--ham {empty}",
             "--ham /nonexistent", "--ham {box}", "--ham --mbox {box}", "--ham {box}.mbox", "--ham --showdots {md}",
             "--ham --progress {md}", "--showdots --progress --ham {md}", "-q --ham {md}", "--ham --max-size 100 {md}",
             "--folders /dev/null --ham", "--ham --dir {md}", "--ham --file {ham}", "--ham --no-sync {ham}", "--sync",
@@ -88,6 +89,7 @@ def main():
             time.sleep(1)
         for program, lines in (("spamc", SPAMC), ("spamassassin", SPAMASSASSIN), ("sa-learn", SA_LEARN)):
             for line in lines:
+                silent, line = line.startswith("!"), line.lstrip("!")
                 words = [word.format(**names).replace("report_safe=0", "report_safe 0") for word in line.split()]
                 for message in (SPAM, HAM):
                     if program == "sa-learn" and message == HAM:
@@ -101,6 +103,8 @@ def main():
                         if program == "spamc" and kind == "ours":
                             command.insert(1, f"--siteconfigpath={sites[kind]}")
                         answers[kind] = run(command, message, environment)
+                    if silent:
+                        continue
                     count += 1
                     if answers["theirs"] != answers["ours"]:
                         differences += 1

@@ -34,6 +34,7 @@ class CompatReader {
       std::string_view word = words_[at_];
       std::string fault;
       if (only_operands_ || word.size() < 2 || word[0] != '-') {
+        if (!operand) return {};
         operand(word);
       } else if (word == "--") {
         only_operands_ = true;

@@ -23,7 +23,7 @@ struct CompatOption {
 };
 
 // Reads `words` (without the program's name) in their order, up to their end or a faulty one. `operand` takes
-// the others, also those behind "--". The fault, or "".
+// the others, also those behind "--"; where it is null, the first of them ends the list. The fault, or "".
 std::string ReadCompatOptions(const std::vector<CompatOption>& options, const std::vector<std::string>& words,
                               const std::function<void(std::string_view word)>& operand);
 

@@ -152,6 +152,7 @@ int Learn(const SaLearnArguments& arguments, const Engine& engine) {
                                       : LearnedAs::kHam;
       Status status = ReadMail(file.mail, max_size, [&](const std::string&, std::string_view bytes) {
         if (!store_status.ok() || learned > stop_after || bytes.size() > max_size) return;
+        if (file.mail.mbox && !bytes.starts_with("From ")) return;  // no mbox: no message
         ++examined;
         Result<Trainer::Outcome> outcome = trainer.Learn(bytes, as);
         if (!outcome) {
@@ -182,7 +183,10 @@ int Maintain(const SaLearnArguments& arguments, const Database& database) {
   std::FILE* nowhere = std::fopen("/dev/null", "we");
   if (nowhere == nullptr) return kExitTempFail;
   int status = kExitOk;
-  if (arguments.dump)
+  // The original does not know a user who has learned nothing.
+  if (arguments.dump && DatabaseIsEmpty(database))
+    status = kExitUnavailable;
+  else if (arguments.dump)
     status = DatabaseDump(database, arguments.dump_what != "data", arguments.dump_what != "magic", stdout);
   else if (arguments.clear)
     status = DatabaseClear(database, nowhere);

@@ -193,15 +193,14 @@ int SpamcProgram(int argc, char** argv) {
   ConfigOptions config;
   const std::vector<CompatOption> options = SpamcOptions(&arguments, &config);
   std::vector<std::string> words(argv + 1, argv + argc);
-  auto ignore = [](std::string_view) {};
   // The file first, so that the command line goes before it; its own -F is found by reading that.
-  std::string fault = ReadCompatOptions(options, words, ignore);
+  std::string fault = ReadCompatOptions(options, words, nullptr);
   if (fault.empty()) {
     std::string file = arguments.config_file.empty() ? kConfigFile : arguments.config_file;
     arguments = SpamcArguments();
     config.options() = Options();
-    fault = ReadCompatOptions(options, ConfigWords(file), ignore);
-    if (fault.empty()) fault = ReadCompatOptions(options, words, ignore);
+    fault = ReadCompatOptions(options, ConfigWords(file), nullptr);
+    if (fault.empty()) fault = ReadCompatOptions(options, words, nullptr);
   }
   if (!fault.empty()) {
     std::fprintf(stderr, "spamc: %s\n", fault.c_str());

@@ -10,6 +10,7 @@
 #include <ctime>
 #include <memory>
 
+#include "base/file.h"
 #include "bayes/backup.h"
 #include "command.h"
 #include "gatepost/token_store.h"
@@ -155,6 +156,18 @@ int DatabaseStats(const Database& database, std::FILE* out) {
     std::fputc('\n', out);
     return Finish(out, "standard output");
   });
+}
+
+bool DatabaseIsEmpty(const Database& database) {
+  if (!FileExists(database.path)) return true;
+  bool empty = true;
+  With(database, StoreMode::kRead, [&](TokenStore& store) -> Status {
+    Result<StoreTotals> totals = store.Totals();
+    if (!totals) return totals.error();
+    empty = totals->spam_count + totals->ham_count + totals->token_count == 0;
+    return {};
+  });
+  return empty;
 }
 
 int DatabaseDump(const Database& database, bool magic, bool tokens, std::FILE* out) {

@@ -28,6 +28,8 @@ struct Database {
 int DatabaseStats(const Database& database, std::FILE* out);
 // What `sa-learn --dump` prints: the counters ("magic"), the tokens ("data"), or both ("all").
 int DatabaseDump(const Database& database, bool magic, bool tokens, std::FILE* out);
+// Has the user learned anything? True also where there is no database to ask.
+bool DatabaseIsEmpty(const Database& database);
 // As `sa-learn --backup`, version 3. `path` "-" is `out`; a file appears when it is whole, with mode 0600.
 int DatabaseBackup(const Database& database, const std::string& path, std::FILE* out);
 // As `sa-learn --restore`: what the user has is replaced, in one transaction. `path` "-": standard input.

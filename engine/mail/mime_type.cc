@@ -172,6 +172,10 @@ std::string DispositionName(std::string_view value) {
     const std::size_t end = std::min(value.find_first_of("\";", start), value.size());
     if (end > start) return std::string(value.substr(start, end - start));
   }
+  return {};
+}
+
+std::string ContinuedDispositionName(std::string_view value) {
   if (value.find('*') == kNone) return {};
   return ParseParameterizedValue(value).Parameter("filename").value_or("");
 }

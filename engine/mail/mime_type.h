@@ -23,6 +23,8 @@ ContentType ParseContentType(std::string_view value);
 
 // The file name in a decoded Content-Disposition, or "".
 std::string DispositionName(std::string_view value);
+// The same of "filename*=" and "filename*0=", which SpamAssassin does not read: to be asked last.
+std::string ContinuedDispositionName(std::string_view value);
 
 // The word of a Content-Transfer-Encoding in lower case, comments and parameters removed.
 // `exact` becomes false where there was something to remove: SpamAssassin then decodes nothing.

@@ -375,6 +375,7 @@ void MessageParser::SettlePart(std::size_t header_end, std::size_t body_begin) {
   part.charset = std::move(type.charset);
   part.name = DispositionName(disposition);
   if (part.name.empty()) part.name = std::move(type.name);
+  if (part.name.empty()) part.name = ContinuedDispositionName(disposition);
   part.type = std::move(type.type);
   if (type.missing && part.parent >= 0 && At(part.parent).type == "multipart/digest") {
     part.type = "message/rfc822";

@@ -188,7 +188,9 @@ void MessageParser::PartHeaderLine(std::string_view line, std::size_t begin, std
   if (after_boundary_ && IsBlank(line) && next < cursor().end &&
       IsOuterBoundary(next, LineEnd(cursor().text, next, cursor().end))) {
     after_boundary_ = false;  // the blank line is the boundary's; this part is nothing
-    SettlePart(begin, begin);
+    Top().type = "text/plain";
+    Top().body_begin = Top().body_end = begin;
+    state_ = State::kBody;
     return;
   }
   const bool last = IsLastLine(next);
@@ -203,7 +205,6 @@ void MessageParser::PartHeaderLine(std::string_view line, std::size_t begin, std
   if (last) {
     // SpamAssassin takes the last line of all as text, whatever it is, and forgets the field before it.
     header_.open = false;
-    if (kind == LineKind::kOther && !IsBlank(line)) Note(Anomaly::kMissingMimeBlankLine);
     SettlePart(begin, begin);
     return;
   }

@@ -219,7 +219,7 @@ std::optional<double> MessageRun::RunMimeHeader(const PackedRule& rule) {
     MatchOutcome outcome = regex.Count(text, limit - total, &count);
     undecided |= outcome == MatchOutcome::kUndecided;
     total += count;
-    if (total >= limit) break;
+    if (total > 0) break;  // also with `tflags multiple`, the first part that has it counts alone
   }
   if (total == 0 && undecided) return std::nullopt;
   return total;

@@ -153,7 +153,8 @@ TEST(Disposition, NameComesFromEitherForm) {
   EXPECT_EQ(DispositionName("attachment; filename=\"a.txt\""), "a.txt");
   EXPECT_EQ(DispositionName("attachment; FileName = x"), "");
   EXPECT_EQ(DispositionName("attachment; filename=a.txt; size=1"), "a.txt");
-  EXPECT_EQ(DispositionName("attachment; filename*=utf-8''caf%C3%A9.txt"), "caf\xC3\xA9.txt");
+  EXPECT_EQ(DispositionName("attachment; filename*=utf-8''caf%C3%A9.txt"), "");
+  EXPECT_EQ(ContinuedDispositionName("attachment; filename*=utf-8''caf%C3%A9.txt"), "caf\xC3\xA9.txt");
   EXPECT_EQ(DispositionName("inline"), "");
 }
 

@@ -53,6 +53,12 @@ TEST_F(CompatOptions, TheRest) {
               ElementsAre("flag=", "rest=cmd", "rest=-f", "rest=--", "rest=x"));
 }
 
+TEST_F(CompatOptions, WhereNobodyTakesOperandsTheFirstIsTheEnd) {
+  bool flag = false;
+  EXPECT_EQ(ReadCompatOptions({Flag("f", &flag)}, {"a", "-f", "--nope"}, nullptr), "");
+  EXPECT_FALSE(flag);
+}
+
 TEST_F(CompatOptions, Faults) {
   for (std::vector<std::string> words : {std::vector<std::string>{"--nope"},
                                          {"-x"},

@@ -247,6 +247,9 @@ TEST_F(Compat, SaLearnFindsFilesAsTheOriginalDoes) {
   EXPECT_EQ(examined({folder_ / "plain"}), "(1 message(s) examined)\n");
   EXPECT_EQ(examined({folder_ / "some.mbox"}), "(2 message(s) examined)\n");
   EXPECT_EQ(examined({"--mbox", folder_ / "plain"}), "(2 message(s) examined)\n");
+  CommandResult no_mbox = Run("sa-learn", {"--spam", "--mbox", "-"}, kSpam);
+  EXPECT_EQ(no_mbox.status, 1);
+  EXPECT_EQ(no_mbox.out, "Learned tokens from 0 message(s) (0 message(s) examined)\n");
   EXPECT_EQ(examined({folder_ / "md"}), "(2 message(s) examined)\n");
   EXPECT_EQ(examined({folder_ / "*.mbox"}), "(2 message(s) examined)\n");
   EXPECT_EQ(examined({"--max-size", "10", folder_ / "plain"}), "(0 message(s) examined)\n");
@@ -272,6 +275,9 @@ TEST_F(Compat, SaLearnTendsTheDatabase) {
   CommandResult cleared = Run("sa-learn", {"--clear"});
   EXPECT_EQ(cleared.status, 0);
   EXPECT_EQ(cleared.out + cleared.err, "");
+  CommandResult unknown = Run("sa-learn", {"--dump", "magic"});
+  EXPECT_EQ(unknown.status, 2) << "a user who has learned nothing is not known";
+  EXPECT_EQ(unknown.out, "");
   std::string file = folder_.Write("backup", backup.out);
   CommandResult restored = Run("sa-learn", {"--restore", file});
   EXPECT_EQ(restored.status, 0);
