@@ -152,6 +152,8 @@ class Walker {
   std::vector<int> frontier_, open_;
 };
 
+bool IsLeaf(const Node& node) { return node.kind == NodeKind::kByte || node.kind == NodeKind::kSet; }
+
 // (*ACCEPT) ends a match anywhere.
 bool Accepts(const Syntax& syntax) {
   return std::any_of(syntax.nodes.begin(), syntax.nodes.end(), [](const Node& node) {
@@ -159,8 +161,9 @@ bool Accepts(const Syntax& syntax) {
   });
 }
 
-// Nodes that every match passes and that take a byte.
-std::vector<int> FindPoints(const Syntax& syntax, const std::vector<Lengths>& lengths) {
+// Nodes that every match passes and that take a byte; and those that take one of a set several times.
+std::vector<int> FindPoints(const Syntax& syntax, const std::vector<Lengths>& lengths,
+                            std::vector<int>* repeats) {
   std::vector<int> points;
   std::vector<int> open = {syntax.root};
   while (!open.empty() && points.size() < kMaxPoints) {
@@ -183,6 +186,8 @@ std::vector<int> FindPoints(const Syntax& syntax, const std::vector<Lengths>& le
       }
       case NodeKind::kRepeat:
         if (node.a > 0) open.push_back(node.first);
+        if (node.a > 1 && IsLeaf(syntax.nodes[static_cast<std::size_t>(node.first)]))
+          repeats->push_back(index);
         break;
       case NodeKind::kCapture:
       case NodeKind::kAtomic:
@@ -313,6 +318,29 @@ double Window::Rate() const {
   return rate;
 }
 
+// Counts are loops to a walk; of one byte's, the count is known: "\s{8}".
+Window Counted(const Walker& walker, const Node& repeat, const ByteSet& alphabet) {
+  Window window;
+  window.length = std::min(kWindowBytes, static_cast<std::size_t>(repeat.a));
+  const ByteSet bytes = Common(walker.Members(repeat.first), alphabet);
+  std::fill_n(window.bytes.begin(), window.length, bytes);
+  return window;
+}
+
+// The best of those that every match passes.
+void TryCounted(const Syntax& syntax, const Walker& walker, const std::vector<int>& repeats, WindowSet* best,
+                double* best_rate) {
+  for (int index : repeats) {
+    const Node& repeat = syntax.nodes[static_cast<std::size_t>(index)];
+    const Window ascii = Counted(walker, repeat, AsciiSet());
+    const Window any = Counted(walker, repeat, EveryByte());
+    const double rate = ascii.Rate() + kAnyWeight * any.Rate();
+    if (rate >= *best_rate) continue;
+    *best_rate = rate;
+    *best = {{ascii}, {any}};
+  }
+}
+
 WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths, std::size_t most,
                       double useless) {
   if (Accepts(syntax)) return {};
@@ -322,7 +350,8 @@ WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths,
     double rate = 1;
   };
   std::vector<Point> points;
-  for (int node : FindPoints(syntax, lengths)) {
+  std::vector<int> repeats;
+  for (int node : FindPoints(syntax, lengths, &repeats)) {
     Point point;
     if (!walker.FirstLeaves(node, &point.leaves)) continue;
     Spread(&walker, point.leaves, 1, &point.rate);
@@ -340,6 +369,7 @@ WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths,
     best_rate = rate;
     best = std::move(set);
   }
+  TryCounted(syntax, walker, repeats, &best, &best_rate);
   return best;
 }
 
@@ -351,7 +381,10 @@ WindowSet FindStarts(const Syntax& syntax, const std::vector<Lengths>& lengths, 
   if (!walker.FirstLeaves(syntax.root, &leaves)) return {};
   double rate = 1;
   WindowSet set = Spread(&walker, leaves, most, &rate);
-  return rate < useless ? set : WindowSet();
+  // Single bytes PCRE2 looks for itself, and faster.
+  const bool single =
+      std::all_of(set.any.begin(), set.any.end(), [](const Window& window) { return window.length == 1; });
+  return rate < useless && !single ? set : WindowSet();
 }
 
 }  // namespace gatepost::match

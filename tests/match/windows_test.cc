@@ -81,6 +81,14 @@ TEST(Windows, AreNotMadeOfWhatFitsEverywhere) {
   }
 }
 
+TEST(Windows, CountOneByte) {
+  const Read read("[a-z0-9]{6}[ \\t]{8}[a-z0-9]{5}");
+  const WindowSet set = FindWindows(read.syntax, read.lengths, 8);
+  EXPECT_TRUE(OneFitsSomewhere(set, "abcdef \t \t \t \tabcde"));
+  EXPECT_FALSE(OneFitsSomewhere(set, "abcdef       abcde"));
+  EXPECT_FALSE(OneFitsSomewhere(set, "abcdef abcde abcdef abcde"));
+}
+
 TEST(Windows, StopAtWhatIsUnknown) {
   const Read read("(z[0-9])\\1[0-9]");
   const WindowSet set = FindStarts(read.syntax, read.lengths, 8);
