@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
-#include <mutex>
 #include <optional>
 
+#include "base/once.h"
 #include "match/analysis.h"
 #include "match/gate.h"
 #include "match/parser.h"
@@ -26,23 +26,6 @@ constexpr std::size_t kWarmBytes = std::size_t{64} << 10;
 struct Program {
   std::optional<match::Re2Program> re2;
   std::optional<match::Pcre2Program> pcre2;
-};
-
-// std::call_once without its system call each time something was made: a check makes hundreds.
-class Once {
- public:
-  template <class Make>
-  void Call(const Make& make) {
-    if (done_.load(std::memory_order_acquire)) return;
-    std::lock_guard lock(mutex_);
-    if (done_.load(std::memory_order_relaxed)) return;
-    make();
-    done_.store(true, std::memory_order_release);
-  }
-
- private:
-  std::atomic<bool> done_{false};
-  std::mutex mutex_;
 };
 
 bool CanBeCut(const match::Syntax& syntax) {

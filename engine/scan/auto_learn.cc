@@ -92,8 +92,10 @@ AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verd
 }
 
 bool BayesIgnores(EvalContext& context) {
-  return AnyIn(context.tables.FindAddressList("bayes_ignore_from"), AllFromAddresses(context)) ||
-         AnyIn(context.tables.FindAddressList("bayes_ignore_to"), AllToAddresses(context));
+  const AddressList* from = context.tables.FindAddressList("bayes_ignore_from");
+  if (from != nullptr && AnyIn(from, AllFromAddresses(context))) return true;
+  const AddressList* to = context.tables.FindAddressList("bayes_ignore_to");
+  return to != nullptr && AnyIn(to, AllToAddresses(context));
 }
 
 }  // namespace gatepost

@@ -28,7 +28,7 @@ std::set<std::string, std::less<>> Texts(const PackedSpan<PackedText>& texts) {
 }
 
 // What is read from settings, however they came about.
-void TakeSettings(const OwnScores& own_scores, Engine::Impl* impl) {
+void TakeSettings(Engine::Impl* impl) {
   const Options& options = impl->options;
   const Settings& settings = impl->settings;
   if (!options.use_bayes) impl->bayes.use_bayes = false;
@@ -36,8 +36,6 @@ void TakeSettings(const OwnScores& own_scores, Engine::Impl* impl) {
   if (impl->bayes.use_bayes && settings.Flag("bayes_auto_learn"))
     impl->auto_learn = AutoLearnConfig::Build(settings);
   impl->shortcircuit = ShortcircuitConfig::Build(settings);
-  impl->without_bayes = ScorePlan::Build(impl->rules, own_scores, false);
-  impl->with_bayes = ScorePlan::Build(impl->rules, own_scores, true);
   impl->required_score = settings.Number("required_score");
   impl->bayes_path = options.bayes_path.empty() ? BayesFile(settings) : options.bayes_path;
   impl->bayes_user = settings.Text("bayes_sql_override_username");
@@ -70,7 +68,7 @@ Status BuildFromSource(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics)
                        options.limits)) {
     return {StatusCode::kInternal, "the rules were not packed as they should be"};
   }
-  TakeSettings({}, impl);
+  TakeSettings(impl);
   return {};
 }
 
@@ -122,7 +120,8 @@ Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diag
     words->Use(file.stop_words);
     impl->bayes = BayesConfig::Build(impl->settings, std::move(words));
   }
-  TakeSettings(ReadOwnScores(prefs, impl->rules, &remarks), impl);
+  impl->own_scores = ReadOwnScores(prefs, impl->rules, &remarks);
+  TakeSettings(impl);
   diagnostics->insert(diagnostics->end(), remarks.begin(), remarks.end());
   return true;
 }

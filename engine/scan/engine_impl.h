@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/once.h"
 #include "bayes/auto_learn.h"
 #include "bayes/expiry.h"
 #include "bayes/tokenizer.h"
@@ -32,12 +33,24 @@ struct Engine::Impl {
   std::optional<AutoLearnConfig> auto_learn;  // nothing where bayes_auto_learn is 0
   RuleTable rules;
   // By score set: without Bayes (0) and with it (2). Network tests are never run, so sets 1 and 3
-  // are never used.
-  ScorePlan without_bayes, with_bayes;
+  // are never used. Made when first asked for: most processes need one.
+  const ScorePlan& plan(bool with_bayes) const {
+    Plan& made = with_bayes ? with_bayes_ : without_bayes_;
+    made.once.Call([&] { made.plan = ScorePlan::Build(rules, own_scores, with_bayes); });
+    return made.plan;
+  }
+  OwnScores own_scores;
   double required_score = 5.0;
   std::string bayes_path, bayes_user;
   std::string bypass_word;
   ShortcircuitConfig shortcircuit;
+
+ private:
+  struct Plan {
+    Once once;
+    ScorePlan plan;
+  };
+  mutable Plan without_bayes_, with_bayes_;
 };
 
 }  // namespace gatepost

@@ -156,8 +156,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   }
   if (tokens != nullptr && (options.explain || !trained)) classify();
 
-  const ScorePlan& plan = trained ? engine.with_bayes : engine.without_bayes;
-  MessageRun run(engine, plan, context);
+  MessageRun run(engine, engine.plan(trained), context);
   if (options.subrules) run.ListSubrules();
   run.Run(deadline, verdict);
   verdict->scanned = true;
