@@ -54,7 +54,7 @@ struct Candidate {
 // The tokens that take part, strongest first; of equals the one with the smaller hash, so that the same
 // message always gives the same answer.
 std::vector<Candidate> Strongest(const std::vector<TokenCounts>& counts, const StoreTotals& totals,
-                                 const BayesConfig& config, bool* any_known) {
+                                 const BayesConfig& config, std::size_t* known_count) {
   std::vector<Candidate> candidates;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     std::uint64_t seen = std::uint64_t{counts[i].spam_count} + counts[i].ham_count;
@@ -62,7 +62,7 @@ std::vector<Candidate> Strongest(const std::vector<TokenCounts>& counts, const S
     std::optional<double> probability =
         TokenProbability(counts[i].spam_count, counts[i].ham_count, totals.spam_count, totals.ham_count);
     if (!probability) continue;
-    *any_known = true;
+    ++*known_count;
     double strength = std::fabs(*probability - 0.5);
     if (strength < kMinTokenStrength) continue;
     candidates.push_back({strength, *probability, static_cast<std::uint32_t>(i)});
@@ -102,15 +102,18 @@ Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig&
   std::vector<TokenCounts> counts(tokens.size());
   if (Status status = ReadCounts(store, tokens, &counts, &*totals); !status.ok()) return status;
 
-  bool any_known = false;
-  std::vector<Candidate> strongest = Strongest(counts, *totals, config, &any_known);
+  result.token_count = tokens.size();
+  std::vector<Candidate> strongest = Strongest(counts, *totals, config, &result.known_count);
   if (strongest.empty()) {
-    result.note = any_known ? "no significant token" : "no known token";
+    result.note = result.known_count > 0 ? "no significant token" : "no known token";
     return result;
   }
   std::vector<double> probabilities;
   probabilities.reserve(strongest.size());
-  for (const Candidate& candidate : strongest) probabilities.push_back(candidate.probability);
+  for (const Candidate& candidate : strongest) {
+    probabilities.push_back(candidate.probability);
+    ++(candidate.probability < 0.5 ? result.hammy_count : result.spammy_count);
+  }
   result.probability = CombineChiSquared(probabilities, totals->spam_count, totals->ham_count);
   if (explain) {
     for (const Candidate& candidate : strongest) {

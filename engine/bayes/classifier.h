@@ -15,6 +15,9 @@ struct BayesResult {
   std::optional<double> probability;  // absent where it did not run
   std::string note;                   // why not, "" where it did
   std::vector<BayesToken> tokens;     // when `explain`, strongest first
+  // Different tokens of the message, those of them that the store knows, and of those that took part how many
+  // speak for ham and how many for spam.
+  std::size_t token_count = 0, known_count = 0, hammy_count = 0, spammy_count = 0;
 };
 
 // The store may be within BeginRead (then both totals and tokens are of that state) or idle.

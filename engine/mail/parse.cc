@@ -274,14 +274,18 @@ bool MessageParser::ReadAgain(std::size_t content_end) {
     return false;
   }
   const std::size_t stray_close = open_.back().stray_close;
+  bool cut = false;
   if (stray_close < content_end) {
     // SpamAssassin stops there; so do we where nothing could hide behind it.
     const std::string_view text = cursor().text.substr(0, content_end);
     const std::size_t rest = LineEnd(text, stray_close, content_end);
-    if (Trim(text.substr(rest)).empty()) content_end = std::max(begin, ContentEnd(stray_close));
+    if (Trim(text.substr(rest)).empty()) {
+      content_end = std::max(begin, ContentEnd(stray_close));
+      cut = true;
+    }
   }
   const bool is_message = open_.back().is_message;
-  cursors_.push_back({cursor().source, cursor().text, begin, content_end, open_.size()});
+  cursors_.push_back({cursor().source, cursor().text, begin, content_end, open_.size(), cut});
   StartPart(false, begin);
   open_.back().kept = begin == content_end;
   if (is_message) {

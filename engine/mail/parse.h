@@ -48,6 +48,7 @@ class MessageParser {
     std::string_view text;
     std::size_t at = 0, end = 0;
     std::size_t base = 0;  // open_ as it was when the cursor began
+    bool cut = false;      // a closing boundary that nothing opened follows: the last line is an ordinary one
   };
 
   // What the header of the part that is being read said so far.

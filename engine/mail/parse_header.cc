@@ -175,7 +175,7 @@ bool MessageParser::IsOuterBoundary(std::size_t begin, std::size_t end) const {
 // off before it reads it: at a boundary further out, and a blank line before it.
 bool MessageParser::IsLastLine(std::size_t next) const {
   const Cursor& current = cursors_.back();
-  if (next >= current.end) return true;
+  if (next >= current.end) return !current.cut;
   std::size_t end = LineEnd(current.text, next, current.end);
   if (IsOuterBoundary(next, end)) return true;
   if (!IsBlank(current.text.substr(next, end - next - 1)) || end >= current.end) return false;

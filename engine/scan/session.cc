@@ -61,6 +61,23 @@ void DecideAutoLearning(const Engine::Impl& engine, const AutoLearnPoints& point
   verdict->auto_learn_note = kIgnored;
 }
 
+// What templates may ask of the tokens: SpamAssassin's BAYESTC and its kin.
+void GiveTokenTags(const BayesResult& bayes, std::map<std::string, std::string, std::less<>>* tags) {
+  const auto text = [](std::size_t count) { return std::to_string(count); };
+  (*tags)["BAYESTCHAMMY"] = text(bayes.hammy_count);
+  (*tags)["BAYESTCSPAMMY"] = text(bayes.spammy_count);
+  if (bayes.known_count == 0) {
+    (*tags)["TOKENSUMMARY"] = "Bayes not run.";
+    return;
+  }
+  const std::size_t neutral = bayes.known_count - bayes.spammy_count - bayes.hammy_count;
+  (*tags)["BAYESTC"] = text(bayes.token_count);
+  (*tags)["BAYESTCLEARNED"] = text(bayes.known_count);
+  (*tags)["TOKENSUMMARY"] = "Tokens: new, " + text(bayes.token_count - bayes.known_count) + "; hammy, " +
+                            text(bayes.hammy_count) + "; neutral, " + text(neutral) + "; spammy, " +
+                            text(bayes.spammy_count) + ".";
+}
+
 std::string PointsText(double points) {
   char text[32];
   std::snprintf(text, sizeof text, "%.15g", points);
@@ -140,6 +157,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
       give_up_bayes(result.error());
       return std::nullopt;
     }
+    if (options.subrules && trained) GiveTokenTags(*result, &verdict->tags);
     verdict->bayes_probability = result->probability;
     verdict->bayes_note = std::move(result->note);
     verdict->bayes_tokens = std::move(result->tokens);

@@ -2,6 +2,7 @@
 #include "text/charset.h"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 
 #include "base/ascii.h"
@@ -51,6 +52,43 @@ std::optional<std::string> FromUtf16(std::string_view bytes, bool big_endian) {
       i += 2;
     }
     AppendUtf8(out, code);
+  }
+  return out;
+}
+
+int Base64Value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (IsAsciiDigit(c)) return c - '0' + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+// Never gives up, as Perl does not: what is no shifted sequence stands for itself, a byte a character.
+std::string FromUtf7(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  for (std::size_t at = 0; at < bytes.size();) {
+    if (bytes[at] != '+') {
+      AppendUtf8(out, static_cast<unsigned char>(bytes[at++]));
+      continue;
+    }
+    std::size_t end = at + 1;
+    std::string units;
+    std::uint32_t bits = 0;
+    int held = 0;
+    for (; end < bytes.size() && Base64Value(bytes[end]) >= 0; ++end) {
+      bits = bits << 6 | static_cast<std::uint32_t>(Base64Value(bytes[end]));
+      held += 6;
+      if (held < 8) continue;
+      held -= 8;
+      units.push_back(static_cast<char>(bits >> held & 0xFF));
+    }
+    if (units.size() % 2 != 0) units.pop_back();
+    if (end == at + 1)
+      out.push_back('+');
+    else
+      out += FromUtf16(units, true).value_or("\xEF\xBF\xBD");
+    at = end < bytes.size() && bytes[end] == '-' ? end + 1 : end;
   }
   return out;
 }
@@ -149,6 +187,7 @@ Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::s
     if (tried_utf8 || !IsStrictUtf8(bytes)) return {std::nullopt, true};
     return {std::string(bytes), true};
   }
+  if (compact == "UTF7" || compact == "UNICODE11UTF7") return {FromUtf7(bytes), true};
   const char* name = IconvCharsetName(charset);
   if (name == nullptr) return {std::nullopt, false};
   Conversion conversion = ConvertByIconv(name, bytes, on_bad);

@@ -26,8 +26,6 @@ constexpr std::array kNames = std::to_array<Name>({
     {"ISO646US", "ASCII", true},
     {"ANSIX3.41968", "ASCII", true},
     {"UTF8", "UTF-8", true},
-    {"UTF7", "UTF-7", false},
-    {"UNICODE11UTF7", "UTF-7", false},
     {"UTF32", "UTF-32", false},
     {"UTF32LE", "UTF-32LE", false},
     {"UTF32BE", "UTF-32BE", false},

@@ -106,6 +106,27 @@ TEST_F(Filter, LearnsWhatIsClearAndSaysSo) {
   EXPECT_EQ(learned(clear, "/nonexistent/bayes.db"), "unavailable autolearn_force=no");
 }
 
+TEST_F(Filter, TellsOfTheTokensWhereBayesSpeaks) {
+  auto tokens = [&](const std::string& least) {
+    CommandResult result = Run(
+        {"--cf", "use_bayes 1", "--cf", "bayes_min_ham_num " + least, "--cf", "bayes_min_spam_num " + least,
+         "--cf", "body BAYES_99 eval:check_bayes('0.99', '1.00')", "--cf", "score BAYES_99 0.1", "--cf",
+         "add_header all T _BAYESTC_|_BAYESTCLEARNED_|_BAYESTCHAMMY_|_BAYESTCSPAMMY_|_TOKENSUMMARY_",
+         "--dbpath", folder_ / "tokens.db"},
+        kHam);
+    std::size_t begin = result.out.find("X-Spam-T: ") + 10;
+    return result.out.substr(begin, result.out.find('\n', begin) - begin);
+  };
+  for (const auto& [kind, mail] : {std::pair("--ham", kHam), std::pair("--spam", kSpam)}) {
+    ASSERT_EQ(RunCommand({GATEPOST_BINARY, "learn", "--dbpath", folder_ / "tokens.db", kind}, mail).status,
+              0);
+  }
+  EXPECT_THAT(
+      tokens("1"),
+      testing::ContainsRegex("^[1-9][0-9]*\\|[1-9][0-9]*\\|[1-9][0-9]*\\|0\\|Tokens: new, 0; hammy, [1-9]"));
+  EXPECT_EQ(tokens("2"), "||||") << "Bayes was not asked";
+}
+
 TEST_F(Filter, OutputThatTakesNoMoreIsATemporaryFailure) {
   for (const char* options : {"", " -s 10"}) {
     std::string command = std::string(GATEPOST_BINARY) + " filter -p /dev/null -C " + (folder_ / "rules") +
