@@ -2,11 +2,11 @@
 #include "text/charset.h"
 
 #include <array>
-#include <cstdint>
 #include <optional>
 
 #include "base/ascii.h"
 #include "text/charset_iconv.h"
+#include "text/charset_unicode.h"
 
 namespace gatepost {
 namespace {
@@ -29,66 +29,6 @@ std::optional<std::string> FromWindows1252(std::string_view bytes, OnBadBytes on
     const char16_t code = kWindows1252[byte - 0x80];
     if (code == 0 && on_bad == OnBadBytes::kGiveUp) return std::nullopt;
     AppendUtf8(out, code == 0 ? char32_t{0xFFFD} : char32_t{code});
-  }
-  return out;
-}
-
-std::optional<std::string> FromUtf16(std::string_view bytes, bool big_endian) {
-  if (bytes.size() % 2 != 0) return std::nullopt;
-  const auto unit = [&](std::size_t i) {
-    const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
-    return static_cast<char32_t>(big_endian ? (a << 8 | b) : (b << 8 | a));
-  };
-  std::string out;
-  out.reserve(bytes.size());
-  for (std::size_t i = 0; i < bytes.size(); i += 2) {
-    char32_t code = unit(i);
-    if (code >= 0xDC00 && code <= 0xDFFF) return std::nullopt;
-    if (code >= 0xD800 && code <= 0xDBFF) {
-      if (i + 3 >= bytes.size()) return std::nullopt;
-      const char32_t low = unit(i + 2);
-      if (low < 0xDC00 || low > 0xDFFF) return std::nullopt;
-      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-      i += 2;
-    }
-    AppendUtf8(out, code);
-  }
-  return out;
-}
-
-int Base64Value(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (IsAsciiDigit(c)) return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-// Never gives up, as Perl does not: what is no shifted sequence stands for itself, a byte a character.
-std::string FromUtf7(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size());
-  for (std::size_t at = 0; at < bytes.size();) {
-    if (bytes[at] != '+') {
-      AppendUtf8(out, static_cast<unsigned char>(bytes[at++]));
-      continue;
-    }
-    std::size_t end = at + 1;
-    std::string units;
-    std::uint32_t bits = 0;
-    int held = 0;
-    for (; end < bytes.size() && Base64Value(bytes[end]) >= 0; ++end) {
-      bits = bits << 6 | static_cast<std::uint32_t>(Base64Value(bytes[end]));
-      held += 6;
-      if (held < 8) continue;
-      held -= 8;
-      units.push_back(static_cast<char>(bits >> held & 0xFF));
-    }
-    if (units.size() % 2 != 0) units.pop_back();
-    if (end == at + 1)
-      out.push_back('+');
-    else
-      out += FromUtf16(units, true).value_or("\xEF\xBF\xBD");
-    at = end < bytes.size() && bytes[end] == '-' ? end + 1 : end;
   }
   return out;
 }
@@ -189,6 +129,8 @@ Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::s
   }
   if (compact == "UTF7" || compact == "UNICODE11UTF7") return {FromUtf7(bytes), true};
   const char* name = IconvCharsetName(charset);
+  if (name != nullptr && std::string_view(name) == "ISO-2022-JP" && IsAscii(bytes))
+    return {ConvertByIconv("EUC-JP", Iso2022JpToEuc(bytes), OnBadBytes::kReplace).text, true};
   if (name == nullptr) return {std::nullopt, false};
   Conversion conversion = ConvertByIconv(name, bytes, on_bad);
   return {std::move(conversion.text), conversion.known};
