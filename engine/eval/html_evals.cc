@@ -11,6 +11,7 @@
 #include "eval/message_facts.h"
 #include "eval/registry.h"
 #include "match/regex.h"
+#include "text/charset.h"
 
 namespace gatepost {
 namespace {
@@ -195,7 +196,8 @@ EvalResult HtmlTitleSubjectRatio(EvalContext& context, const EvalArguments& argu
     auto titles = html.texts.find("title");
     if (titles == html.texts.end()) return false;
     return std::any_of(titles->second.begin(), titles->second.end(), [&](const std::string& title) {
-      const double ratio = static_cast<double>(title.size()) / static_cast<double>(subject->size());
+      // Perl counts the title's characters and the Subject's bytes.
+      const double ratio = static_cast<double>(CountCodePoints(title)) / static_cast<double>(subject->size());
       return title != "0" && ratio > 0 && ratio > ArgumentNumber(arguments, 0);
     });
   });

@@ -121,9 +121,7 @@ TEST_F(Filter, TellsOfTheTokensWhereBayesSpeaks) {
     ASSERT_EQ(RunCommand({GATEPOST_BINARY, "learn", "--dbpath", folder_ / "tokens.db", kind}, mail).status,
               0);
   }
-  EXPECT_THAT(
-      tokens("1"),
-      testing::ContainsRegex("^[1-9][0-9]*\\|[1-9][0-9]*\\|[1-9][0-9]*\\|0\\|Tokens: new, 0; hammy, [1-9]"));
+  EXPECT_EQ(tokens("1"), "9|8|2|0|Tokens: new, 1; hammy, 2; neutral, 6; spammy, 0.");
   EXPECT_EQ(tokens("2"), "||||") << "Bayes was not asked";
 }
 
