@@ -125,7 +125,8 @@ class Gatherer {
     std::string disposition = LowerField(part, "Content-Disposition");
     if (type == "multipart/alternative") facts_.numbers["mime_multipart_alternative"] = 1;
     ReadHeader(type, charset, encoding, disposition);
-    if (part.is_leaf()) ReadBody(part, type, charset, encoding, disposition);
+    const bool ascii = !content_type.has_charset || charset == "us-ascii";
+    if (part.is_leaf()) ReadBody(part, type, ascii, encoding, disposition);
   }
 
   void ReadHeader(const std::string& type, const std::string& charset, const std::string& encoding,
@@ -154,14 +155,14 @@ class Gatherer {
     }
   }
 
-  void ReadBody(const Part& part, const std::string& type, const std::string& charset,
-                const std::string& encoding, const std::string& disposition) {
+  void ReadBody(const Part& part, const std::string& type, bool ascii_charset, const std::string& encoding,
+                const std::string& disposition) {
     const Message& message = context_.views.message();
     std::string_view raw = message.RawBody(part);
     bool attachment = Contains(disposition, "attachment");
     bool alternative = facts_.numbers["mime_multipart_alternative"] > 0 && !attachment;
     bool plain = type == "text/plain";
-    bool ascii = plain && (charset.empty() || charset == "us-ascii");
+    bool ascii = plain && ascii_charset;
     bool unencoded = plain && (encoding.empty() || encoding == "7bit" || encoding == "8bit");
     bool quoted = encoding == "quoted-printable";
     double bytes = 0;

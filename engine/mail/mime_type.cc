@@ -69,12 +69,12 @@ std::optional<std::string> FindBoundary(std::string_view text) {
   return std::nullopt;
 }
 
-std::string FindCharset(std::string_view text) {
+std::optional<std::string> FindCharset(std::string_view text) {
   for (std::size_t at = FindWord(text, "charset", 0); at != kNone; at = FindWord(text, "charset", at)) {
     const std::size_t start = SkipEquals(text, at);
     if (start != kNone) return AsciiLower(LooseValue(text, start));
   }
-  return {};
+  return std::nullopt;
 }
 
 // name*0=..., name*1=... joined in the order of their numbers.
@@ -140,6 +140,7 @@ ContentType ParseContentType(std::string_view value) {
   ContentType result;
   if (value.empty()) {
     result.charset = "us-ascii";
+    result.has_charset = true;
     return result;
   }
   std::string type = FindType(value);
@@ -148,7 +149,9 @@ ContentType ParseContentType(std::string_view value) {
     result.type = std::move(type);
   }
   result.boundary = FindBoundary(value);
-  result.charset = FindCharset(value);
+  std::optional<std::string> charset = FindCharset(value);
+  result.has_charset = charset.has_value();
+  if (charset) result.charset = std::move(*charset);
   result.name = FindName(value);
   // The rest costs more and is for parameters that only RFC 2231 explains ("boundary*0=").
   if (value.find('*') != kNone && (!result.boundary || result.charset.empty() || result.name.empty())) {

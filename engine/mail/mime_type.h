@@ -14,6 +14,7 @@ struct ContentType {
   std::string type = "text/plain";      // lower-case; every odd text/* is text/plain
   std::optional<std::string> boundary;  // without quotes and trailing white space; never ""
   std::string charset;                  // lower-case, or ""
+  bool has_charset = false;             // true also of `charset=""`
   std::string name;                     // or ""
   bool missing = true;                  // the field said no type: `type` is the default
 };
