@@ -166,6 +166,10 @@ int Learn(const SaLearnArguments& arguments, const Engine& engine) {
       if (!store_status.ok()) break;
     }
     if (store_status.ok()) store_status = trainer.Commit();
+    if (store_status.ok()) {
+      Result<bool> fitted = trainer.FitModel(Trainer::Fit::kNow);
+      if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
+    }
   }
   if (!store_status.ok()) {
     Complain("not all was learned: " + store_status.message());

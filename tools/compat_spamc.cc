@@ -139,6 +139,9 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
     Complain("not learned: " + status.message());
     return kExitTempFail;
   }
+  if (Result<bool> fitted = trainer.FitModel(Trainer::Fit::kWhenGrown); !fitted) {
+    Complain("the model was not fitted: " + fitted.error().message());
+  }
   std::puts(*outcome == Trainer::Outcome::kLearned ? "Message successfully un/learned"
                                                    : "Message was already un/learned");
   return kExitOk;

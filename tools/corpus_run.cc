@@ -62,7 +62,11 @@ class Worker {
     return read.ok() ? learned : read;
   }
 
-  Status Commit() { return trainer_ == nullptr ? Status() : trainer_->Commit(); }
+  Status Commit() {
+    if (trainer_ == nullptr) return {};
+    Result<bool> fitted = trainer_->FitModel(Trainer::Fit::kWhenGrown);
+    return fitted ? Status() : fitted.error();
+  }
 
   Status Check(std::span<const Step> steps) {
     std::size_t jobs = std::min(static_cast<std::size_t>(settings_.jobs), steps.size());

@@ -62,7 +62,9 @@ int LearnCommand(int argc, char** argv) {
   }
   if (store_status.ok()) store_status = trainer.Commit();
   if (store_status.ok()) {
-    // What was learned stays learned, whatever becomes of this.
+    // What was learned stays learned, whatever becomes of the rest.
+    Result<bool> fitted = trainer.FitModel(Trainer::Fit::kNow);
+    if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
     Result<std::uint64_t> removed = trainer.ExpireIfDue();
     if (!removed) Complain("old tokens were not removed: " + removed.error().message());
   }

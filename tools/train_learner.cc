@@ -38,6 +38,8 @@ BatchReply LearnBatch(const Engine& engine, const std::vector<BatchMessage>& bat
     reply.outcomes.push_back(told);
   }
   if (Status status = trainer.Commit(); !status.ok()) return Failed(status);
+  // What is committed stays so; a fit that failed is made up for by the next one.
+  (void)trainer.FitModel(Trainer::Fit::kWhenGrown);
   reply.result = BatchReply::Result::kCommitted;
   return reply;
 }
@@ -74,14 +76,33 @@ BatchReply LearnInChild(const Engine& engine, int socket, const std::vector<Batc
   return reply;
 }
 
+// After the last batch, so that checks see what was learned: in a process of its own, as all that reads mail
+// or the database here.
+void FitInChild(const Engine& engine) {
+  pid_t parent = getpid(), child = fork();
+  if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(kExitTempFail);
+    alarm(kBatchSeconds);
+    Result<bool> fitted = Trainer(engine).FitModel(Trainer::Fit::kNow);
+    if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
+    _exit(kExitOk);
+  }
+  while (child > 0 && waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
 }  // namespace
 
 int RunLearner(const Engine& engine, int socket) {
   umask(022);  // checks of every user read the database; nobody else writes it
   std::vector<BatchMessage> batch;
+  bool has_learned = false;
   while (ReceiveBatch(socket, &batch)) {
+    has_learned = true;
     if (!SendReply(socket, LearnInChild(engine, socket, batch))) return kExitTempFail;
   }
+  if (has_learned) FitInChild(engine);
   return kExitOk;
 }
 

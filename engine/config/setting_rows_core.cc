@@ -67,6 +67,7 @@ constexpr SettingInfo kRows[] = {
     {"dns_block_time", "", Kind::kNumber, "300", Rights::kAdmin, ""},
     {"use_learner", "", Kind::kFlag, "1", Rights::kAnyone, ""},
     {"use_bayes", "", Kind::kFlag, "1", Rights::kAnyone, ""},
+    {"use_model", "", Kind::kFlag, "1", Rights::kAnyone, ""},
     {"use_bayes_rules", "", Kind::kFlag, "1", Rights::kAnyone, ""},
     {"bayes_auto_learn", "", Kind::kFlag, "0", Rights::kAnyone, ""},
     {"bayes_token_sources", "", Kind::kTokenSources, "header visible invisible uri", Rights::kAnyone, ""},

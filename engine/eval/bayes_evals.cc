@@ -1,4 +1,4 @@
-// The Bayes probability as rules see it. Tested by tests/eval/bayes_evals_test.cc.
+// The probabilities of what was learned, as rules see them. Tested by tests/eval/bayes_evals_test.cc.
 #include <cstdio>
 
 #include "eval/message_facts.h"
@@ -7,12 +7,13 @@
 namespace gatepost {
 namespace {
 
-// check_bayes(MIN, MAX): MIN < probability <= MAX; a MIN of 0 includes 0 itself; "undef": no maximum.
-EvalResult CheckBayes(EvalContext& context, const EvalArguments& arguments) {
-  if (arguments.size() < 2 || !context.settings.Flag("use_bayes_rules") || !context.bayes_probability) {
+// MIN < probability <= MAX; a MIN of 0 includes 0 itself; "undef": no maximum.
+EvalResult CheckRange(EvalContext& context, const EvalArguments& arguments,
+                      const std::function<std::optional<double>()>& ask) {
+  if (arguments.size() < 2 || !context.settings.Flag("use_bayes_rules") || !ask) {
     return EvalResult::Of(false);
   }
-  std::optional<double> probability = context.bayes_probability();
+  std::optional<double> probability = ask();
   if (!probability) return EvalResult::Of(false);
   double min = ArgumentNumber(arguments, 0);
   bool above = min == 0 || *probability > min;
@@ -24,7 +25,17 @@ EvalResult CheckBayes(EvalContext& context, const EvalArguments& arguments) {
   return EvalResult::Of(true);
 }
 
-constexpr EvalEntry kEntries[] = {{"check_bayes", CheckBayes}};
+// check_bayes(MIN, MAX)
+EvalResult CheckBayes(EvalContext& context, const EvalArguments& arguments) {
+  return CheckRange(context, arguments, context.bayes_probability);
+}
+
+// check_model(MIN, MAX): Gatepost's own
+EvalResult CheckModel(EvalContext& context, const EvalArguments& arguments) {
+  return CheckRange(context, arguments, context.model_probability);
+}
+
+constexpr EvalEntry kEntries[] = {{"check_bayes", CheckBayes}, {"check_model", CheckModel}};
 
 }  // namespace
 

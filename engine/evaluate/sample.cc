@@ -16,6 +16,8 @@ void SampleSet::Add(std::string name, bool is_spam, const Verdict& verdict) {
   sample.is_scanned = verdict.scanned;
   sample.score = verdict.score;
   sample.bayes = verdict.bayes_probability;
+  sample.model = verdict.model_probability;
+  sample.combined = verdict.combined_probability;
   for (const Hit& hit : verdict.hits) {
     sample.hits.push_back({RuleNumber(hit.rule, hit.description), hit.score * hit.count, hit.count});
   }

@@ -40,6 +40,9 @@ std::string JsonReport(const Verdict& verdict, std::string_view file, bool prett
   if (!verdict.scanned) row["not_scanned"] = verdict.not_scanned_reason;
   if (verdict.bayes_probability) row["bayes"] = *verdict.bayes_probability;
   if (!verdict.bayes_note.empty()) row["bayes_note"] = verdict.bayes_note;
+  if (verdict.model_probability) row["model"] = *verdict.model_probability;
+  if (!verdict.model_note.empty()) row["model_note"] = verdict.model_note;
+  if (verdict.combined_probability) row["combined"] = *verdict.combined_probability;
   if (!verdict.bayes_database.empty()) row["bayes_database"] = verdict.bayes_database;
   if (verdict.auto_learn != AutoLearn::kDisabled) {
     row["auto_learn"] = AutoLearnName(verdict.auto_learn);

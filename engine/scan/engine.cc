@@ -32,6 +32,7 @@ void TakeSettings(Engine::Impl* impl) {
   const Options& options = impl->options;
   const Settings& settings = impl->settings;
   if (!options.use_bayes) impl->bayes.use_bayes = false;
+  impl->use_model = impl->bayes.use_bayes && settings.Flag("use_model");
   impl->expiry = ExpiryConfig::Build(settings);
   if (impl->bayes.use_bayes && settings.Flag("bayes_auto_learn"))
     impl->auto_learn = AutoLearnConfig::Build(settings);

@@ -11,6 +11,7 @@
 
 #include "base/ascii.h"
 #include "bayes/classifier.h"
+#include "model/linear_model.h"
 #include "scan/auto_learn.h"
 #include "scan/message_run.h"
 
@@ -167,9 +168,22 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   context.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
   context.message_bytes = bytes.size();
   context.bayes_probability = classify;
+  bool asked_model = false;
+  context.model_probability = [&]() -> std::optional<double> {
+    if (asked_model || tokens == nullptr || !engine.use_model) return verdict->model_probability;
+    asked_model = true;
+    Result<ModelResult> result = ClassifyByModel(views, *tokens, engine.bayes);
+    if (!result) {
+      give_up_bayes(result.error());
+      return std::nullopt;
+    }
+    verdict->model_probability = result->probability;
+    verdict->model_note = std::move(result->note);
+    return verdict->model_probability;
+  };
   bool is_ignored = engine.bayes.use_bayes && BayesIgnores(context);
   if (is_ignored) {
-    classified = true;
+    classified = asked_model = true;
     if (verdict->bayes_note.empty()) verdict->bayes_note = kIgnored;
   }
   if (tokens != nullptr && (options.explain || !trained)) classify();
@@ -177,6 +191,10 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   MessageRun run(engine, engine.plan(trained), context);
   if (options.subrules) run.ListSubrules();
   run.Run(deadline, verdict);
+  if (asked_model) {
+    verdict->combined_probability =
+        CombineProbabilities(verdict->bayes_probability, verdict->model_probability);
+  }
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;

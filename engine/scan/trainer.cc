@@ -7,6 +7,7 @@
 
 #include "bayes/learner.h"
 #include "mail/header.h"
+#include "model/linear_model.h"
 #include "scan/engine_impl.h"
 
 namespace gatepost {
@@ -18,13 +19,17 @@ struct Trainer::Impl {
 
   explicit Impl(const Engine::Impl& an_engine) : engine(an_engine) {}
 
+  Status Open(StoreMode mode) {
+    if (store != nullptr) return {};
+    Result<std::unique_ptr<TokenStore>> opened =
+        engine.open_store(engine.bayes_path, engine.bayes_user, mode);
+    if (!opened) return opened.error();
+    store = std::move(*opened);
+    return {};
+  }
+
   Status Begin(StoreMode mode) {
-    if (store == nullptr) {
-      Result<std::unique_ptr<TokenStore>> opened =
-          engine.open_store(engine.bayes_path, engine.bayes_user, mode);
-      if (!opened) return opened.error();
-      store = std::move(*opened);
-    }
+    if (Status status = Open(mode); !status.ok()) return status;
     if (in_batch) return {};
     Status status = store->BeginWrite();
     in_batch = status.ok();
@@ -56,6 +61,12 @@ struct Trainer::Impl {
     if (Status status = Begin(mode); !status.ok()) return status;
     Result<Outcome> outcome =
         LearnMessage(views, *store, engine.bayes, limits, as, std::time(nullptr), relearn);
+    // A message that Bayes knows may be new to the model: the database was SpamAssassin's before.
+    bool is_models = outcome && (relearn == Relearn::kYes || *outcome == Outcome::kLearned);
+    if (is_models && engine.use_model) {
+      Result<bool> changed = LearnByModel(views, *store, as);
+      if (!changed) outcome = changed.error();
+    }
     if (!outcome) {
       store->Rollback();
       in_batch = false;
@@ -78,6 +89,13 @@ struct Trainer::Impl {
     Result<ExpiryResult> result = Expire(*store, engine.expiry, now);
     if (!result) return result.error();
     return result->removed;
+  }
+
+  Result<bool> FitModel(FitWhen when) {
+    if (Status status = Commit(); !status.ok()) return status;
+    if (!engine.use_model) return false;
+    if (Status status = Open(StoreMode::kCreate); !status.ok()) return status;
+    return FitStoredModel(*store, when);
   }
 
   const Engine::Impl& engine;
@@ -121,12 +139,20 @@ Result<Trainer::Outcome> Trainer::AutoLearn(std::string_view message, const Verd
     Result<Outcome> outcome = impl_->Learn(message, as, StoreMode::kCreateSoon, Relearn::kNo);
     if (!outcome) return outcome;
     if (Status status = impl_->Commit(); !status.ok()) return status;
+    // The message is learned, whatever becomes of this: the next learner does it.
+    (void)impl_->FitModel(FitWhen::kWhenGrown);
     return outcome;
   });
 }
 
 Result<std::uint64_t> Trainer::ExpireIfDue() {
   return Guarded<std::uint64_t>("removing old tokens", [&] { return impl_->ExpireIfDue(); });
+}
+
+Result<bool> Trainer::FitModel(Fit when) {
+  return Guarded<bool>("fitting the model", [&] {
+    return impl_->FitModel(when == Fit::kNow ? FitWhen::kWhenChanged : FitWhen::kWhenGrown);
+  });
 }
 
 Status Trainer::Commit() { return impl_->Commit(); }

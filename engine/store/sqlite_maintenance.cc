@@ -20,6 +20,7 @@ Status SqliteStore::Clear() {
     statement.Bind(1, *user_id_);
     if (int result = statement.Run(); result != SQLITE_DONE) return Error(result);
   }
+  if (Status status = model_.Clear(); !status.ok()) return status;
   totals_ = StoreTotals();
   totals_.oldest_atime_unix_s = kNoAtimeYet;
   totals_changed_ = true;

@@ -33,6 +33,7 @@ void SqliteStore::CloseStatements() {
     statement->Finalize();
   }
   tree_.Forget();
+  model_.CloseStatements();
 }
 
 Status SqliteStore::Open() {
@@ -239,6 +240,7 @@ Status SqliteStore::Commit() {
 
 void SqliteStore::Rollback() {
   pending_.Clear();
+  model_.ForgetWrite();
   totals_changed_ = false;
   state_ = State::kIdle;
   if (sqlite3_get_autocommit(connection_.get()) != 0) return;  // SQLite rolled back itself (disk full)

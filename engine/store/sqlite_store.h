@@ -1,7 +1,7 @@
 // SqliteStore: TokenStore on SpamAssassin's SQL schema in one SQLite file, shared with sa-learn.
 // Its parts: connection.h (how the file is reached), pending_tokens.h (a batch before it is written),
-// token_tree.h (lookups past SQL), sqlite_store.cc (open, begin, commit), sqlite_read.cc, sqlite_write.cc,
-// sqlite_maintenance.cc.
+// token_tree.h (lookups past SQL), model_table.h (the linear model), sqlite_store.cc (open, begin, commit),
+// sqlite_read.cc, sqlite_write.cc, sqlite_maintenance.cc.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "store/connection.h"
+#include "store/model_table.h"
 #include "store/pending_tokens.h"
 #include "store/token_tree.h"
 
@@ -44,6 +45,7 @@ class SqliteStore final : public TokenStore {
   Result<std::uint64_t> ExpireStep(std::int64_t older_than_unix_s, std::uint64_t max_tokens) override;
   Result<std::vector<std::string>> Verify() override;
   std::string Describe() const override;
+  ModelStore* Model() override { return &model_; }
 
  private:
   class ReadScope;
@@ -83,6 +85,7 @@ class SqliteStore final : public TokenStore {
   PendingTokens pending_;
   std::uint64_t updates_ = 0;  // of tokens that were there before, counted by SQLite's calls
   TokenTree tree_;
+  ModelTable model_{connection_, user_id_};
 
   // ExpireStep walks the tokens in key order; where the last step stopped, and for which cut-off.
   std::optional<TokenHash> expire_position_;

@@ -45,6 +45,10 @@ class Statement {
     sqlite3_bind_text(statement_, index, reinterpret_cast<const char*>(token.data()),
                       static_cast<int>(token.size()), SQLITE_STATIC);
   }
+  void BindBlob(int index, std::string_view bytes) {
+    sqlite3_bind_blob(statement_, index, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
+  }
+  void BindReal(int index, double value) { sqlite3_bind_double(statement_, index, value); }
   int Step() { return sqlite3_step(statement_); }
   void Reset() { sqlite3_reset(statement_); }
   // Step, and reset: for statements that give no row. SQLITE_DONE when all is well.
@@ -54,7 +58,9 @@ class Statement {
     return result;
   }
   std::int64_t Integer(int column) const { return sqlite3_column_int64(statement_, column); }
+  double Real(int column) const { return sqlite3_column_double(statement_, column); }
   std::string_view Text(int column) const;
+  std::string_view Blob(int column) const;
 
  private:
   const char* sql_;

@@ -116,6 +116,12 @@ TEST_F(OwnRules, NamesThatSitesScoreExist) {
   }
 }
 
+TEST_F(OwnRules, GtubeDecidesAlone) {
+  const int number = ruleset_.Find("GTUBE");
+  ASSERT_GE(number, 0);
+  for (double score : ruleset_.rules()[static_cast<std::size_t>(number)].scores) EXPECT_EQ(score, 1000);
+}
+
 TEST_F(OwnRules, NiceRulesSubtractAndNoWeakRuleDecides) {
   for (const Rule& rule : ruleset_.rules()) {
     if (rule.is_subrule() || rule.flags.userconf || rule.flags.learn) continue;

@@ -40,6 +40,8 @@ struct StoreTotals {
   std::int64_t newest_atime_unix_s = 0;
 };
 
+class ModelStore;
+
 enum class LearnedAs : char { kSpam = 's', kHam = 'h', kForgotten = 'f' };
 
 class TokenStore {
@@ -84,6 +86,9 @@ class TokenStore {
 
   // Where the counts come from, for `check --explain`: "/var/lib/gatepost/bayes.db, user site".
   virtual std::string Describe() const = 0;
+
+  // The linear model that lives beside the tokens (model_store.h); null in a store that keeps none.
+  virtual ModelStore* Model() { return nullptr; }
 };
 
 enum class StoreMode { kRead, kWrite, kCreate, kCreateSoon };

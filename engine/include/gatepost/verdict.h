@@ -62,6 +62,12 @@ struct Verdict {
   std::vector<BayesToken> bayes_tokens;     // CheckOptions::explain only, strongest first
   std::string bayes_database;               // explain only: "/var/lib/gatepost/bayes.db, user site"
 
+  // The linear model's probability (engine/model), absent where no rule asked or it could not say; and why.
+  std::optional<double> model_probability;
+  std::string model_note;
+  // Bayes and the model as one; absent where neither ran.
+  std::optional<double> combined_probability;
+
   // A check learns nothing by itself: hand the verdict to Trainer::AutoLearn, once it is out.
   AutoLearn auto_learn = AutoLearn::kDisabled;
   std::string auto_learn_note;   // why not ("between the thresholds"), or ""

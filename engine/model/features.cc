@@ -1,0 +1,187 @@
+// Tested by tests/model/features_test.cc.
+#include "model/features.h"
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/ascii.h"
+#include "gatepost/model_store.h"
+#include "mail/header.h"
+
+namespace gatepost {
+namespace {
+
+constexpr std::size_t kFieldBytes = 300;  // of one header field
+constexpr std::size_t kMostFields = 40;   // header fields that are looked at
+constexpr std::size_t kGramBytes = 3000;  // of the text, for sequences of bytes
+constexpr std::size_t kTextBytes = 6000;  // of the text, for words
+constexpr std::size_t kWordBytes = 24;
+constexpr std::size_t kMostLinks = 100, kMostParts = 50;
+
+constexpr std::string_view kFields[] = {"content-transfer-encoding",
+                                        "content-type",
+                                        "from",
+                                        "importance",
+                                        "message-id",
+                                        "mime-version",
+                                        "organization",
+                                        "reply-to",
+                                        "subject",
+                                        "user-agent",
+                                        "x-mailer",
+                                        "x-mimeole",
+                                        "x-msmail-priority",
+                                        "x-priority"};
+static_assert(std::is_sorted(std::begin(kFields), std::end(kFields)));
+
+// What a feature is made of, so that equal bytes from two places have two weights.
+enum class Kind : std::uint32_t { kHeaderGram = 1, kTextGram, kHeaderWord, kWord, kPair, kHost, kPart };
+
+// The number of a weight: FNV-1a, its bits then mixed so that the low ones depend on all.
+class Hash {
+ public:
+  explicit Hash(Kind kind) : value_(2166136261u ^ static_cast<std::uint32_t>(kind) * 0x9E3779B9u) {}
+  Hash& Add(std::string_view bytes) {
+    for (char c : bytes) value_ = (value_ ^ static_cast<unsigned char>(c)) * 16777619u;
+    return *this;
+  }
+  std::uint32_t Number() const {
+    std::uint32_t mixed = value_;
+    mixed = (mixed ^ mixed >> 15) * 0x2C1B3C6Du;
+    mixed = (mixed ^ mixed >> 12) * 0x297A2D39u;
+    return (mixed ^ mixed >> 15) % kModelWeights;
+  }
+
+ private:
+  std::uint32_t value_;
+};
+
+class Collector {
+ public:
+  void Add(const Hash& hash) {
+    std::uint32_t number = hash.Number();
+    if ((*seen_)[number]) return;
+    seen_->set(number);
+    numbers_.push_back(number);
+  }
+  // Every sequence of four bytes.
+  void AddGrams(const Hash& base, std::string_view text) {
+    for (std::size_t i = 0; i + 4 <= text.size(); ++i) Add(Hash(base).Add(text.substr(i, 4)));
+  }
+  std::vector<std::uint32_t> Finish() {
+    std::sort(numbers_.begin(), numbers_.end());
+    return std::move(numbers_);
+  }
+
+ private:
+  std::unique_ptr<std::bitset<kModelWeights>> seen_ = std::make_unique<std::bitset<kModelWeights>>();
+  std::vector<std::uint32_t> numbers_;
+};
+
+bool IsWordByte(char c) {
+  auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || IsAsciiAlnum(c) || c == '-' || c == '.' || c == '\'' || c == '$' || c == '!';
+}
+
+// Calls `visit` with each word, in lower case.
+template <class Visit>
+void ForEachWord(std::string_view text, const Visit& visit) {
+  std::string word;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i < text.size() && IsWordByte(text[i])) {
+      if (word.size() < kWordBytes) word += AsciiToLower(text[i]);
+    } else if (!word.empty()) {
+      visit(word);
+      word.clear();
+    }
+  }
+}
+
+void AddHeader(const Message& message, Collector* features) {
+  std::size_t fields = 0;
+  for (const HeaderField& field : message.root().fields) {
+    std::string name = AsciiLower(field.name);
+    if (!std::binary_search(std::begin(kFields), std::end(kFields), name)) continue;
+    if (++fields > kMostFields) return;
+    std::string value = DecodeHeader(field);
+    if (value.size() > kFieldBytes) value.resize(kFieldBytes);
+    Hash word_base = Hash(Kind::kHeaderWord).Add(name).Add(":");
+    if (name == "message-id") {
+      // Its shape; the digits are another's each time.
+      std::replace_if(value.begin(), value.end(), IsAsciiDigit, '0');
+    } else {
+      features->AddGrams(Hash(Kind::kHeaderGram).Add(name), name + ":" + value + "\n");
+    }
+    ForEachWord(value, [&](const std::string& word) { features->Add(Hash(word_base).Add(word)); });
+  }
+}
+
+// The visible text of all parts, runs of white space as one space, at most kTextBytes.
+std::string VisibleText(Views& views) {
+  std::string text;
+  for (const TextPart& part : views.TextParts()) {
+    if (!part.in_body) continue;
+    for (char c : part.visible) {
+      if (text.size() >= kTextBytes) return text;
+      bool is_space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+      if (!is_space)
+        text += c;
+      else if (!text.empty() && text.back() != ' ')
+        text += ' ';
+    }
+    text += ' ';
+  }
+  return text;
+}
+
+void AddText(Views& views, Collector* features) {
+  std::string text = VisibleText(views);
+  features->AddGrams(Hash(Kind::kTextGram), std::string_view(text).substr(0, kGramBytes));
+  std::string last;
+  ForEachWord(text, [&](const std::string& word) {
+    features->Add(Hash(Kind::kWord).Add(word));
+    if (!last.empty()) features->Add(Hash(Kind::kPair).Add(last).Add(" ").Add(word));
+    last = word;
+  });
+}
+
+void AddLinks(Views& views, Collector* features) {
+  std::size_t links = 0;
+  for (const UriInfo& uri : views.UriDetails()) {
+    if (++links > kMostLinks) return;
+    for (const auto* names : {&uri.hosts, &uri.domains}) {
+      for (const std::string& name : *names) features->Add(Hash(Kind::kHost).Add(name));
+    }
+  }
+}
+
+void AddParts(const Message& message, Collector* features) {
+  std::size_t parts = 0;
+  for (const Part& part : message.parts()) {
+    if (++parts > kMostParts) return;
+    Hash base = Hash(Kind::kPart).Add(part.type);
+    features->Add(base);
+    features->Add(Hash(base).Add(" in ").Add(part.encoding).Add(" ").Add(part.charset));
+    std::size_t dot = part.name.rfind('.');
+    if (dot != std::string::npos && part.name.size() - dot <= 8) {
+      features->Add(Hash(base).Add(" named ").Add(AsciiLower(std::string_view(part.name).substr(dot))));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> ModelFeatures(Views& views) {
+  Collector features;
+  AddHeader(views.message(), &features);
+  AddText(views, &features);
+  AddLinks(views, &features);
+  AddParts(views.message(), &features);
+  return features.Finish();
+}
+
+}  // namespace gatepost

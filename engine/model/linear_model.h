@@ -1,0 +1,39 @@
+// The linear model: a second probability of spam beside Bayes, learned from the same messages.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bayes/tokenizer.h"
+#include "gatepost/model_store.h"
+#include "gatepost/token_store.h"
+#include "mail/views.h"
+
+namespace gatepost {
+
+struct ModelResult {
+  std::optional<double> probability;  // absent where it cannot say
+  std::string note;                   // why not, "" where it can
+};
+
+// The store is within BeginRead. The model speaks from as much mail as Bayes does (bayes_min_*_num), or as it
+// keeps. Fails with the store's errors; the caller goes on without it. Never writes.
+Result<ModelResult> ClassifyByModel(Views& views, TokenStore& store, const BayesConfig& config);
+
+// Keeps one message as the class it was learned as, or takes it out. True where that changed something. What
+// is kept acts with the next fit. The store is within BeginWrite.
+Result<bool> LearnByModel(Views& views, TokenStore& store, LearnedAs as);
+
+// When to fit. kWhenGrown: only if a tenth of what is kept is new, so that the cost of all fits stays a small
+// share of that of learning, however few messages a batch has.
+enum class FitWhen { kWhenGrown, kWhenChanged };
+
+// Fits the model to what is kept, where it is time to and both classes are there. The store is idle: reads,
+// computes (up to 0.3 s) beside everyone else, then writes. True where it was fitted.
+Result<bool> FitStoredModel(TokenStore& store, FitWhen when);
+
+// The mean of the log-odds of both, or the one that is there. Bayes is so often certain that its word is
+// taken for at most 1 in 1,100.
+std::optional<double> CombineProbabilities(std::optional<double> bayes, std::optional<double> model);
+
+}  // namespace gatepost

@@ -1,0 +1,321 @@
+// Tested by tests/store/model_table_test.cc.
+#include "store/model_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gatepost {
+namespace {
+
+constexpr int kFormat = 1;                   // of the features (engine/model/features.h) and of these tables
+constexpr std::uint32_t kRowWeights = 4000;  // a row then fits a page of 4,096 bytes
+constexpr std::uint32_t kRows = (kModelWeights + kRowWeights - 1) / kRowWeights;
+constexpr std::int64_t kRowsOfUser = 1024;  // row ids that each user has to himself
+
+constexpr char kTables[] = R"sql(
+CREATE TABLE gatepost_model (
+  id INTEGER PRIMARY KEY,
+  format INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  unit REAL NOT NULL,
+  fitted_spam INTEGER NOT NULL,
+  fitted_ham INTEGER NOT NULL,
+  spam_count INTEGER NOT NULL,
+  ham_count INTEGER NOT NULL,
+  changed INTEGER NOT NULL
+);
+CREATE TABLE gatepost_model_weights (
+  id INTEGER PRIMARY KEY,
+  weights BLOB NOT NULL
+);
+CREATE TABLE gatepost_model_samples (
+  number INTEGER PRIMARY KEY,
+  id INTEGER NOT NULL,
+  msgid VARCHAR(200) NOT NULL,
+  flag CHAR(1) NOT NULL,
+  features BLOB NOT NULL,
+  UNIQUE (id, msgid)
+);
+CREATE INDEX gatepost_model_samples_flag ON gatepost_model_samples (id, flag);
+)sql";
+
+std::uint64_t AtLeastZero(std::int64_t value) { return value > 0 ? static_cast<std::uint64_t>(value) : 0; }
+
+void Less(std::uint64_t* count) {
+  if (*count > 0) --*count;
+}
+
+// Each feature as its distance from the one before, 7 bits a byte, the lowest first.
+std::string Pack(std::span<const std::uint32_t> features) {
+  std::string bytes;
+  std::uint32_t last = 0;
+  for (std::uint32_t feature : features) {
+    std::uint32_t gap = feature - last;
+    last = feature;
+    for (; gap >= 0x80; gap >>= 7) bytes += static_cast<char>(0x80 | (gap & 0x7F));
+    bytes += static_cast<char>(gap);
+  }
+  return bytes;
+}
+
+// As far as the bytes make sense: what lies in a file may be damaged.
+void Unpack(std::string_view bytes, std::vector<std::uint32_t>* features) {
+  features->clear();
+  std::uint64_t last = 0, gap = 0;
+  int shift = 0;
+  for (char c : bytes) {
+    auto byte = static_cast<unsigned char>(c);
+    gap |= std::uint64_t{byte & 0x7Fu} << shift;
+    shift += 7;
+    if (shift > 28) return;
+    if ((byte & 0x80) != 0) continue;
+    last += gap;
+    if (last >= kModelWeights || (gap == 0 && !features->empty())) return;
+    features->push_back(static_cast<std::uint32_t>(last));
+    gap = 0;
+    shift = 0;
+  }
+}
+
+std::string_view Flag(bool is_spam) { return is_spam ? "s" : "h"; }
+
+}  // namespace
+
+void ModelTable::CloseStatements() {
+  for (Statement* statement :
+       {&there_, &state_, &set_state_, &rows_, &set_row_, &find_, &all_, &add_, &remove_, &drop_oldest_}) {
+    statement->Finalize();
+  }
+  ForgetWrite();
+}
+
+Status ModelTable::Run(Statement& statement) {
+  int result = statement.Run();
+  return result == SQLITE_DONE ? Status() : Error(result);
+}
+
+// A file that is read without locks may have changed under the reading.
+Status ModelTable::CheckFrozen() const {
+  if (connection_.access() != Connection::Access::kFrozen || connection_.StillFrozen()) return {};
+  return {StatusCode::kUnavailable, connection_.path() + ": changed while it was read; try again"};
+}
+
+Result<bool> ModelTable::IsThere() {
+  if (!user_id_) return false;
+  if (is_made_) return true;
+  if (int result = there_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  int result = there_.Step();
+  if (result == SQLITE_ROW) is_made_ = there_.Integer(0) > 0;
+  Status status = result == SQLITE_ROW ? Status() : Error(result);
+  there_.Reset();
+  if (!status.ok()) return status;
+  return is_made_;
+}
+
+Result<ModelTable::State> ModelTable::ReadState() {
+  Result<bool> there = IsThere();
+  if (!there) return there.error();
+  if (!*there) return State();
+  if (int result = state_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  state_.Bind(1, *user_id_);
+  int result = state_.Step();
+  State state;
+  if (result == SQLITE_ROW) {
+    state.version = state_.Integer(1);
+    if (state_.Integer(0) == kFormat) {
+      state.unit = state_.Real(2);
+      state.fitted_spam = AtLeastZero(state_.Integer(3));
+      state.fitted_ham = AtLeastZero(state_.Integer(4));
+      state.counts = {AtLeastZero(state_.Integer(5)), AtLeastZero(state_.Integer(6)),
+                      AtLeastZero(state_.Integer(7))};
+    }
+  }
+  Status status = result == SQLITE_ROW || result == SQLITE_DONE ? Status() : Error(result);
+  state_.Reset();
+  if (!status.ok()) return status;
+  return state;
+}
+
+Status ModelTable::WriteState(const State& state) {
+  if (int result = set_state_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  set_state_.Bind(1, *user_id_);
+  set_state_.Bind(2, kFormat);
+  set_state_.Bind(3, state.version);
+  set_state_.BindReal(4, state.unit);
+  set_state_.Bind(5, static_cast<std::int64_t>(state.fitted_spam));
+  set_state_.Bind(6, static_cast<std::int64_t>(state.fitted_ham));
+  set_state_.Bind(7, static_cast<std::int64_t>(state.counts.spam_count));
+  set_state_.Bind(8, static_cast<std::int64_t>(state.counts.ham_count));
+  set_state_.Bind(9, static_cast<std::int64_t>(state.counts.changed));
+  return Run(set_state_);
+}
+
+Status ModelTable::Make() {
+  int result = sqlite3_exec(connection_.get(), kTables, nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) return Error(result);
+  is_made_ = true;
+  return {};
+}
+
+Result<ModelTable::State> ModelTable::BeginChange() {
+  Result<bool> there = IsThere();
+  if (!there) return there.error();
+  if (!*there) {
+    if (Status status = Make(); !status.ok()) return status;
+  }
+  Result<State> state = ReadState();
+  if (!state) return state;
+  if (state->counts.spam_count + state->counts.ham_count == 0) {
+    // What may lie there is of another format.
+    if (Status status = Clear(); !status.ok()) return status;
+  }
+  return state;
+}
+
+Result<ModelCounts> ModelTable::Counts() {
+  Result<State> state = ReadState();
+  if (!state) return state.error();
+  return state->counts;
+}
+
+Result<std::shared_ptr<const LinearModel>> ModelTable::Read() {
+  Result<State> state = ReadState();
+  if (!state) return state.error();
+  std::shared_ptr<const LinearModel> none;
+  if (state->fitted_spam == 0 || state->fitted_ham == 0 || !std::isfinite(state->unit)) return none;
+  if (cache_ != nullptr && cached_version_ == state->version && cached_user_ == *user_id_) return cache_;
+  auto model = std::make_shared<LinearModel>();
+  model->spam_count = state->fitted_spam;
+  model->ham_count = state->fitted_ham;
+  model->unit = state->unit;
+  model->weights.assign(kModelWeights, 0);
+  if (int result = rows_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  const std::int64_t first = *user_id_ * kRowsOfUser;
+  rows_.Bind(1, first);
+  rows_.Bind(2, first + kRows - 1);
+  int result = SQLITE_ROW;
+  while ((result = rows_.Step()) == SQLITE_ROW) {
+    std::size_t start = static_cast<std::size_t>(rows_.Integer(0) - first) * kRowWeights;
+    std::string_view bytes =
+        rows_.Blob(1).substr(0, std::min<std::size_t>(kRowWeights, kModelWeights - start));
+    std::copy(bytes.begin(), bytes.end(), model->weights.begin() + static_cast<std::ptrdiff_t>(start));
+  }
+  Status status = result == SQLITE_DONE ? CheckFrozen() : Error(result);
+  rows_.Reset();
+  if (!status.ok()) return status;
+  cache_ = std::move(model);
+  cached_version_ = state->version;
+  cached_user_ = *user_id_;
+  return cache_;
+}
+
+Result<std::optional<bool>> ModelTable::FindSample(std::string_view message_id) {
+  Result<bool> there = IsThere();
+  if (!there) return there.error();
+  std::optional<bool> is_spam;
+  if (!*there) return is_spam;
+  if (int result = find_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  find_.Bind(1, *user_id_);
+  find_.BindText(2, message_id);
+  int result = find_.Step();
+  if (result == SQLITE_ROW) is_spam = find_.Text(0) == Flag(true);
+  Status status = result == SQLITE_ROW || result == SQLITE_DONE ? Status() : Error(result);
+  find_.Reset();
+  if (!status.ok()) return status;
+  return is_spam;
+}
+
+Status ModelTable::ForEachSample(
+    const std::function<void(bool is_spam, std::span<const std::uint32_t> features)>& visit) {
+  Result<bool> there = IsThere();
+  if (!there || !*there) return there ? Status() : there.error();
+  if (int result = all_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  all_.Bind(1, *user_id_);
+  std::vector<std::uint32_t> features;
+  int result = SQLITE_ROW;
+  while ((result = all_.Step()) == SQLITE_ROW) {
+    Unpack(all_.Blob(1), &features);
+    visit(all_.Text(0) == Flag(true), features);
+  }
+  Status status = result == SQLITE_DONE ? Status() : Error(result);
+  all_.Reset();
+  return status;
+}
+
+Status ModelTable::DropOldest(bool is_spam) {
+  if (int result = drop_oldest_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  drop_oldest_.Bind(1, *user_id_);
+  drop_oldest_.BindText(2, Flag(is_spam));
+  return Run(drop_oldest_);
+}
+
+Status ModelTable::AddSample(std::string_view message_id, bool is_spam,
+                             std::span<const std::uint32_t> features) {
+  Result<State> state = BeginChange();
+  if (!state) return state.error();
+  if (int result = add_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  const std::string packed = Pack(features);
+  add_.Bind(1, *user_id_);
+  add_.BindText(2, message_id);
+  add_.BindText(3, Flag(is_spam));
+  add_.BindBlob(4, packed);
+  if (Status status = Run(add_); !status.ok()) return status;
+  std::uint64_t& count = is_spam ? state->counts.spam_count : state->counts.ham_count;
+  if (++count > kModelSamples) {
+    --count;
+    if (Status status = DropOldest(is_spam); !status.ok()) return status;
+  }
+  ++state->counts.changed;
+  return WriteState(*state);
+}
+
+Status ModelTable::RemoveSample(std::string_view message_id) {
+  Result<std::optional<bool>> is_spam = FindSample(message_id);
+  if (!is_spam) return is_spam.error();
+  if (!*is_spam) return {};
+  Result<State> state = BeginChange();
+  if (!state) return state.error();
+  if (int result = remove_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  remove_.Bind(1, *user_id_);
+  remove_.BindText(2, message_id);
+  if (Status status = Run(remove_); !status.ok()) return status;
+  Less(**is_spam ? &state->counts.spam_count : &state->counts.ham_count);
+  ++state->counts.changed;
+  return WriteState(*state);
+}
+
+Status ModelTable::Write(const LinearModel& model, std::uint64_t changed) {
+  Result<State> state = BeginChange();
+  if (!state) return state.error();
+  if (int result = set_row_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  const auto* bytes = reinterpret_cast<const char*>(model.weights.data());
+  std::string_view all(bytes, model.weights.size());
+  for (std::uint32_t row = 0; row < kRows; ++row) {
+    set_row_.Bind(1, *user_id_ * kRowsOfUser + row);
+    set_row_.BindBlob(2, all.substr(std::size_t{row} * kRowWeights, kRowWeights));
+    if (Status status = Run(set_row_); !status.ok()) return status;
+  }
+  ++state->version;
+  state->unit = model.unit;
+  state->fitted_spam = model.spam_count;
+  state->fitted_ham = model.ham_count;
+  state->counts.changed -= std::min(changed, state->counts.changed);
+  return WriteState(*state);
+}
+
+Status ModelTable::Clear() {
+  cache_.reset();
+  Result<bool> there = IsThere();
+  if (!there || !*there) return there ? Status() : there.error();
+  for (const char* sql : {"UPDATE gatepost_model SET format=0, version=version+1 WHERE id=?1",
+                          "DELETE FROM gatepost_model_samples WHERE id=?1",
+                          "DELETE FROM gatepost_model_weights WHERE id BETWEEN ?1*1024 AND ?1*1024+1023"}) {
+    Statement statement(sql);
+    if (int result = statement.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+    statement.Bind(1, *user_id_);
+    if (Status status = Run(statement); !status.ok()) return status;
+  }
+  return {};
+}
+
+}  // namespace gatepost
