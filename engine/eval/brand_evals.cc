@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "eval/brand_list.h"
 #include "eval/brand_text.h"
 #include "eval/header_evals.h"
 #include "eval/html_evals.h"
@@ -18,33 +19,8 @@
 namespace gatepost {
 namespace {
 
-struct Brand {
-  std::vector<std::string> words;  // of its name, lower-case
-  std::string joined;
-  std::vector<std::string> globs;  // of its addresses
-};
-
 const std::vector<Brand>& Brands(EvalContext& context) {
-  return SharedFact<std::vector<Brand>>(context, "gatepost brands", [&] {
-    std::vector<Brand> brands;
-    for (const SettingLine& line : context.settings.Lines("fns_addrlists")) {
-      const std::vector<std::string_view> words = SplitWhitespace(line.value);
-      if (words.size() < 2) continue;
-      std::string_view name = words[0];
-      if (name.starts_with('(')) name.remove_prefix(1);
-      if (name.ends_with(')')) name.remove_suffix(1);
-      Brand brand;
-      const std::string lower = AsciiLower(name);
-      for (std::string_view word : Split(lower, '_')) {
-        if (word.empty()) continue;
-        brand.words.emplace_back(word);
-        brand.joined += word;
-      }
-      for (std::size_t i = 1; i < words.size(); ++i) brand.globs.push_back(AsciiLower(words[i]));
-      if (!brand.words.empty()) brands.push_back(std::move(brand));
-    }
-    return brands;
-  });
+  return context.tables.brands->Get(context.settings);
 }
 
 // A company uses its name under other top-level domains than the list says, but not under those that
@@ -81,6 +57,8 @@ std::optional<std::vector<std::string_view>> WordsBeside(const Brand& brand,
     std::string joined;
     for (std::size_t end = at; end < name.size() && joined.size() < brand.joined.size(); ++end) {
       joined += name[end];
+      // Nothing gets longer by it.
+      if (joined.size() < brand.joined.size()) continue;
       if (joined != brand.joined && UndoLookAlikes(joined) != brand.joined) continue;
       rest.assign(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(at));
       rest.insert(rest.end(), name.begin() + static_cast<std::ptrdiff_t>(end) + 1, name.end());
@@ -111,12 +89,12 @@ EvalResult BrandInName(EvalContext& context, const EvalArguments& arguments) {
   return EvalResult::Of(found);
 }
 
-// Does a word of a host look like the brand's name? `exact` tells whether it is the name itself.
-bool ResemblesBrand(const Brand& brand, std::string_view word, bool* exact) {
+// Does a word of a host (`undone`: without its look-alikes) look like the brand's name? `exact` tells whether
+// it is the name itself.
+bool ResemblesBrand(const Brand& brand, std::string_view word, std::string_view undone, bool* exact) {
   if (brand.joined.size() < 5) return false;
   *exact = word == brand.joined;
-  return *exact || UndoLookAlikes(word) == brand.joined ||
-         (brand.joined.size() >= 7 && OneLetterApart(word, brand.joined));
+  return *exact || undone == brand.joined || (brand.joined.size() >= 7 && OneLetterApart(word, brand.joined));
 }
 
 // Does a host use a brand's name, or one that looks like it, and is not the brand's? "outlook.example.com"
@@ -135,9 +113,10 @@ bool ImitatesBrand(EvalContext& context, const std::string& host) {
     const bool subdomain = i + own_labels < labels.size();
     for (std::string_view word : words) {
       if (word.size() < 5) continue;
+      const std::string undone = UndoLookAlikes(word);
       for (const Brand& brand : Brands(context)) {
         bool exact = false;
-        if (!ResemblesBrand(brand, word, &exact) || IsOwnHost(brand, host, domain)) continue;
+        if (!ResemblesBrand(brand, word, undone, &exact) || IsOwnHost(brand, host, domain)) continue;
         if (exact && labels[i] == word && subdomain && !ending_follows) continue;
         return true;
       }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/settings.h"
+#include "eval/brand_list.h"
 #include "lists/address_list.h"
 
 namespace gatepost {
@@ -48,6 +50,8 @@ struct EvalTables {
   std::optional<bool> FindUriHost(std::string_view list, std::string_view host) const;
   bool HasUriHostList(std::string_view list) const;
   WordSet uri_hosts;  // "LIST", NUL, "host", NUL, "y" or "n"
+
+  std::shared_ptr<const BrandList> brands = std::make_shared<BrandList>();
 
   WordSet freemail_domains;       // lower-case, without wildcards
   WordSet freemail_wildcards;     // "yahoo.*"
