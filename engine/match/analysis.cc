@@ -132,6 +132,12 @@ Analysis Analyze(const Syntax& syntax, const std::vector<Lengths>& lengths) {
   return Analyzer(syntax, lengths).Run();
 }
 
+bool MayAccept(const Syntax& syntax) {
+  return std::any_of(syntax.nodes.begin(), syntax.nodes.end(), [](const Node& node) {
+    return node.kind == NodeKind::kVerb && node.verb == Verb::kAccept;
+  });
+}
+
 std::vector<Lengths> MeasureLengths(const Syntax& syntax) {
   std::vector<Lengths> lengths(syntax.nodes.size());
   for (std::size_t i = 0; i < syntax.nodes.size(); ++i) {

@@ -17,6 +17,9 @@ struct Lengths {
   bool fixed() const { return min == max; }
 };
 
+// (*ACCEPT) ends a match anywhere: nothing behind it is required.
+bool MayAccept(const Syntax& syntax);
+
 // One loop over the tree; index is the node's.
 std::vector<Lengths> MeasureLengths(const Syntax& syntax);
 

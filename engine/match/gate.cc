@@ -1,27 +1,19 @@
 // Tested by tests/match/windows_test.cc
 //
-// Two tables, for ASCII and for any text: words for each byte and each place in the window, a bit of them for
-// each window. One row more stands for what lies beyond the end.
+// Two tables (window_table.h): for ASCII and for any text.
 #include "match/gate.h"
 
 #include <algorithm>
 
+#include "match/window_table.h"
+
 namespace gatepost::match {
 namespace {
 
-constexpr std::size_t kBeyond = 256;
-constexpr std::size_t kRows = kBeyond + 1;
 constexpr std::size_t kMaxLanes = Gate::kMostWindows / 32;
 
-void AddWindows(const std::vector<Window>& windows, std::size_t lanes, std::uint32_t* table) {
-  for (std::size_t i = 0; i < windows.size(); ++i) {
-    for (unsigned byte = 0; byte <= kBeyond; ++byte) {
-      for (std::size_t place = 0; place < kWindowBytes; ++place) {
-        if (place >= windows[i].length || (byte < kBeyond && windows[i].bytes[place].Has(byte)))
-          table[(byte * kWindowBytes + place) * lanes + i / 32] |= 1u << (i % 32);
-      }
-    }
-  }
+void AddAll(const std::vector<Window>& windows, std::size_t lanes, std::uint32_t* table) {
+  for (std::size_t i = 0; i < windows.size(); ++i) AddToTable(windows[i], i, lanes, table);
 }
 
 bool IsHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
@@ -29,8 +21,8 @@ bool IsHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 }  // namespace
 
 Gate::Gate(std::span<const std::uint32_t> words) {
-  const std::size_t lanes = words.size() / (2 * kRows * kWindowBytes);
-  if (lanes == 0 || lanes > kMaxLanes || words.size() != 2 * kRows * kWindowBytes * lanes) return;
+  const std::size_t lanes = words.size() / (2 * WindowTableWords(1));
+  if (lanes == 0 || lanes > kMaxLanes || words.size() != 2 * WindowTableWords(lanes)) return;
   words_ = words.data();
   lanes_ = lanes;
 }
@@ -38,20 +30,20 @@ Gate::Gate(std::span<const std::uint32_t> words) {
 std::vector<std::uint32_t> Gate::MakeTable(const WindowSet& starts) {
   if (starts.empty()) return {};
   const std::size_t lanes = (std::max(starts.ascii.size(), starts.any.size()) + 31) / 32;
-  const std::size_t table_words = kRows * kWindowBytes * lanes;
+  const std::size_t table_words = WindowTableWords(lanes);
   std::vector<std::uint32_t> words(2 * table_words);
-  AddWindows(starts.ascii, lanes, words.data());
-  AddWindows(starts.any, lanes, words.data() + table_words);
+  AddAll(starts.ascii, lanes, words.data());
+  AddAll(starts.any, lanes, words.data() + table_words);
   return words;
 }
 
 bool Gate::Fits(std::string_view text, std::size_t at, bool ascii) const {
-  const std::uint32_t* table = words_ + (ascii ? 0 : kRows * kWindowBytes * lanes_);
+  const std::uint32_t* table = words_ + (ascii ? 0 : WindowTableWords(lanes_));
   std::uint32_t fits[kMaxLanes];
   std::fill_n(fits, lanes_, ~0u);
   for (std::size_t place = 0; place < kWindowBytes; ++place) {
     const std::size_t row = at + place < text.size() ? static_cast<unsigned char>(text[at + place]) : kBeyond;
-    const std::uint32_t* words = table + (row * kWindowBytes + place) * lanes_;
+    const std::uint32_t* words = table + WindowTableAt(row, place, lanes_);
     std::uint32_t left = 0;
     for (std::size_t lane = 0; lane < lanes_; ++lane) left |= fits[lane] &= words[lane];
     if (left == 0) return false;

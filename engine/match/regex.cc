@@ -217,9 +217,9 @@ std::vector<std::uint32_t> Regex::GateTable() const {
   if (!Facts().stepwise) return {};
   const Result<match::Syntax> syntax = match::Parse(source().pattern, source().modifiers);
   if (!syntax) return {};
-  const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
   // Where a literal is required few texts are searched.
-  if (!match::FindRequirements(*syntax, lengths).literals.empty()) return {};
+  if (match::RequiresLiterals(*syntax)) return {};
+  const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
   return match::Gate::MakeTable(match::FindStarts(*syntax, lengths, match::Gate::kMostWindows));
 }
 

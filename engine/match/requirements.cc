@@ -154,28 +154,33 @@ std::int32_t RequiredRun(const Syntax& syntax, const std::vector<Lengths>& lengt
   return least_of(syntax.root);
 }
 
+// Those of the squeezed text only where they are far rarer.
+std::vector<std::string> FindLiterals(const Syntax& syntax, bool* is_squeezed) {
+  std::vector<std::string> literals = RequiredLiterals(syntax, false);
+  *is_squeezed = false;
+  if (LiteralCost(literals) <= kTrySqueezed) return literals;
+  std::vector<std::string> squeezed = RequiredLiterals(syntax, true);
+  *is_squeezed = LiteralCost(squeezed) < LiteralCost(literals) / 4;
+  return *is_squeezed ? squeezed : literals;
+}
+
 }  // namespace
+
+bool RequiresLiterals(const Syntax& syntax) {
+  bool squeezed = false;
+  return !MayAccept(syntax) && !FindLiterals(syntax, &squeezed).empty();
+}
 
 Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& lengths) {
   Requirements found;
+  if (MayAccept(syntax)) return found;
   found.min_length = lengths[static_cast<std::size_t>(syntax.root)].min;
-  for (const Node& node : syntax.nodes) {
-    // (*ACCEPT) ends a match anywhere: nothing behind it is required.
-    if (node.kind == NodeKind::kVerb && node.verb == Verb::kAccept) return {};
-  }
   found.bytes = RequiredBytes(syntax);
   ByteSet dense = SpaceSet(Charset::kAscii);
   dense.Complement();
   found.min_dense_run = RequiredRun(syntax, lengths, dense);
   found.min_word_run = RequiredRun(syntax, lengths, WordSet(Charset::kAscii));
-  found.literals = RequiredLiterals(syntax, false);
-  if (LiteralCost(found.literals) > kTrySqueezed) {
-    std::vector<std::string> squeezed = RequiredLiterals(syntax, true);
-    if (LiteralCost(squeezed) < LiteralCost(found.literals) / 4) {
-      found.literals = std::move(squeezed);
-      found.squeezed = true;
-    }
-  }
+  found.literals = FindLiterals(syntax, &found.squeezed);
   if (found.literals.empty()) found.windows = FindWindows(syntax, lengths, kMaxWindows);
   return found;
 }

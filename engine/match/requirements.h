@@ -27,7 +27,10 @@ struct Requirements {
   std::int32_t min_word_run = 0;
 };
 
-// Cost: a loop over the tree; sets are cut at a fixed size.
+// Cost: some loops over the tree; sets are cut at a fixed size.
 Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& lengths);
+
+// Are there literals among them? Cheaper than all of them.
+bool RequiresLiterals(const Syntax& syntax);
 
 }  // namespace gatepost::match

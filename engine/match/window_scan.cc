@@ -1,7 +1,6 @@
 // Tested by tests/match/windows_test.cc, tests/match/prefilter_differential_test.cc
 //
-// Header, the slots' patterns, and a block of two tables (ASCII, any) for each 128 slots. A table has
-// rows by byte, one more for what lies beyond the end; a row has kLanes words for each place.
+// Header, the slots' patterns, and for each 128 slots a block of two tables (window_table.h): ASCII, any.
 #include "match/window_scan.h"
 
 #include <algorithm>
@@ -9,34 +8,24 @@
 #include <bit>
 #include <cstring>
 
+#include "match/window_table.h"
+
 namespace gatepost::match {
 namespace {
 
 constexpr std::uint32_t kMagic = 0x47505731;  // another layout gets another number
 constexpr std::size_t kLanes = 4;
 constexpr std::size_t kBlockSlots = kLanes * 32;
-constexpr std::size_t kBeyond = 256;
-constexpr std::size_t kRowWords = kWindowBytes * kLanes;
-constexpr std::size_t kTableWords = (kBeyond + 1) * kRowWords;
+constexpr std::size_t kTableWords = WindowTableWords(kLanes);
 constexpr std::size_t kHeaderWords = 2;
 
 using Lanes = std::array<std::uint32_t, kLanes>;
 
 std::size_t BlockCount(std::size_t slots) { return (slots + kBlockSlots - 1) / kBlockSlots; }
 
-void AddWindow(const Window& window, std::size_t number, std::uint32_t* table) {
-  const std::size_t lane = number / 32;
-  for (std::size_t byte = 0; byte <= kBeyond; ++byte) {
-    for (std::size_t place = 0; place < kWindowBytes; ++place) {
-      if (place >= window.length || (byte < kBeyond && window.bytes[place].Has(static_cast<unsigned>(byte))))
-        table[byte * kRowWords + place * kLanes + lane] |= 1u << (number % 32);
-    }
-  }
-}
-
 // Keeps in `fits` what the byte in `row` allows at `place`; false when nothing is left.
 inline bool Narrow(const std::uint32_t* table, std::size_t row, std::size_t place, Lanes* fits) {
-  const std::uint32_t* words = table + row * kRowWords + place * kLanes;
+  const std::uint32_t* words = table + WindowTableAt(row, place, kLanes);
   std::uint32_t any = 0;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     (*fits)[lane] &= words[lane];
@@ -82,8 +71,8 @@ std::vector<std::uint32_t> WindowScan::MakeTable(
   for (const auto& [pattern, set] : sets) {
     for (std::size_t i = 0; i < std::max(set.ascii.size(), set.any.size()); ++i, ++slot) {
       std::uint32_t* tables = words.data() + first + slot / kBlockSlots * 2 * kTableWords;
-      if (i < set.ascii.size()) AddWindow(set.ascii[i], slot % kBlockSlots, tables);
-      if (i < set.any.size()) AddWindow(set.any[i], slot % kBlockSlots, tables + kTableWords);
+      if (i < set.ascii.size()) AddToTable(set.ascii[i], slot % kBlockSlots, kLanes, tables);
+      if (i < set.any.size()) AddToTable(set.any[i], slot % kBlockSlots, kLanes, tables + kTableWords);
     }
   }
   return words;

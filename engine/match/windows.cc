@@ -154,13 +154,6 @@ class Walker {
 
 bool IsLeaf(const Node& node) { return node.kind == NodeKind::kByte || node.kind == NodeKind::kSet; }
 
-// (*ACCEPT) ends a match anywhere.
-bool Accepts(const Syntax& syntax) {
-  return std::any_of(syntax.nodes.begin(), syntax.nodes.end(), [](const Node& node) {
-    return node.kind == NodeKind::kVerb && node.verb == Verb::kAccept;
-  });
-}
-
 // Nodes that every match passes and that take a byte; and those that take one of a set several times.
 std::vector<int> FindPoints(const Syntax& syntax, const std::vector<Lengths>& lengths,
                             std::vector<int>* repeats) {
@@ -310,14 +303,6 @@ WindowSet Spread(Walker* walker, const std::vector<int>& leaves, std::size_t mos
   return set;
 }
 
-}  // namespace
-
-double Window::Rate() const {
-  double rate = 1;
-  for (std::size_t i = 0; i < length; ++i) rate *= std::min(SetRate(bytes[i]), 1.0);
-  return rate;
-}
-
 // Counts are loops to a walk; of one byte's, the count is known: "\s{8}".
 Window Counted(const Walker& walker, const Node& repeat, const ByteSet& alphabet) {
   Window window;
@@ -341,9 +326,17 @@ void TryCounted(const Syntax& syntax, const Walker& walker, const std::vector<in
   }
 }
 
+}  // namespace
+
+double Window::Rate() const {
+  double rate = 1;
+  for (std::size_t i = 0; i < length; ++i) rate *= std::min(SetRate(bytes[i]), 1.0);
+  return rate;
+}
+
 WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths, std::size_t most,
                       double useless) {
-  if (Accepts(syntax)) return {};
+  if (MayAccept(syntax)) return {};
   Walker walker(syntax);
   struct Point {
     std::vector<int> leaves;
@@ -375,7 +368,7 @@ WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths,
 
 WindowSet FindStarts(const Syntax& syntax, const std::vector<Lengths>& lengths, std::size_t most,
                      double useless) {
-  if (Accepts(syntax) || lengths[static_cast<std::size_t>(syntax.root)].min == 0) return {};
+  if (MayAccept(syntax) || lengths[static_cast<std::size_t>(syntax.root)].min == 0) return {};
   Walker walker(syntax);
   std::vector<int> leaves;
   if (!walker.FirstLeaves(syntax.root, &leaves)) return {};

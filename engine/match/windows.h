@@ -33,8 +33,7 @@ struct WindowSet {
 };
 
 // A point that every match passes, with the windows (at most `most` of a kind) that are expected to fit
-// least. Empty where they fit at `useless`
-// of mail's places or more.
+// least. Empty where they fit at `useless` of mail's places or more.
 WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths, std::size_t most,
                       double useless = 0.008);
 

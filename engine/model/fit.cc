@@ -14,8 +14,6 @@ constexpr double kWrongLabel = 0.05;   // a label that has less than this chance
 constexpr double kLabelNoise = 0.005;  // what a label is never surer than, when the gain is chosen
 constexpr int kMostWeight = 127;
 
-double Logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
-
 // splitmix64: the same on every machine, unlike the standard's shuffle.
 class Random {
  public:
@@ -133,6 +131,8 @@ std::vector<std::size_t> Credible(const ModelSamples& samples, const std::vector
 }
 
 }  // namespace
+
+double Logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
 
 void ModelSamples::Add(bool is_spam, std::span<const std::uint32_t> features) {
   is_spam_.push_back(is_spam ? 1 : 0);

@@ -33,6 +33,9 @@ class ModelSamples {
 // Needs messages of both classes to say anything. Cost: some 70 us a message; 2 MB beside the samples.
 LinearModel FitModel(const ModelSamples& samples);
 
+// The probability that log-odds mean.
+double Logistic(double log_odds);
+
 // The log-odds of spam that a model gives to these features; 0 where there are none.
 double ModelLogOdds(const LinearModel& model, std::span<const std::uint32_t> features);
 

@@ -14,8 +14,6 @@ namespace {
 constexpr int kReadTries = 4;  // as the classifier's
 constexpr std::uint64_t kGrownShare = 10;
 
-double Logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
-
 double LogOdds(double probability, double most) {
   double least_probability = Logistic(-most);
   double p = std::clamp(probability, least_probability, 1 - least_probability);
