@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/hash.h"
 
 namespace gatepost {
 namespace {
@@ -196,6 +197,7 @@ Status StopWords::Add(std::string_view pattern) {
   }
   for (std::string& word : spelled->words) {
     longest_ = std::max(longest_, word.size());
+    Mark(AsciiLower(word));
     if (spelled->any_case) {
       any_case_.insert(AsciiLower(word));
     } else {
@@ -213,6 +215,7 @@ void StopWords::AddDefaultEnglish() {
       "using web where why with without world work year years you your you're";
   for (std::string_view word : SplitWhitespace(kWords)) {
     longest_ = std::max(longest_, word.size());
+    Mark(word);
     any_case_.insert(std::string(word));
   }
 }
@@ -229,25 +232,33 @@ void StopWords::Use(const PackedStopWords& packed) {
   exact_.Use(packed.exact);
   any_case_.Use(packed.any_case);
   longest_ = packed.longest;
+  const auto mark = [this](std::string_view word) {
+    Mark(AsciiLower(word));
+    return false;
+  };
+  exact_.AnyWithPrefix("", mark);
+  any_case_.AnyWithPrefix("", mark);
 }
 
+void StopWords::Mark(std::string_view lower) { marks_.set(Fnv1a(lower) % kMarks); }
+
 bool StopWords::Contains(std::string_view token) const {
-  if (token.size() <= longest_) {
-    if (!exact_.empty() && exact_.contains(token)) return true;
-    if (!any_case_.empty()) {
-      char lower[64];
-      if (token.size() <= sizeof lower) {
-        for (std::size_t i = 0; i < token.size(); ++i) lower[i] = AsciiToLower(token[i]);
-        if (any_case_.contains(std::string_view(lower, token.size()))) return true;
-      } else if (any_case_.contains(AsciiLower(token))) {
-        return true;
-      }
-    }
-  }
-  for (const Regex& pattern : patterns_) {
-    if (pattern.Search(token) == MatchOutcome::kYes) return true;
-  }
-  return false;
+  if (token.size() <= longest_ && IsWord(token)) return true;
+  return std::any_of(patterns_.begin(), patterns_.end(), [&](const Regex& pattern) {
+    return pattern.Search(token) == MatchOutcome::kYes;
+  });
+}
+
+bool StopWords::IsWord(std::string_view token) const {
+  char bytes[64];
+  std::string longer;
+  if (token.size() > sizeof bytes) longer.resize(token.size());
+  char* lower = longer.empty() ? bytes : longer.data();
+  std::transform(token.begin(), token.end(), lower, AsciiToLower);
+  const std::string_view word(lower, token.size());
+  // Of the words of a mail few pass this.
+  if (!marks_[Fnv1a(word) % kMarks]) return false;
+  return exact_.contains(token) || any_case_.contains(word);
 }
 
 }  // namespace gatepost

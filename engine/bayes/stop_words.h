@@ -4,6 +4,7 @@
 // pattern is spelled out once into a set; only others are run as patterns.
 #pragma once
 
+#include <bitset>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,10 +40,16 @@ class StopWords {
   std::size_t pattern_count() const { return patterns_.size(); }
 
  private:
+  static constexpr std::size_t kMarks = 4096;
+
+  void Mark(std::string_view lower);
+  bool IsWord(std::string_view token) const;
+
   WordSet exact_;
   WordSet any_case_;  // in lower case
   std::vector<Regex> patterns_;
   std::size_t longest_ = 0;
+  std::bitset<kMarks> marks_;  // by the hash of each word in lower case
 };
 
 // Spells out a pattern made of literals, groups, alternatives, classes and "?" into every text it can

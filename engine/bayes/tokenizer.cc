@@ -12,6 +12,7 @@
 #include "bayes/line_tokenizer.h"
 #include "bayes/token_sink.h"
 #include "mail/header.h"
+#include "text/charset.h"
 
 namespace gatepost {
 namespace {
@@ -26,10 +27,6 @@ void AddText(const std::vector<std::string>& lines, std::string_view prefix, Lin
     tokenizer.Add(line, prefix, TokenRegion::kBody);
     if (sink.added() - before >= kMaxBodyTokens) return;
   }
-}
-
-bool IsAscii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 // Whether HTML, running text or both gave a URI.

@@ -137,13 +137,6 @@ void RemoveLineEnds(std::string& text) {
   text = std::move(out);
 }
 
-bool IsAscii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  }
-  return true;
-}
-
 std::string Decode(std::string_view raw, bool words) {
   std::string text = Unfold(raw);
   RemoveLineEnds(text);

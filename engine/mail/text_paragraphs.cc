@@ -1,5 +1,6 @@
 // Paragraphs and chunks. Tested by tests/mail/text_parts_test.cc.
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 
 #include "base/ascii.h"
@@ -48,13 +49,21 @@ struct Text {
   bool unicode = false;
 };
 
+// ASCII that is neither white space nor NUL.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 1; c < 0x80; ++c) table[c] = !IsAsciiSpace(static_cast<char>(c));
+  return table;
+}();
+
 // White space of any length becomes one space; where it held two line ends or more, they become one
 // line end and the white space before and after them a space each. NUL becomes a line end.
 std::string FoldWhitespace(const Text& text) {
   const std::string_view in = text.utf8;
-  std::string out;
-  out.reserve(in.size());
+  std::string out(in.size(), '\0');  // it never grows
+  char* to = out.data();
   for (std::size_t at = 0; at < in.size();) {
+    while (at < in.size() && kPlain[static_cast<unsigned char>(in[at])]) *to++ = in[at++];
     const std::size_t begin = at;
     std::size_t lines = 0, first_line = 0, last_line = 0;
     while (at < in.size()) {
@@ -69,19 +78,18 @@ std::string FoldWhitespace(const Text& text) {
       }
       at = next;
     }
-    if (at != begin) {
-      if (lines < 2) {
-        out.push_back(' ');
-      } else {
-        if (first_line != begin) out.push_back(' ');
-        out.push_back('\n');
-        if (last_line + 1 != at) out.push_back(' ');
-      }
-      continue;
+    if (at == begin) {
+      if (at < in.size()) *to++ = in[at] == '\0' ? '\n' : in[at];
+      ++at;
+    } else if (lines < 2) {
+      *to++ = ' ';
+    } else {
+      if (first_line != begin) *to++ = ' ';
+      *to++ = '\n';
+      if (last_line + 1 != at) *to++ = ' ';
     }
-    out.push_back(in[at] == '\0' ? '\n' : in[at]);
-    ++at;
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
   return out;
 }
 
@@ -160,7 +168,7 @@ std::vector<std::string> BodyParagraphs(const std::vector<TextPart>& parts, int 
     if (!all.ends_with('\n')) all.push_back('\n');
   }
   const std::string folded = FoldWhitespace(text);
-  all += text.unicode ? folded : Utf8ToLatin1(folded);
+  all += text.unicode || IsAscii(folded) ? folded : Utf8ToLatin1(folded);
   return SplitLines(all);
 }
 

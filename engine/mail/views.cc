@@ -2,7 +2,9 @@
 // uri_list.cc and relay.cc. Tested by tests/mail/views_test.cc.
 #include "mail/views.h"
 
+#include <algorithm>
 #include <map>
+#include <memory>
 
 #include "mail/header_text.h"
 #include "mail/text_parts.h"
@@ -19,6 +21,18 @@ const std::string* LastSubject(Views& views) {
   return views.Header(query);
 }
 
+std::shared_ptr<std::vector<std::string>> Paragraphs(Views& views, BodyKind kind) {
+  return std::make_shared<std::vector<std::string>>(BodyParagraphs(
+      views.TextParts(), CountLeaves(views.message()), LastSubject(views), views.config(), kind));
+}
+
+// Is what can be seen all there is?
+bool NothingHidden(const std::vector<TextPart>& parts) {
+  return std::all_of(parts.begin(), parts.end(), [](const TextPart& part) {
+    return part.text_unicode == part.visible_unicode && part.rendered == part.visible;
+  });
+}
+
 }  // namespace
 
 struct Views::Impl {
@@ -29,7 +43,8 @@ struct Views::Impl {
   std::vector<std::string> limits_met;
   std::map<HeaderQuery, std::optional<std::string>> headers;
   std::optional<std::vector<TextPart>> text_parts;
-  std::optional<std::vector<std::string>> body, visible, invisible, raw_body, uris;
+  std::shared_ptr<std::vector<std::string>> body, visible;  // one and the same where nothing is hidden
+  std::optional<std::vector<std::string>> invisible, raw_body, uris;
   std::optional<std::vector<UriInfo>> uri_details;
   std::optional<HtmlFacts> html;
   std::optional<RelayChain> relays;
@@ -70,15 +85,14 @@ const std::vector<TextPart>& Views::TextParts() {
 }
 
 const std::vector<std::string>& Views::Body() {
-  if (!impl_->body) {
-    impl_->body = BodyParagraphs(TextParts(), CountLeaves(impl_->message), LastSubject(*this), impl_->config,
-                                 BodyKind::kRendered);
-  }
+  if (!impl_->body && impl_->visible && NothingHidden(TextParts())) impl_->body = impl_->visible;
+  if (!impl_->body) impl_->body = Paragraphs(*this, BodyKind::kRendered);
   return *impl_->body;
 }
 
 void Views::ReplaceBodyParagraph(std::size_t index, std::string text) {
   Body();
+  if (impl_->body == impl_->visible) impl_->body = std::make_shared<std::vector<std::string>>(*impl_->visible);
   (*impl_->body)[index] = std::move(text);
   ++impl_->body_version;
 }
@@ -86,10 +100,9 @@ void Views::ReplaceBodyParagraph(std::size_t index, std::string text) {
 int Views::body_version() const { return impl_->body_version; }
 
 const std::vector<std::string>& Views::VisibleBody() {
-  if (!impl_->visible) {
-    impl_->visible = BodyParagraphs(TextParts(), CountLeaves(impl_->message), LastSubject(*this),
-                                    impl_->config, BodyKind::kVisible);
-  }
+  if (!impl_->visible && impl_->body && impl_->body_version == 0 && NothingHidden(TextParts()))
+    impl_->visible = impl_->body;
+  if (!impl_->visible) impl_->visible = Paragraphs(*this, BodyKind::kVisible);
   return *impl_->visible;
 }
 

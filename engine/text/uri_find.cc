@@ -5,6 +5,7 @@
 // so the cost stays linear on hostile text.
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "base/ascii.h"
 #include "text/uri.h"
@@ -37,26 +38,46 @@ bool In(const ByteTable& table, char c) { return table[static_cast<unsigned char
 
 bool IsHostByte(char c) { return IsAsciiAlnum(c) || c == '.' || c == '_' || c == '-'; }
 
+// What a byte says about the place behind it: bits.
+constexpr std::uint8_t kWord = 1, kOpens = 2;
+constexpr std::array<std::uint8_t, 256> kClasses = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    classes[c] = static_cast<std::uint8_t>((IsWordByte(static_cast<char>(c)) ? kWord : 0) | (kStart[c] ? kOpens : 0));
+  }
+  return classes;
+}();
+
 class Finder {
  public:
-  Finder(std::string_view text, const UriConfig& config) : text_(text), config_(config) {}
+  Finder(std::string_view text, const UriConfig& config)
+      : text_(text),
+        config_(config),
+        dots_end_(text.rfind('.') + 1),
+        signs_end_(text.rfind('@') + 1),
+        colons_end_(text.rfind(':') + 1),
+        has_escape_(text.find('\x1b') != std::string_view::npos) {}
 
   std::vector<FoundUri> Find() {
-    std::size_t at = 0;
-    while (at < text_.size()) {
-      std::size_t end = MayBegin(at) ? Match(at) : at;
+    // Whatever is found has one of these in it.
+    const std::size_t last = std::max({dots_end_, signs_end_, colons_end_});
+    std::uint8_t before = 0;
+    for (std::size_t at = 0; at < last;) {
+      const std::uint8_t here = Class(at);
+      const bool may_begin = ((here ^ before) & kWord) != 0 || (before & kOpens) != 0 || FollowsEscape(at);
+      const std::size_t end = may_begin ? Match(at) : at;
       at = end > at ? end : at + 1;
+      before = Class(at - 1);
     }
     return std::move(found_);
   }
 
  private:
-  bool MayBegin(std::size_t at) const {
-    bool word = IsWordByte(text_[at]);
-    if (at == 0) return word;
-    char before = text_[at - 1];
-    if (word != IsWordByte(before) || In(kStart, before)) return true;
-    return at >= 3 && text_[at - 3] == '\x1b' && text_[at - 2] == '(';
+  std::uint8_t Class(std::size_t at) const { return kClasses[static_cast<unsigned char>(text_[at])]; }
+
+  // Behind a shift sequence of ISO 2022, "ESC ( B".
+  bool FollowsEscape(std::size_t at) const {
+    return has_escape_ && at >= 3 && text_[at - 3] == '\x1b' && text_[at - 2] == '(';
   }
 
   // The end of what begins at `at`, which is then added; `at` where nothing does.
@@ -90,12 +111,13 @@ class Finder {
   }
 
   bool HasPrefix(std::size_t at, std::string_view prefix) const {
-    return StartsWithIgnoreCase(text_.substr(at, prefix.size()), prefix) &&
-           text_.size() - at >= prefix.size();
+    return AsciiToLower(text_[at]) == prefix[0] && StartsWithIgnoreCase(text_.substr(at), prefix);
   }
 
   // "http://", "https://", "ftp://", "ftp.", "www." and "www2." with something behind.
   std::size_t SchemeEnd(std::size_t at) {
+    const char first = AsciiToLower(text_[at]);
+    if (first != 'h' && first != 'f' && first != 'w') return at;
     std::size_t rest = at;
     for (std::string_view prefix : {"http://", "https://", "ftp://", "ftp."}) {
       if (HasPrefix(at, prefix)) rest = at + prefix.size();
@@ -111,11 +133,12 @@ class Finder {
   }
 
   std::size_t MailEnd(std::size_t at) {
-    if (HasPrefix(at, "mailto:")) {
+    if (at < colons_end_ && HasPrefix(at, "mailto:")) {
       std::size_t rest = at + 7;
       std::size_t end = MailRunEnd(rest);
       if (end > rest && end - rest <= kMaxRest) return end;
     }
+    if (at >= signs_end_) return at;
     // The next "@", with nothing before it that ends an address.
     if (sign_ < at || sign_scanned_ == false) {
       sign_scanned_ = true;
@@ -136,7 +159,7 @@ class Finder {
   }
 
   std::size_t HostEnd(std::size_t at, std::string_view* host) {
-    if (!IsAsciiAlnum(text_[at]) || (at > 0 && !In(kHostStart, text_[at - 1]))) return at;
+    if (at >= dots_end_ || !IsAsciiAlnum(text_[at]) || (at > 0 && !In(kHostStart, text_[at - 1]))) return at;
     std::size_t run = at;
     while (run < text_.size() && IsHostByte(text_[run])) ++run;
     std::size_t end = run;
@@ -161,6 +184,9 @@ class Finder {
 
   std::string_view text_;
   const UriConfig& config_;
+  // Behind the last of each, 0 where there is none; whether there is an ESC.
+  std::size_t dots_end_, signs_end_, colons_end_;
+  bool has_escape_;
   std::vector<FoundUri> found_;
   std::size_t run_begin_ = 0, run_end_ = std::string_view::npos;
   std::size_t sign_ = 0;
