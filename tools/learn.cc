@@ -10,6 +10,7 @@
 
 #include "command.h"
 #include "config_options.h"
+#include "gatepost/bulk_trainer.h"
 #include "gatepost/trainer.h"
 #include "mail_source.h"
 #include "progress.h"
@@ -39,29 +40,24 @@ int LearnCommand(int argc, char** argv) {
   std::vector<MailFile> files = ListMail(paths, !single, &failed);
   LearnedAs as = spam ? LearnedAs::kSpam : (ham ? LearnedAs::kHam : LearnedAs::kForgotten);
 
-  Trainer trainer(*engine);
+  BulkTrainer bulk(*engine);
   Progress progress(files.size(), !quiet);
-  std::size_t examined = 0, learned = 0, too_large = 0;
+  std::size_t examined = 0;
   Status store_status;
   for (const MailFile& file : files) {
     Status status =
         ReadMail(file, Limits().max_message_bytes, [&](const std::string&, std::string_view bytes) {
           if (!store_status.ok()) return;
           ++examined;
-          Result<Trainer::Outcome> outcome = trainer.Learn(bytes, as);
-          if (!outcome) {
-            store_status = outcome.error();
-            return;
-          }
-          if (*outcome == Trainer::Outcome::kLearned) ++learned;
-          if (*outcome == Trainer::Outcome::kTooLarge) ++too_large;
+          store_status = bulk.Learn(std::string(bytes), as);
         });
     if (!status.ok()) failed.push_back(status);
     if (!store_status.ok()) break;
     progress.Step();
   }
-  if (store_status.ok()) store_status = trainer.Commit();
-  if (store_status.ok()) {
+  if (store_status.ok()) store_status = bulk.Commit();
+  if (store_status.ok() && bulk.learned() > 0) {
+    Trainer trainer(*engine);
     // What was learned stays learned, whatever becomes of the rest.
     Result<bool> fitted = trainer.FitModel(Trainer::Fit::kNow);
     if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
@@ -73,9 +69,10 @@ int LearnCommand(int argc, char** argv) {
     Complain("not all was learned: " + store_status.message());
     return kExitTempFail;
   }
-  if (too_large > 0) Complain(std::to_string(too_large) + " message(s) over the size limit were not learned");
-  std::printf("%s tokens from %zu message(s) (%zu message(s) examined)\n", forget ? "Forgot" : "Learned",
-              learned, examined);
+  if (bulk.too_large() > 0)
+    Complain(std::to_string(bulk.too_large()) + " message(s) over the size limit were not learned");
+  std::printf("%s tokens from %llu message(s) (%zu message(s) examined)\n", forget ? "Forgot" : "Learned",
+              static_cast<unsigned long long>(bulk.learned()), examined);
   return failed.empty() ? kExitOk : kExitNoInput;
 }
 

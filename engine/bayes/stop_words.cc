@@ -244,9 +244,8 @@ void StopWords::Mark(std::string_view lower) { marks_.set(Fnv1a(lower) % kMarks)
 
 bool StopWords::Contains(std::string_view token) const {
   if (token.size() <= longest_ && IsWord(token)) return true;
-  return std::any_of(patterns_.begin(), patterns_.end(), [&](const Regex& pattern) {
-    return pattern.Search(token) == MatchOutcome::kYes;
-  });
+  return std::any_of(patterns_.begin(), patterns_.end(),
+                     [&](const Regex& pattern) { return pattern.Search(token) == MatchOutcome::kYes; });
 }
 
 bool StopWords::IsWord(std::string_view token) const {

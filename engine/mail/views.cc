@@ -92,7 +92,8 @@ const std::vector<std::string>& Views::Body() {
 
 void Views::ReplaceBodyParagraph(std::size_t index, std::string text) {
   Body();
-  if (impl_->body == impl_->visible) impl_->body = std::make_shared<std::vector<std::string>>(*impl_->visible);
+  if (impl_->body == impl_->visible)
+    impl_->body = std::make_shared<std::vector<std::string>>(*impl_->visible);
   (*impl_->body)[index] = std::move(text);
   ++impl_->body_version;
 }

@@ -53,10 +53,10 @@ Result<ModelResult> ClassifyByModel(Views& views, TokenStore& store, const Bayes
   return result;
 }
 
-Result<bool> LearnByModel(Views& views, TokenStore& store, LearnedAs as) {
+Result<bool> LearnByModel(const std::string& id, const std::function<std::vector<std::uint32_t>()>& features,
+                          TokenStore& store, LearnedAs as) {
   ModelStore* model = store.Model();
   if (model == nullptr) return false;
-  const std::string id = LearnedIds(views.message()).front();
   Result<std::optional<bool>> kept = model->FindSample(id);
   if (!kept) return kept.error();
   bool is_spam = as == LearnedAs::kSpam, forgets = as == LearnedAs::kForgotten;
@@ -65,8 +65,13 @@ Result<bool> LearnByModel(Views& views, TokenStore& store, LearnedAs as) {
     if (Status status = model->RemoveSample(id); !status.ok()) return status;
     if (forgets) return true;
   }
-  if (Status status = model->AddSample(id, is_spam, ModelFeatures(views)); !status.ok()) return status;
+  if (Status status = model->AddSample(id, is_spam, features()); !status.ok()) return status;
   return true;
+}
+
+Result<bool> LearnByModel(Views& views, TokenStore& store, LearnedAs as) {
+  return LearnByModel(
+      LearnedIds(views.message()).front(), [&] { return ModelFeatures(views); }, store, as);
 }
 
 Result<bool> FitStoredModel(TokenStore& store, FitWhen when) {

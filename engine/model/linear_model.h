@@ -1,8 +1,10 @@
 // The linear model: a second probability of spam beside Bayes, learned from the same messages.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bayes/tokenizer.h"
 #include "gatepost/model_store.h"
@@ -23,6 +25,9 @@ Result<ModelResult> ClassifyByModel(Views& views, TokenStore& store, const Bayes
 // Keeps one message as the class it was learned as, or takes it out. True where that changed something. What
 // is kept acts with the next fit. The store is within BeginWrite.
 Result<bool> LearnByModel(Views& views, TokenStore& store, LearnedAs as);
+// The same for the message of this id (LearnedIds' first); its features are asked for where they are kept.
+Result<bool> LearnByModel(const std::string& id, const std::function<std::vector<std::uint32_t>()>& features,
+                          TokenStore& store, LearnedAs as);
 
 // When to fit. kWhenGrown: only if a tenth of what is kept is new, so that the cost of all fits stays a small
 // share of that of learning, however few messages a batch has.

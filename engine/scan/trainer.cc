@@ -2,13 +2,11 @@
 #include "gatepost/trainer.h"
 
 #include <ctime>
-#include <exception>
-#include <new>
 
-#include "bayes/learner.h"
-#include "mail/header.h"
 #include "model/linear_model.h"
 #include "scan/engine_impl.h"
+#include "scan/guarded.h"
+#include "scan/mail_lesson.h"
 
 namespace gatepost {
 
@@ -46,27 +44,11 @@ struct Trainer::Impl {
   }
 
   Result<Outcome> Learn(std::string_view bytes, LearnedAs as, StoreMode mode, Relearn relearn) {
-    const Limits& limits = engine.options.limits;
-    if (bytes.size() > limits.max_message_bytes) return Outcome::kTooLarge;
-    // An earlier check's markup says nothing about the mail, and a report hides it.
-    std::string clean;
-    Message message = Message::Parse(bytes, limits);
-    if (!FindFields(message.root(), "X-Spam-Checker-Version").empty()) {
-      Result<std::string> removed = RemoveMarkup(bytes, limits);
-      if (!removed) return removed.error();
-      clean = std::move(*removed);
-      message = Message::Parse(clean, limits);
-    }
-    Views views(message, engine.views, limits);
+    if (bytes.size() > engine.options.limits.max_message_bytes) return Outcome::kTooLarge;
+    Result<std::unique_ptr<MailLesson>> lesson = MailLesson::Read(bytes, engine, relearn);
+    if (!lesson) return lesson.error();
     if (Status status = Begin(mode); !status.ok()) return status;
-    Result<Outcome> outcome =
-        LearnMessage(views, *store, engine.bayes, limits, as, std::time(nullptr), relearn);
-    // A message that Bayes knows may be new to the model: the database was SpamAssassin's before.
-    bool is_models = outcome && (relearn == Relearn::kYes || *outcome == Outcome::kLearned);
-    if (is_models && engine.use_model) {
-      Result<bool> changed = LearnByModel(views, *store, as);
-      if (!changed) outcome = changed.error();
-    }
+    Result<Outcome> outcome = (*lesson)->Write(*store, as);
     if (!outcome) {
       store->Rollback();
       in_batch = false;
@@ -81,7 +63,7 @@ struct Trainer::Impl {
 
   Result<std::uint64_t> ExpireIfDue() {
     if (Status status = Commit(); !status.ok()) return status;
-    if (store == nullptr) return std::uint64_t{0};  // nothing was learned: nothing grew
+    if (Status status = Open(StoreMode::kCreate); !status.ok()) return status;
     Result<StoreTotals> totals = store->Totals();
     if (!totals) return totals.error();
     std::int64_t now = std::time(nullptr);
@@ -110,31 +92,15 @@ Trainer::~Trainer() {
   if (impl_->in_batch) impl_->store->Rollback();
 }
 
-namespace {
-
-// Libraries below may throw (memory, above all); a trainer may not.
-template <class T, class Run>
-Result<T> Guarded(const char* what, const Run& run) {
-  try {
-    return run();
-  } catch (const std::bad_alloc&) {
-    return Status(StatusCode::kResourceExhausted, std::string("out of memory while ") + what);
-  } catch (const std::exception& error) {
-    return Status(StatusCode::kInternal, std::string("while ") + what + ": " + error.what());
-  }
-}
-
-}  // namespace
-
 Result<Trainer::Outcome> Trainer::Learn(std::string_view message, LearnedAs as) {
-  return Guarded<Outcome>("learning",
-                          [&] { return impl_->Learn(message, as, StoreMode::kCreate, Relearn::kYes); });
+  return Guarded<Result<Outcome>>(
+      "learning", [&] { return impl_->Learn(message, as, StoreMode::kCreate, Relearn::kYes); });
 }
 
 Result<Trainer::Outcome> Trainer::AutoLearn(std::string_view message, const Verdict& verdict) {
   bool is_spam = verdict.auto_learn == gatepost::AutoLearn::kSpam;
   if (!is_spam && verdict.auto_learn != gatepost::AutoLearn::kHam) return Outcome::kAlreadyKnown;
-  return Guarded<Outcome>("learning", [&]() -> Result<Outcome> {
+  return Guarded<Result<Outcome>>("learning", [&]() -> Result<Outcome> {
     LearnedAs as = is_spam ? LearnedAs::kSpam : LearnedAs::kHam;
     Result<Outcome> outcome = impl_->Learn(message, as, StoreMode::kCreateSoon, Relearn::kNo);
     if (!outcome) return outcome;
@@ -146,11 +112,11 @@ Result<Trainer::Outcome> Trainer::AutoLearn(std::string_view message, const Verd
 }
 
 Result<std::uint64_t> Trainer::ExpireIfDue() {
-  return Guarded<std::uint64_t>("removing old tokens", [&] { return impl_->ExpireIfDue(); });
+  return Guarded<Result<std::uint64_t>>("removing old tokens", [&] { return impl_->ExpireIfDue(); });
 }
 
 Result<bool> Trainer::FitModel(Fit when) {
-  return Guarded<bool>("fitting the model", [&] {
+  return Guarded<Result<bool>>("fitting the model", [&] {
     return impl_->FitModel(when == Fit::kNow ? FitWhen::kWhenChanged : FitWhen::kWhenGrown);
   });
 }

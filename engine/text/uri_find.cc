@@ -43,7 +43,8 @@ constexpr std::uint8_t kWord = 1, kOpens = 2;
 constexpr std::array<std::uint8_t, 256> kClasses = [] {
   std::array<std::uint8_t, 256> classes{};
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    classes[c] = static_cast<std::uint8_t>((IsWordByte(static_cast<char>(c)) ? kWord : 0) | (kStart[c] ? kOpens : 0));
+    classes[c] =
+        static_cast<std::uint8_t>((IsWordByte(static_cast<char>(c)) ? kWord : 0) | (kStart[c] ? kOpens : 0));
   }
   return classes;
 }();

@@ -1,0 +1,44 @@
+// MailLesson: a message on its way into the store. It is read first, prepared by any thread, written last.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bayes/learner.h"
+#include "scan/engine_impl.h"
+
+namespace gatepost {
+
+class MailLesson {
+ public:
+  // Reads `bytes` without an earlier check's markup: that says nothing about the mail, and a report hides it.
+  // Fails with kInvalidArgument where use_bayes is 0. `bytes` and `engine` must outlive the lesson.
+  static Result<std::unique_ptr<MailLesson>> Read(std::string_view bytes, const Engine::Impl& engine,
+                                                  Relearn relearn);
+
+  // Makes what writing will ask for, so that it need not.
+  void Prepare();
+  // Would writing it change nothing? The store is within a read or a write.
+  Result<bool> IsKnown(TokenStore& store, LearnedAs as) const;
+  // The store is within a write; the caller rolls back where it fails.
+  Result<Trainer::Outcome> Write(TokenStore& store, LearnedAs as);
+
+ private:
+  MailLesson(std::string_view bytes, const Engine::Impl& engine, Relearn relearn);
+  Views& views();
+  const Lesson& lesson();
+
+  const Engine::Impl& engine_;
+  Relearn relearn_;
+  std::string clean_;
+  Message message_;
+  std::vector<std::string> ids_;
+  std::optional<Views> views_;
+  std::optional<Lesson> lesson_;
+  std::optional<std::vector<std::uint32_t>> features_;
+};
+
+}  // namespace gatepost
