@@ -1,77 +1,74 @@
-// Tested by tests/match/windows_test.cc
-//
-// Two tables (window_table.h): for ASCII and for any text.
+// Tested by tests/match/gate_test.cc
 #include "match/gate.h"
 
 #include <algorithm>
+#include <array>
 
-#include "match/window_table.h"
+#include "match/gate_table.h"
 
 namespace gatepost::match {
 namespace {
 
-constexpr std::size_t kMaxLanes = Gate::kMostWindows / 32;
+constexpr std::size_t kHeaderWords = sizeof(GateHeader) / 4;
+static_assert(sizeof(GateHeader) % 4 == 0);
 
-void AddAll(const std::vector<Window>& windows, std::size_t lanes, std::uint32_t* table) {
-  for (std::size_t i = 0; i < windows.size(); ++i) AddToTable(windows[i], i, lanes, table);
+std::size_t BeforeOf(std::string_view text, std::size_t at) {
+  static const std::array<std::uint8_t, 256> kKinds = [] {
+    std::array<std::uint8_t, 256> kinds{};
+    for (unsigned byte = 0; byte < 256; ++byte)
+      kinds[byte] = static_cast<std::uint8_t>(BesideOf(static_cast<unsigned char>(byte)));
+    return kinds;
+  }();
+  return at == 0 ? static_cast<std::size_t>(Beside::kEdge) : kKinds[static_cast<unsigned char>(text[at - 1])];
 }
 
-bool IsHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+// The first place from `at` on where a match may begin; npos for none.
+std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size_t at) {
+  switch (table.begin) {
+    case Begin::kAnywhere:
+      return at;
+    case Begin::kText:
+      return at == 0 ? 0 : std::string_view::npos;
+    case Begin::kLine: {
+      if (at == 0 || text[at - 1] == '\n') return at;
+      const std::size_t end = text.find('\n', at);
+      return end == std::string_view::npos ? end : end + 1;
+    }
+    case Begin::kByte:
+      return text.find(static_cast<char>(table.byte), at);
+  }
+  return at;
+}
 
 }  // namespace
 
 Gate::Gate(std::span<const std::uint32_t> words) {
-  const std::size_t lanes = words.size() / (2 * WindowTableWords(1));
-  if (lanes == 0 || lanes > kMaxLanes || words.size() != 2 * WindowTableWords(lanes)) return;
+  if (words.size() < kHeaderWords) return;
+  const auto& table = *reinterpret_cast<const GateHeader*>(words.data());
+  const std::uint64_t cells = std::uint64_t{table.states} * table.classes;
+  if (table.classes == 0 || words.size() != kHeaderWords + (cells + 1) / 2) return;
+  if (*std::max_element(std::begin(table.class_of), std::end(table.class_of)) >= table.classes) return;
   words_ = words.data();
-  lanes_ = lanes;
 }
 
-std::vector<std::uint32_t> Gate::MakeTable(const WindowSet& starts) {
-  if (starts.empty()) return {};
-  const std::size_t lanes = (std::max(starts.ascii.size(), starts.any.size()) + 31) / 32;
-  const std::size_t table_words = WindowTableWords(lanes);
-  std::vector<std::uint32_t> words(2 * table_words);
-  AddAll(starts.ascii, lanes, words.data());
-  AddAll(starts.any, lanes, words.data() + table_words);
-  return words;
-}
-
-bool Gate::Fits(std::string_view text, std::size_t at, bool ascii) const {
-  const std::uint32_t* table = words_ + (ascii ? 0 : WindowTableWords(lanes_));
-  std::uint32_t fits[kMaxLanes];
-  std::fill_n(fits, lanes_, ~0u);
-  for (std::size_t place = 0; place < kWindowBytes; ++place) {
-    const std::size_t row = at + place < text.size() ? static_cast<unsigned char>(text[at + place]) : kBeyond;
-    const std::uint32_t* words = table + WindowTableAt(row, place, lanes_);
-    std::uint32_t left = 0;
-    for (std::size_t lane = 0; lane < lanes_; ++lane) left |= fits[lane] &= words[lane];
-    if (left == 0) return false;
-  }
-  return true;
-}
-
-std::size_t Gate::Next(std::string_view text, std::size_t start) const {
-  std::size_t looked = start;  // bytes before it were looked at for `high_end`
-  std::size_t high_end = 0;    // behind the last byte over 7F that was seen
-  for (std::size_t at = start; at < text.size(); ++at) {
-    for (; looked < text.size() && looked < at + kWindowBytes; ++looked) {
-      if (IsHigh(text[looked])) high_end = looked + 1;
+std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* budget) const {
+  const auto& table = *reinterpret_cast<const GateHeader*>(words_);
+  const auto* rows = reinterpret_cast<const std::uint16_t*>(words_ + kHeaderWords);
+  const std::size_t classes = table.classes;
+  for (std::size_t at = FirstPlace(table, text, start); at < text.size(); at = FirstPlace(table, text, at + 1)) {
+    std::size_t state = table.starts[BeforeOf(text, at)];
+    for (std::size_t next = at; state >= kFirstState; ++next) {
+      // A table that is damaged, too, names a place rather than none.
+      if (*budget == 0 || state - kFirstState >= table.states) return at;
+      --*budget;
+      const std::uint16_t* row = rows + (state - kFirstState) * classes;
+      if (next >= text.size()) {
+        state = row[classes - 1] == kNoMatch ? kNoMatch : kMayMatch;
+        break;
+      }
+      state = row[table.class_of[static_cast<unsigned char>(text[next])]];
     }
-    if (Fits(text, at, high_end <= at)) return at;
-  }
-  return std::string_view::npos;
-}
-
-std::size_t Gate::NextLine(std::string_view text, std::size_t start) const {
-  for (std::size_t at = start; at < text.size(); ++at) {
-    if (at > 0 && text[at - 1] != '\n') {
-      at = text.find('\n', at);
-      if (at == std::string_view::npos) break;
-      continue;
-    }
-    const std::string_view window = text.substr(at, kWindowBytes);
-    if (Fits(text, at, std::none_of(window.begin(), window.end(), IsHigh))) return at;
+    if (state == kMayMatch) return at;
   }
   return std::string_view::npos;
 }

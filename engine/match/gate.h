@@ -1,5 +1,7 @@
-// Gate: where in a text can a match of one pattern begin? A search tries those places alone. Made of the
-// windows of FindStarts, as words without pointers that a compiled ruleset keeps. Internal to match/.
+// Gate: where in a text can a match of one pattern begin? A search tries those places alone, and where there
+// are none the pattern need not even be made. An automaton with a table, as words without pointers that a
+// compiled ruleset keeps: it follows a match from its first byte until nothing can match, or until it is so
+// far that little mail would be. Internal to match/.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "match/windows.h"
+#include "match/nfa.h"
 
 namespace gatepost::match {
 
@@ -18,21 +20,18 @@ class Gate {
   Gate() = default;
   explicit Gate(std::span<const std::uint32_t> words);
 
-  // Of at most kMostWindows of a kind; empty for none.
-  static constexpr std::size_t kMostWindows = 128;
-  static std::vector<std::uint32_t> MakeTable(const WindowSet& starts);
+  // Not for what can match nothing. Empty where it would name many places. Cost: up to some milliseconds.
+  static std::vector<std::uint32_t> MakeTable(const Nfa& nfa);
 
   bool empty() const { return words_ == nullptr; }
+
+  // Bytes that the searches of one text may look at, all together: what is over names every place.
+  static std::size_t Budget(std::string_view text) { return 512 + 16 * text.size(); }
   // The first place from `start` on; npos for none. Not for an empty gate.
-  std::size_t Next(std::string_view text, std::size_t start) const;
-  // The same among the places that begin the text or a line.
-  std::size_t NextLine(std::string_view text, std::size_t start) const;
+  std::size_t Next(std::string_view text, std::size_t start, std::size_t* budget) const;
 
  private:
-  bool Fits(std::string_view text, std::size_t at, bool ascii) const;
-
   const std::uint32_t* words_ = nullptr;
-  std::size_t lanes_ = 0;  // words for each byte and place
 };
 
 }  // namespace gatepost::match

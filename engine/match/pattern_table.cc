@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/hash.h"
+#include "match/gate.h"
 #include "match/prefilter.h"
 
 namespace gatepost {
@@ -22,14 +23,30 @@ void CodeToPlace::Place(Packer* packer) const {
 }
 
 struct PatternTable::Slots {
-  explicit Slots(std::size_t count) : regexes(new std::atomic<Regex*>[count]()), size(count) {}
+  // What is known of a gate's checksum.
+  enum GateState : std::uint8_t { kNotLooked, kGood, kBad };
+
+  explicit Slots(std::size_t count)
+      : regexes(new std::atomic<Regex*>[count]()),
+        gates(new std::atomic<std::uint8_t>[count]()),
+        size(count) {}
   ~Slots() {
     for (std::size_t i = 0; i < size; ++i) delete regexes[i].load(std::memory_order_relaxed);
   }
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
 
+  bool IsGood(std::size_t number, const PackedPattern& packed) {
+    std::uint8_t state = gates[number].load(std::memory_order_relaxed);
+    if (state == kNotLooked) {
+      state = ChecksumOf(packed.gate.get()) == packed.gate_checksum ? kGood : kBad;
+      gates[number].store(state, std::memory_order_relaxed);
+    }
+    return state == kGood;
+  }
+
   std::unique_ptr<std::atomic<Regex*>[]> regexes;
+  std::unique_ptr<std::atomic<std::uint8_t>[]> gates;
   std::size_t size;
   match::Prefilter prefilter;
 };
@@ -78,6 +95,16 @@ bool PatternTable::Use(const PackedPatterns& packed, const PackedBounds& bounds,
   return packed.scan.count == 0 || slots_->prefilter.Use(packed.scan.get(), patterns_.size());
 }
 
+bool PatternTable::MayMatch(int number, std::string_view text) const {
+  const auto at = static_cast<std::size_t>(number);
+  if (slots_->regexes[at].load(std::memory_order_relaxed) != nullptr) return true;
+  const PackedPattern& packed = patterns_[at];
+  if (packed.gate.count == 0 || !slots_->IsGood(at, packed)) return true;
+  const match::Gate gate(packed.gate.get());
+  std::size_t budget = match::Gate::Budget(text);
+  return gate.empty() || gate.Next(text, 0, &budget) != std::string_view::npos;
+}
+
 const Regex& PatternTable::regex(int number) const {
   std::atomic<Regex*>& slot = slots_->regexes[static_cast<std::size_t>(number)];
   if (const Regex* made = slot.load(std::memory_order_acquire)) return *made;
@@ -92,7 +119,7 @@ const Regex& PatternTable::regex(int number) const {
   std::span<const std::uint32_t> gate = packed.gate.get();
   // PCRE2 believes whatever it is given.
   if (Checksum(code) != packed.code_checksum) code = {};
-  if (ChecksumOf(gate) != packed.gate_checksum) gate = {};
+  if (!slots_->IsGood(static_cast<std::size_t>(number), packed)) gate = {};
   auto fresh = std::make_unique<Regex>(Regex::Saved(source, limits_, facts, code, gate));
   Regex* other = nullptr;
   if (slot.compare_exchange_strong(other, fresh.get(), std::memory_order_acq_rel)) return *fresh.release();

@@ -50,6 +50,9 @@ class PatternTable {
   bool Use(const PackedPatterns& packed, const PackedBounds& bounds, const Limits& limits);
 
   int size() const { return static_cast<int>(patterns_.size()); }
+  // False where the pattern has no match in `text`, as can be said without making it. Cost: a look at most
+  // bytes, as long as the pattern was not made.
+  bool MayMatch(int pattern, std::string_view text) const;
   // Made on first use.
   const Regex& regex(int pattern) const;
   bool IsRe2(int pattern) const { return patterns_[static_cast<std::size_t>(pattern)].re2_decides != 0; }

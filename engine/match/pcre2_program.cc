@@ -72,9 +72,10 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
                                std::uint32_t options, std::uint32_t most, std::uint64_t budget) const {
   if (!stepwise || most <= kCheapSteps) return Run(scratch, text, start, options, most, PCRE2_UNSET);
   const bool gated = !gate.empty();
+  std::size_t gate_budget = Gate::Budget(text);
   while (true) {
     if (gated) {
-      const std::size_t next = at_line_starts ? gate.NextLine(text, start) : gate.Next(text, start);
+      const std::size_t next = gate.Next(text, start, &gate_budget);
       if (next == std::string_view::npos) return PCRE2_ERROR_NOMATCH;
       if (next != start) options = 0;
       start = next;
@@ -102,15 +103,10 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
 }
 
 void Pcre2Program::SetGate(const Gate& gate) {
-  std::uint32_t first = 0;
   std::uint32_t options = 0;
-  pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_FIRSTCODETYPE, &first);
   pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_ALLOPTIONS, &options);
   // PCRE2 itself looks no further than the text's start.
-  if ((options & PCRE2_ANCHORED) != 0) return;
-  constexpr std::uint32_t kAtLineStarts = 2;
-  impl_->at_line_starts = first == kAtLineStarts;
-  impl_->gate = gate;
+  if ((options & PCRE2_ANCHORED) == 0) impl_->gate = gate;
 }
 
 Pcre2Program::Pcre2Program(Pcre2Program&&) noexcept = default;

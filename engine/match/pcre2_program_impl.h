@@ -42,7 +42,6 @@ struct Pcre2Program::Impl {
   Limits limits;
   bool stepwise = false;
   Gate gate;
-  bool at_line_starts = false;  // nowhere else can a match begin
   bool latin1_case = false;
   std::uint32_t groups = 0;
 

@@ -9,10 +9,10 @@
 #include "base/once.h"
 #include "match/analysis.h"
 #include "match/gate.h"
+#include "match/nfa.h"
 #include "match/parser.h"
 #include "match/pcre2_program.h"
 #include "match/re2_program.h"
-#include "match/requirements.h"
 #include "match/writer.h"
 
 namespace gatepost {
@@ -217,10 +217,10 @@ std::vector<std::uint32_t> Regex::GateTable() const {
   if (!Facts().stepwise) return {};
   const Result<match::Syntax> syntax = match::Parse(source().pattern, source().modifiers);
   if (!syntax) return {};
-  // Where a literal is required few texts are searched.
-  if (match::RequiresLiterals(*syntax)) return {};
-  const std::vector<match::Lengths> lengths = match::MeasureLengths(*syntax);
-  return match::Gate::MakeTable(match::FindStarts(*syntax, lengths, match::Gate::kMostWindows));
+  if (match::MayAccept(*syntax)) return {};
+  // What can match nothing begins everywhere.
+  if (match::MeasureLengths(*syntax)[static_cast<std::size_t>(syntax->root)].min == 0) return {};
+  return match::Gate::MakeTable(match::Nfa(*syntax));
 }
 
 Regex::Regex(std::string_view pattern, std::string_view modifiers) {

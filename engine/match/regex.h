@@ -67,8 +67,8 @@ class Regex {
   // What lets Saved() begin without compiling: bytes of this build of PCRE2 alone, to be trusted only where
   // they come from oneself. Empty where there is none.
   std::string Code() const;
-  // Where a match can begin (gate.h), for Saved(); empty where that is not worth its size. Cost: some 50
-  // microseconds.
+  // Where a match can begin (gate.h), for Saved(); empty where that is not worth its size. Cost: up to some
+  // milliseconds.
   std::vector<std::uint32_t> GateTable() const;
   // For patterns in our own code: aborts in debug builds where the pattern is wrong.
   Regex(std::string_view pattern, std::string_view modifiers);

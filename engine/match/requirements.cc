@@ -166,11 +166,6 @@ std::vector<std::string> FindLiterals(const Syntax& syntax, bool* is_squeezed) {
 
 }  // namespace
 
-bool RequiresLiterals(const Syntax& syntax) {
-  bool squeezed = false;
-  return !MayAccept(syntax) && !FindLiterals(syntax, &squeezed).empty();
-}
-
 Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& lengths) {
   Requirements found;
   if (MayAccept(syntax)) return found;

@@ -30,7 +30,4 @@ struct Requirements {
 // Cost: some loops over the tree; sets are cut at a fixed size.
 Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& lengths);
 
-// Are there literals among them? Cheaper than all of them.
-bool RequiresLiterals(const Syntax& syntax);
-
 }  // namespace gatepost::match

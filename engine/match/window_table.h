@@ -1,4 +1,4 @@
-// The layout that Gate and WindowScan share: a row for each byte and one more for what lies beyond the text's
+// The layout of a block of WindowScan: a row for each byte and one more for what lies beyond the text's
 // end; in it `lanes` words for each place of the window; in those a bit for each window. Internal to match/.
 #pragma once
 

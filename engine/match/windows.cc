@@ -1,8 +1,4 @@
 // Tested by tests/match/windows_test.cc, tests/match/prefilter_differential_test.cc
-//
-// A walk over the pattern as an automaton: a node's state 2n stands before it, 2n + 1 behind it. The edges
-// follow from the tree, so none are kept. What a walk allows is more than the pattern does: counts are loops,
-// and nothing that takes no bytes bars the way.
 #include "match/windows.h"
 
 #include <algorithm>
@@ -11,6 +7,7 @@
 #include <vector>
 
 #include "match/literal_rates.h"
+#include "match/nfa.h"
 
 namespace gatepost::match {
 namespace {
@@ -41,122 +38,38 @@ ByteSet Common(const ByteSet& a, const ByteSet& b) {
 
 class Walker {
  public:
-  explicit Walker(const Syntax& syntax) : syntax_(syntax), parents_(syntax.nodes.size(), -1) {
-    for (std::size_t i = 0; i < syntax.nodes.size(); ++i) {
-      for (int child = syntax.nodes[i].first; child >= 0; child = node(child).next)
-        parents_[static_cast<std::size_t>(child)] = static_cast<int>(i);
-    }
-    seen_.resize(syntax.nodes.size() * 2);
-  }
+  explicit Walker(const Nfa& nfa) : nfa_(nfa), walk_(nfa) {}
 
-  // The leaves that can take the first byte of what begins before `point`; false where that is unknown, or
-  // where the match can end first.
-  bool FirstLeaves(int point, std::vector<int>* leaves) {
-    frontier_ = {2 * point};
-    return Close(leaves);
-  }
+  // The states that can take the first byte of what begins at `from`; false where that is unknown, or where
+  // the match can end first.
+  bool FirstTakers(int from, std::vector<int>* takers) { return Close({from}, takers); }
 
-  // Takes a byte of `allowed`: which can it be, and which leaves can take the next? False where that is
+  // Takes a byte of `allowed`: which can it be, and which states can take the next? False where that is
   // unknown, or where the match can end.
-  bool Step(const std::vector<int>& leaves, const ByteSet& allowed, ByteSet* bytes, std::vector<int>* next) {
-    frontier_.clear();
-    for (int leaf : leaves) {
-      const ByteSet members = Common(Members(leaf), allowed);
+  bool Step(const std::vector<int>& takers, const ByteSet& allowed, ByteSet* bytes, std::vector<int>* next) {
+    std::vector<int> from;
+    for (int taker : takers) {
+      const ByteSet members = Common(Members(taker), allowed);
       if (members == ByteSet()) continue;
       bytes->AddAll(members);
-      frontier_.push_back(2 * leaf + 1);
+      from.push_back(nfa_.state(taker).next);
     }
-    return Close(next);
+    return Close(from, next);
   }
 
-  ByteSet Members(int leaf) const {
-    const Node& at = node(leaf);
-    if (at.kind == NodeKind::kSet) return syntax_.sets[static_cast<std::size_t>(at.a)];
-    ByteSet set;
-    set.Add(at.byte);
-    if (at.fold) set.Add(OtherCase(at.byte, Charset::kUnicode));
-    return set;
-  }
+  const ByteSet& Members(int taker) const { return nfa_.set(nfa_.state(taker)); }
 
  private:
-  const Node& node(int index) const { return syntax_.nodes[static_cast<std::size_t>(index)]; }
-
-  void Reach(int state) {
-    if (seen_[static_cast<std::size_t>(state)] == round_) return;
-    seen_[static_cast<std::size_t>(state)] = round_;
-    open_.push_back(state);
+  bool Close(const std::vector<int>& from, std::vector<int>* takers) {
+    return walk_.Close(from, Beside::kUnknown, Beside::kUnknown, takers);
   }
 
-  // Leaves that can take the next byte from the frontier on. False: anything may come, or nothing.
-  bool Close(std::vector<int>* leaves) {
-    leaves->clear();
-    ++round_;
-    open_.clear();
-    for (int state : frontier_) Reach(state);
-    while (!open_.empty()) {
-      const int state = open_.back();
-      open_.pop_back();
-      if (!(state % 2 == 0 ? Enter(state / 2, leaves) : Leave(state / 2))) return false;
-    }
-    return true;
-  }
-
-  bool Enter(int index, std::vector<int>* leaves) {
-    const Node& at = node(index);
-    switch (at.kind) {
-      case NodeKind::kByte:
-      case NodeKind::kSet:
-        leaves->push_back(index);
-        return true;
-      case NodeKind::kEmpty:
-      case NodeKind::kAssert:
-      case NodeKind::kLook:
-      case NodeKind::kKeep:
-        Reach(2 * index + 1);
-        return true;
-      case NodeKind::kAlternate:
-        for (int child = at.first; child >= 0; child = node(child).next) Reach(2 * child);
-        return true;
-      case NodeKind::kRepeat:
-        if (at.a == 0) Reach(2 * index + 1);
-        Reach(2 * at.first);
-        return true;
-      case NodeKind::kConcat:
-      case NodeKind::kCapture:
-      case NodeKind::kAtomic:
-      case NodeKind::kBranchReset:
-        Reach(at.first >= 0 ? 2 * at.first : 2 * index + 1);
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  bool Leave(int index) {
-    const int parent = parents_[static_cast<std::size_t>(index)];
-    if (parent < 0) return false;
-    const Node& above = node(parent);
-    if (above.kind == NodeKind::kConcat && node(index).next >= 0) {
-      Reach(2 * node(index).next);
-      return true;
-    }
-    if (above.kind == NodeKind::kRepeat && above.b != 1) Reach(2 * index);
-    Reach(2 * parent + 1);
-    return true;
-  }
-
-  const Syntax& syntax_;
-  std::vector<int> parents_;
-  std::vector<std::uint32_t> seen_;  // by state: the last round that reached it
-  std::uint32_t round_ = 0;
-  std::vector<int> frontier_, open_;
+  const Nfa& nfa_;
+  NfaWalk walk_;
 };
 
-bool IsLeaf(const Node& node) { return node.kind == NodeKind::kByte || node.kind == NodeKind::kSet; }
-
-// Nodes that every match passes and that take a byte; and those that take one of a set several times.
-std::vector<int> FindPoints(const Syntax& syntax, const std::vector<Lengths>& lengths,
-                            std::vector<int>* repeats) {
+// Nodes that every match passes and that take a byte.
+std::vector<int> FindPoints(const Syntax& syntax, const std::vector<Lengths>& lengths) {
   std::vector<int> points;
   std::vector<int> open = {syntax.root};
   while (!open.empty() && points.size() < kMaxPoints) {
@@ -179,8 +92,6 @@ std::vector<int> FindPoints(const Syntax& syntax, const std::vector<Lengths>& le
       }
       case NodeKind::kRepeat:
         if (node.a > 0) open.push_back(node.first);
-        if (node.a > 1 && IsLeaf(syntax.nodes[static_cast<std::size_t>(node.first)]))
-          repeats->push_back(index);
         break;
       case NodeKind::kCapture:
       case NodeKind::kAtomic:
@@ -203,7 +114,7 @@ ByteSet EveryByte() {
 // A window whose first bytes are settled, and the ways to go on.
 struct Branch {
   Window settled;
-  std::vector<int> leaves;  // none: it ends there
+  std::vector<int> takers;  // none: it ends there
   ByteSet next;             // what they may take first
   Window window;
   double rate = 1;
@@ -215,15 +126,15 @@ class Fan {
   Fan(Walker* walker, const ByteSet& alphabet, std::size_t most)
       : walker_(walker), alphabet_(alphabet), most_(most) {}
 
-  std::vector<Window> Spread(const std::vector<int>& leaves) {
+  std::vector<Window> Spread(const std::vector<int>& takers) {
     branches_.clear();
-    Add({{}, leaves, alphabet_, {}, 1});
+    Add({{}, takers, alphabet_, {}, 1});
     while (Rate() > kRareEnough) {
       auto widest =
           std::max_element(branches_.begin(), branches_.end(), [](const Branch& a, const Branch& b) {
-            return a.rate * (a.leaves.empty() ? 0 : 1) < b.rate * (b.leaves.empty() ? 0 : 1);
+            return a.rate * (a.takers.empty() ? 0 : 1) < b.rate * (b.takers.empty() ? 0 : 1);
           });
-      if (widest->leaves.empty() || branches_.size() >= most_) break;
+      if (widest->takers.empty() || branches_.size() >= most_) break;
       const Branch branch = std::move(*widest);
       branches_.erase(widest);
       Split(branch);
@@ -243,34 +154,34 @@ class Fan {
  private:
   void Add(Branch branch) {
     branch.window = branch.settled;
-    std::vector<int> leaves = branch.leaves;
+    std::vector<int> takers = branch.takers;
     ByteSet allowed = branch.next;
     std::vector<int> next;
-    while (!leaves.empty() && branch.window.length < kWindowBytes) {
-      const bool goes_on = walker_->Step(leaves, allowed, &branch.window.bytes[branch.window.length], &next);
+    while (!takers.empty() && branch.window.length < kWindowBytes) {
+      const bool goes_on = walker_->Step(takers, allowed, &branch.window.bytes[branch.window.length], &next);
       ++branch.window.length;
       if (!goes_on) break;
-      leaves = next;
+      takers = next;
       allowed = alphabet_;
     }
     branch.rate = branch.window.Rate();
     if (branch.rate > 0) branches_.push_back(std::move(branch));
   }
 
-  // Bytes that the same leaves can take stay together, and the rarest where there are too many.
+  // Bytes that the same takers can take stay together, and the rarest where there are too many.
   void Split(const Branch& branch) {
     std::map<std::vector<int>, ByteSet> groups;
     for (unsigned byte = 0; byte < 256; ++byte) {
       if (!branch.next.Has(byte)) continue;
-      std::vector<int> takers;
-      for (int leaf : branch.leaves) {
-        if (walker_->Members(leaf).Has(byte)) takers.push_back(leaf);
+      std::vector<int> of_byte;
+      for (int taker : branch.takers) {
+        if (walker_->Members(taker).Has(byte)) of_byte.push_back(taker);
       }
-      if (!takers.empty()) groups[std::move(takers)].Add(byte);
+      if (!of_byte.empty()) groups[std::move(of_byte)].Add(byte);
     }
     std::vector<ByteSet> sets;
     sets.reserve(groups.size());
-    for (const auto& [takers, bytes] : groups) sets.push_back(bytes);
+    for (const auto& [of_byte, bytes] : groups) sets.push_back(bytes);
     std::stable_sort(sets.begin(), sets.end(),
                      [](const ByteSet& a, const ByteSet& b) { return SetRate(a) > SetRate(b); });
     while (sets.size() > most_ - branches_.size()) {
@@ -281,9 +192,9 @@ class Fan {
     for (const ByteSet& bytes : sets) {
       Branch part{branch.settled, {}, alphabet_, {}, 1};
       const bool goes_on =
-          walker_->Step(branch.leaves, bytes, &part.settled.bytes[part.settled.length], &part.leaves);
+          walker_->Step(branch.takers, bytes, &part.settled.bytes[part.settled.length], &part.takers);
       ++part.settled.length;
-      if (!goes_on || part.settled.length == kWindowBytes) part.leaves.clear();
+      if (!goes_on || part.settled.length == kWindowBytes) part.takers.clear();
       Add(std::move(part));
     }
   }
@@ -295,35 +206,12 @@ class Fan {
 };
 
 // With the rate at which one of them fits.
-WindowSet Spread(Walker* walker, const std::vector<int>& leaves, std::size_t most, double* rate) {
+WindowSet Spread(Walker* walker, const std::vector<int>& takers, std::size_t most, double* rate) {
   Fan ascii(walker, AsciiSet(), most);
   Fan any(walker, EveryByte(), most);
-  WindowSet set{ascii.Spread(leaves), any.Spread(leaves)};
+  WindowSet set{ascii.Spread(takers), any.Spread(takers)};
   *rate = ascii.Rate() + kAnyWeight * any.Rate();
   return set;
-}
-
-// Counts are loops to a walk; of one byte's, the count is known: "\s{8}".
-Window Counted(const Walker& walker, const Node& repeat, const ByteSet& alphabet) {
-  Window window;
-  window.length = std::min(kWindowBytes, static_cast<std::size_t>(repeat.a));
-  const ByteSet bytes = Common(walker.Members(repeat.first), alphabet);
-  std::fill_n(window.bytes.begin(), window.length, bytes);
-  return window;
-}
-
-// The best of those that every match passes.
-void TryCounted(const Syntax& syntax, const Walker& walker, const std::vector<int>& repeats, WindowSet* best,
-                double* best_rate) {
-  for (int index : repeats) {
-    const Node& repeat = syntax.nodes[static_cast<std::size_t>(index)];
-    const Window ascii = Counted(walker, repeat, AsciiSet());
-    const Window any = Counted(walker, repeat, EveryByte());
-    const double rate = ascii.Rate() + kAnyWeight * any.Rate();
-    if (rate >= *best_rate) continue;
-    *best_rate = rate;
-    *best = {{ascii}, {any}};
-  }
 }
 
 }  // namespace
@@ -337,17 +225,17 @@ double Window::Rate() const {
 WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths, std::size_t most,
                       double useless) {
   if (MayAccept(syntax)) return {};
-  Walker walker(syntax);
+  const Nfa nfa(syntax);
+  Walker walker(nfa);
   struct Point {
-    std::vector<int> leaves;
+    std::vector<int> takers;
     double rate = 1;
   };
   std::vector<Point> points;
-  std::vector<int> repeats;
-  for (int node : FindPoints(syntax, lengths, &repeats)) {
+  for (int node : FindPoints(syntax, lengths)) {
     Point point;
-    if (!walker.FirstLeaves(node, &point.leaves)) continue;
-    Spread(&walker, point.leaves, 1, &point.rate);
+    if (!walker.FirstTakers(nfa.entry(node), &point.takers)) continue;
+    Spread(&walker, point.takers, 1, &point.rate);
     points.push_back(std::move(point));
   }
   std::stable_sort(points.begin(), points.end(),
@@ -357,27 +245,12 @@ WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths,
   double best_rate = useless;
   for (const Point& point : points) {
     double rate = 1;
-    WindowSet set = Spread(&walker, point.leaves, most, &rate);
+    WindowSet set = Spread(&walker, point.takers, most, &rate);
     if (rate >= best_rate) continue;
     best_rate = rate;
     best = std::move(set);
   }
-  TryCounted(syntax, walker, repeats, &best, &best_rate);
   return best;
-}
-
-WindowSet FindStarts(const Syntax& syntax, const std::vector<Lengths>& lengths, std::size_t most,
-                     double useless) {
-  if (MayAccept(syntax) || lengths[static_cast<std::size_t>(syntax.root)].min == 0) return {};
-  Walker walker(syntax);
-  std::vector<int> leaves;
-  if (!walker.FirstLeaves(syntax.root, &leaves)) return {};
-  double rate = 1;
-  WindowSet set = Spread(&walker, leaves, most, &rate);
-  // Single bytes PCRE2 looks for itself, and faster.
-  const bool single =
-      std::all_of(set.any.begin(), set.any.end(), [](const Window& window) { return window.length == 1; });
-  return rate < useless && !single ? set : WindowSet();
 }
 
 }  // namespace gatepost::match

@@ -1,4 +1,4 @@
-// Windows: which bytes can stand where a match begins, or where it must pass, byte by byte. For patterns
+// Windows: which bytes can stand where a match must pass, byte by byte. For patterns
 // whose letters are spelled in many ways, so that no literal is required. Internal to match/.
 #pragma once
 
@@ -36,9 +36,5 @@ struct WindowSet {
 // least. Empty where they fit at `useless` of mail's places or more.
 WindowSet FindWindows(const Syntax& syntax, const std::vector<Lengths>& lengths, std::size_t most,
                       double useless = 0.008);
-
-// The same for the place where a match begins.
-WindowSet FindStarts(const Syntax& syntax, const std::vector<Lengths>& lengths, std::size_t most,
-                     double useless = 0.05);
 
 }  // namespace gatepost::match

@@ -131,8 +131,10 @@ std::optional<double> MessageRun::RunPattern(const PackedRule& rule) {
     return RunTemplate(rule, patterns.regex(rule.pattern).source(), state);
   }
   if (state.absent && rule.if_unset.count > 0) return RunRegex(rule, patterns.regex(rule.pattern), state);
-  for (const Candidate& candidate : CandidatesOf(rule.pattern, first, state))
-    looked_at_.push_back(state.texts[candidate.text]);
+  for (const Candidate& candidate : CandidatesOf(rule.pattern, first, state)) {
+    const std::string_view text = state.texts[candidate.text];
+    if (patterns.MayMatch(rule.pattern, text)) looked_at_.push_back(text);
+  }
   if (looked_at_.empty()) return rule.negated != 0 ? 1 : 0;
   return RunRegex(rule, patterns.regex(rule.pattern), state);
 }

@@ -1,0 +1,191 @@
+// Gate::MakeTable. Tested by tests/match/gate_test.cc
+//
+// Sets of the pattern's states become states of the table, those first that mail reaches most often; what is
+// left when few get there is "may match".
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <map>
+#include <queue>
+#include <utility>
+
+#include "match/gate.h"
+#include "match/gate_table.h"
+#include "match/literal_rates.h"
+
+namespace gatepost::match {
+namespace {
+
+constexpr std::size_t kMostStates = 1500;
+// A state that fewer places of mail reach is not followed further.
+constexpr double kRare = 1e-7;
+// A gate that names more of mail's places is not worth its size.
+constexpr double kUseless = 0.05;
+// How often a place has what before it, by Beside: an estimate.
+constexpr double kBeforeRates[kBesideKinds] = {0.003, 0.02, 0.75, 0.23};
+
+class GateMaker {
+ public:
+  explicit GateMaker(const Nfa& nfa) : nfa_(nfa), walk_(nfa) { FindClasses(); }
+
+  std::vector<std::uint32_t> Make() {
+    for (std::size_t before = 0; before < kBesideKinds; ++before)
+      starts_[before] = Find({nfa_.start()}, static_cast<Beside>(before), kBeforeRates[before]);
+    while (!queue_.empty()) {
+      const auto [rate, number] = queue_.top();
+      queue_.pop();
+      State& state = states_[number];
+      if (state.followed || rate < state.rate) continue;
+      if (rate < kRare || states_.size() >= kMostStates) break;
+      Follow(number);
+    }
+    double passing = passing_;
+    for (const State& state : states_) passing += state.followed ? 0 : state.rate;
+    return passing > kUseless ? std::vector<std::uint32_t>() : Write();
+  }
+
+ private:
+  struct State {
+    std::vector<int> frontier;
+    Beside before{};
+    double rate = 0;
+    bool followed = false;
+    std::vector<std::uint16_t> row;  // of 0, 1 and 2 + state
+  };
+  static constexpr std::uint16_t Numbered(std::size_t state) {
+    return static_cast<std::uint16_t>(state + kFirstState);
+  }
+
+  // Bytes that are in the same sets and of the same kind are one class.
+  void FindClasses() {
+    std::map<std::pair<std::vector<bool>, Beside>, std::size_t> classes;
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      std::vector<bool> in;
+      in.reserve(nfa_.sets().size());
+      for (const ByteSet& set : nfa_.sets()) in.push_back(set.Has(byte));
+      const Beside kind = BesideOf(static_cast<unsigned char>(byte));
+      const auto [found, fresh] = classes.try_emplace({std::move(in), kind}, members_.size());
+      if (fresh) {
+        members_.emplace_back();
+        kinds_.push_back(kind);
+      }
+      members_[found->second].Add(byte);
+      class_of_[byte] = static_cast<std::uint8_t>(found->second);
+      example_.resize(members_.size());
+      example_[found->second] = static_cast<unsigned char>(byte);
+    }
+    for (const ByteSet& set : members_) rates_.push_back(std::min(1.0, SetRate(set)));
+  }
+
+  // The state of these, with so much more mail.
+  std::size_t Find(std::vector<int> frontier, Beside before, double rate) {
+    // Only where it is asked for what stands before, that makes a difference.
+    walk_.Close(frontier, Beside::kUnknown, Beside::kUnknown, &takers_[0]);
+    if (!walk_.met_before()) before = Beside::kOther;
+    const auto [found, fresh] = numbers_.try_emplace({std::move(frontier), before}, states_.size());
+    if (fresh) states_.push_back({found->first.first, before, 0, false, {}});
+    State& state = states_[found->second];
+    state.rate += rate;
+    if (!state.followed) queue_.emplace(state.rate, found->second);
+    return found->second;
+  }
+
+  void Follow(std::size_t number) {
+    states_[number].followed = true;
+    const std::vector<int> frontier = states_[number].frontier;
+    const Beside before = states_[number].before;
+    const double rate = states_[number].rate;
+    std::array<bool, kBesideKinds> ends{};
+    for (std::size_t behind = 0; behind < kBesideKinds; ++behind)
+      ends[behind] = !walk_.Close(frontier, before, static_cast<Beside>(behind), &closed_[behind]);
+    std::vector<std::uint16_t> row;
+    row.reserve(members_.size() + 1);
+    for (std::size_t c = 0; c < members_.size(); ++c) {
+      const auto kind = static_cast<std::size_t>(kinds_[c]);
+      if (ends[kind]) {
+        passing_ += rate * rates_[c];
+        row.push_back(kMayMatch);
+        continue;
+      }
+      std::vector<int> next;
+      for (int taker : closed_[kind]) {
+        const Nfa::State& state = nfa_.state(taker);
+        if (nfa_.set(state).Has(example_[c])) next.push_back(state.next);
+      }
+      std::sort(next.begin(), next.end());
+      next.erase(std::unique(next.begin(), next.end()), next.end());
+      row.push_back(next.empty() ? kNoMatch : Numbered(Find(std::move(next), kinds_[c], rate * rates_[c])));
+    }
+    row.push_back(ends[static_cast<std::size_t>(Beside::kEdge)] ? kMayMatch : kNoMatch);
+    states_[number].row = std::move(row);
+  }
+
+  // What was not followed has no row.
+  std::vector<std::uint32_t> Write() const {
+    std::vector<std::uint16_t> final_numbers(states_.size() + kFirstState, kMayMatch);
+    final_numbers[kNoMatch] = kNoMatch;
+    std::uint16_t rows = 0;
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (states_[i].followed) final_numbers[Numbered(i)] = static_cast<std::uint16_t>(kFirstState + rows++);
+    }
+    GateHeader header{};
+    header.states = rows;
+    header.classes = static_cast<std::uint16_t>(members_.size() + 1);
+    for (std::size_t before = 0; before < kBesideKinds; ++before)
+      header.starts[before] = final_numbers[Numbered(starts_[before])];
+    std::copy(class_of_.begin(), class_of_.end(), header.class_of);
+    SetBegin(&header);
+    std::vector<std::uint16_t> cells;
+    for (const State& state : states_) {
+      for (std::uint16_t number : state.row) cells.push_back(final_numbers[number]);
+    }
+    std::vector<std::uint32_t> words(sizeof header / 4 + (cells.size() + 1) / 2);
+    std::memcpy(words.data(), &header, sizeof header);
+    std::memcpy(words.data() + sizeof header / 4, cells.data(), cells.size() * sizeof cells[0]);
+    return words;
+  }
+
+  void SetBegin(GateHeader* header) const {
+    ByteSet first;
+    bool in_text = false;
+    bool in_line = false;
+    for (std::size_t before = 0; before < kBesideKinds; ++before) {
+      const State& start = states_[starts_[before]];
+      bool open = !start.followed;
+      for (std::size_t c = 0; c < start.row.size(); ++c) {
+        if (start.row[c] == kNoMatch) continue;
+        open = true;
+        if (c < members_.size()) first.AddAll(members_[c]);
+      }
+      if (!start.followed) first.Complement();
+      if (!open || before == static_cast<std::size_t>(Beside::kEdge)) continue;
+      (before == static_cast<std::size_t>(Beside::kBreak) ? in_line : in_text) = true;
+    }
+    if (!in_text) {
+      header->begin = in_line ? Begin::kLine : Begin::kText;
+    } else if (first.Count() == 1) {
+      header->begin = Begin::kByte;
+      while (!first.Has(header->byte)) ++header->byte;
+    }
+  }
+
+  const Nfa& nfa_;
+  NfaWalk walk_;
+  std::vector<ByteSet> members_;  // by class
+  std::vector<Beside> kinds_;
+  std::vector<unsigned char> example_;
+  std::vector<double> rates_;
+  std::array<std::uint8_t, 256> class_of_{};
+  std::map<std::pair<std::vector<int>, Beside>, std::size_t> numbers_;
+  std::vector<State> states_;
+  std::array<std::size_t, kBesideKinds> starts_{};
+  std::priority_queue<std::pair<double, std::size_t>> queue_;
+  std::array<std::vector<int>, kBesideKinds> takers_, closed_;
+  double passing_ = 0;  // of mail's places, so many end as "may match" in a row
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> Gate::MakeTable(const Nfa& nfa) { return GateMaker(nfa).Make(); }
+
+}  // namespace gatepost::match

@@ -1,0 +1,28 @@
+// The layout of a Gate's table: GateHeader, then a row of `classes` 16-bit numbers for each state, of what
+// comes next. Internal to gate.cc and gate_maker.cc.
+#pragma once
+
+#include <cstdint>
+
+#include "match/nfa.h"
+
+namespace gatepost::match {
+
+// States that have no row; the first that has one is kFirstState.
+inline constexpr std::uint16_t kNoMatch = 0;
+inline constexpr std::uint16_t kMayMatch = 1;
+inline constexpr std::uint16_t kFirstState = 2;
+
+// Where alone a match can begin.
+enum class Begin : std::uint8_t { kAnywhere, kText, kLine, kByte };
+
+struct GateHeader {
+  std::uint32_t states;                 // with a row
+  std::uint16_t classes;                // of bytes that are alike, and the last for the text's end
+  Begin begin;
+  unsigned char byte;                   // for Begin::kByte
+  std::uint16_t starts[kBesideKinds];   // the state where a match begins, by what stands before
+  std::uint8_t class_of[256];
+};
+
+}  // namespace gatepost::match

@@ -1,0 +1,243 @@
+// Tested by tests/match/gate_test.cc, tests/match/windows_test.cc
+#include "match/nfa.h"
+
+#include <algorithm>
+#include <map>
+
+namespace gatepost::match {
+namespace {
+
+// How often a repeat is unrolled, at most: the first that keeps the automaton small.
+constexpr int kUnrolls[] = {32, 8, 2, 1};
+constexpr std::size_t kManyStates = 8192;
+
+}  // namespace
+
+Beside BesideOf(unsigned char byte) {
+  if (byte == '\n') return Beside::kBreak;
+  const unsigned lower = byte | 0x20U;
+  const bool word = (byte >= '0' && byte <= '9') || (lower >= 'a' && lower <= 'z') || byte == '_';
+  return word ? Beside::kWord : Beside::kOther;
+}
+
+// From the pattern's end to its beginning: `after_` is where what was built so far begins.
+class NfaMaker {
+ public:
+  NfaMaker(const Syntax& syntax, int most) : syntax_(syntax), most_(most) {}
+
+  // False where it grows over `limit`.
+  bool Make(std::size_t limit, Nfa* nfa) {
+    nfa_ = {};
+    nfa_.entries_.assign(syntax_.nodes.size(), 0);
+    after_ = end_ = Add({Nfa::State::Kind::kEnd});
+    tasks_ = {{Task::kBuild, syntax_.root}};
+    while (!tasks_.empty() && nfa_.states_.size() <= limit) {
+      const Task task = tasks_.back();
+      tasks_.pop_back();
+      Do(task);
+    }
+    nfa_.start_ = after_;
+    const bool whole = tasks_.empty();
+    *nfa = std::move(nfa_);
+    return whole;
+  }
+
+ private:
+  struct Task {
+    enum Kind : std::uint8_t {
+      kBuild,     // a node before what was built
+      kMark,      // the node begins here
+      kSetAfter,  // go on from state `value`
+      kOpen,      // begin an alternation
+      kJoin,      // what was built is one more of its ways
+      kClose,     // go on from all of them
+      kLoop,      // what was built is the body of loop `value`
+      kOptional,  // what was built can be left out, for state `value`
+    } kind;
+    int value = 0;
+  };
+
+  const Node& node(int index) const { return syntax_.nodes[static_cast<std::size_t>(index)]; }
+  int Add(const Nfa::State& state) {
+    nfa_.states_.push_back(state);
+    return static_cast<int>(nfa_.states_.size()) - 1;
+  }
+  int AddFork(int next, int other) { return Add({Nfa::State::Kind::kFork, {}, 0, next, other}); }
+  int AddTaker(const ByteSet& set) {
+    const auto [found, fresh] = numbers_.try_emplace(set, static_cast<int>(nfa_.sets_.size()));
+    if (fresh) nfa_.sets_.push_back(set);
+    return Add({Nfa::State::Kind::kBytes, {}, found->second, after_, 0});
+  }
+
+  void Do(const Task& task) {
+    switch (task.kind) {
+      case Task::kBuild:
+        tasks_.push_back({Task::kMark, task.value});
+        Build(task.value);
+        break;
+      case Task::kMark:
+        nfa_.entries_[static_cast<std::size_t>(task.value)] = after_;
+        break;
+      case Task::kSetAfter:
+        after_ = task.value;
+        break;
+      case Task::kOpen:
+        ways_.push_back(-1);
+        break;
+      case Task::kJoin:
+        ways_.back() = ways_.back() < 0 ? after_ : AddFork(after_, ways_.back());
+        break;
+      case Task::kClose:
+        after_ = ways_.back();
+        ways_.pop_back();
+        break;
+      case Task::kLoop:
+        nfa_.states_[static_cast<std::size_t>(task.value)].next = after_;
+        after_ = task.value;
+        break;
+      case Task::kOptional:
+        after_ = AddFork(after_, task.value);
+        break;
+    }
+  }
+
+  void Build(int index) {
+    const Node& at = node(index);
+    switch (at.kind) {
+      case NodeKind::kByte: {
+        ByteSet set;
+        set.Add(at.byte);
+        if (at.fold) set.Add(OtherCase(at.byte, Charset::kUnicode));
+        after_ = AddTaker(set);
+        break;
+      }
+      case NodeKind::kSet:
+        after_ = AddTaker(syntax_.sets[static_cast<std::size_t>(at.a)]);
+        break;
+      case NodeKind::kAssert:
+        after_ = Add({Nfa::State::Kind::kAssert, at.assertion, 0, after_, 0});
+        break;
+      case NodeKind::kEmpty:
+      case NodeKind::kLook:
+      case NodeKind::kKeep:
+        break;
+      case NodeKind::kConcat:
+        for (int child = at.first; child >= 0; child = node(child).next)
+          tasks_.push_back({Task::kBuild, child});
+        break;
+      case NodeKind::kCapture:
+      case NodeKind::kAtomic:
+      case NodeKind::kBranchReset:
+        if (at.first >= 0) tasks_.push_back({Task::kBuild, at.first});
+        break;
+      case NodeKind::kAlternate:
+        tasks_.push_back({Task::kClose});
+        for (int child = at.first; child >= 0; child = node(child).next) {
+          tasks_.push_back({Task::kJoin});
+          tasks_.push_back({Task::kBuild, child});
+          tasks_.push_back({Task::kSetAfter, after_});
+        }
+        tasks_.push_back({Task::kOpen});
+        break;
+      case NodeKind::kRepeat:
+        Repeat(at);
+        break;
+      default:
+        after_ = end_;
+        break;
+    }
+  }
+
+  // `a` times, and then a loop or as often as may be.
+  void Repeat(const Node& at) {
+    const int least = std::min(at.a, most_);
+    for (int i = 0; i < least; ++i) tasks_.push_back({Task::kBuild, at.first});
+    if (at.b < 0 || at.b > most_) {
+      const int loop = AddFork(0, after_);
+      tasks_.push_back({Task::kLoop, loop});
+      tasks_.push_back({Task::kBuild, at.first});
+      tasks_.push_back({Task::kSetAfter, loop});
+      return;
+    }
+    for (int i = least; i < at.b; ++i) {
+      tasks_.push_back({Task::kOptional, after_});
+      tasks_.push_back({Task::kBuild, at.first});
+    }
+  }
+
+  const Syntax& syntax_;
+  const int most_;
+  Nfa nfa_;
+  std::map<ByteSet, int> numbers_;
+  std::vector<Task> tasks_;
+  std::vector<int> ways_;  // of the alternations that are open
+  int after_ = 0;
+  int end_ = 0;
+};
+
+Nfa::Nfa(const Syntax& syntax) {
+  for (int most : kUnrolls) {
+    // Without unrolling, a node is built once or twice.
+    const std::size_t limit = most > 1 ? kManyStates : SIZE_MAX;
+    if (NfaMaker(syntax, most).Make(limit, this)) return;
+  }
+}
+
+bool NfaWalk::Holds(Assertion assertion, Beside before, Beside behind) {
+  switch (assertion) {
+    case Assertion::kTextStart:
+      met_before_ = true;
+      return before == Beside::kEdge || before == Beside::kUnknown;
+    case Assertion::kLineStart:
+      met_before_ = true;
+      return before == Beside::kEdge || before == Beside::kBreak || before == Beside::kUnknown;
+    case Assertion::kTextEnd:
+      met_behind_ = true;
+      return behind == Beside::kEdge || behind == Beside::kUnknown;
+    case Assertion::kTextEndOrBreak:
+    case Assertion::kLineEnd:
+      met_behind_ = true;
+      return behind == Beside::kEdge || behind == Beside::kBreak || behind == Beside::kUnknown;
+    case Assertion::kWordEdge:
+    case Assertion::kNotWordEdge: {
+      met_before_ = met_behind_ = true;
+      if (before == Beside::kUnknown || behind == Beside::kUnknown) return true;
+      const bool edge = (before == Beside::kWord) != (behind == Beside::kWord);
+      return edge == (assertion == Assertion::kWordEdge);
+    }
+    default:
+      return true;
+  }
+}
+
+bool NfaWalk::Close(const std::vector<int>& from, Beside before, Beside behind, std::vector<int>* takers) {
+  takers->clear();
+  ++round_;
+  open_.clear();
+  met_before_ = met_behind_ = false;
+  bool ends = false;
+  for (int state : from) Reach(state);
+  while (!open_.empty()) {
+    const int number = open_.back();
+    open_.pop_back();
+    const Nfa::State& state = nfa_.state(number);
+    switch (state.kind) {
+      case Nfa::State::Kind::kBytes:
+        takers->push_back(number);
+        break;
+      case Nfa::State::Kind::kFork:
+        Reach(state.next);
+        Reach(state.other);
+        break;
+      case Nfa::State::Kind::kAssert:
+        if (Holds(state.assertion, before, behind)) Reach(state.next);
+        break;
+      case Nfa::State::Kind::kEnd:
+        ends = true;
+        break;
+    }
+  }
+  return !ends;
+}
+
+}  // namespace gatepost::match
