@@ -16,9 +16,9 @@
 namespace gatepost::match {
 namespace {
 
-constexpr std::size_t kMostStates = 1500;
+constexpr std::size_t kMostStates = 8000;
 // A state that fewer places of mail reach is not followed further.
-constexpr double kRare = 1e-7;
+constexpr double kRare = 1e-11;
 // A gate that names more of mail's places is not worth its size.
 constexpr double kUseless = 0.05;
 // How often a place has what before it, by Beside: an estimate.

@@ -18,6 +18,8 @@ constexpr std::uint32_t kCheapSteps = 200;
 constexpr std::uint32_t kStepGrowth = 8;
 // What a search may need that is to stay cheaper than the building of another engine.
 constexpr std::uint32_t kMiddlingSteps = 13000;
+// The same for large patterns, by byte of PCRE2's code: both unroll counts.
+constexpr std::size_t kMiddlingStepsPerByte = 4;
 // Budget of the tries with more than kCheapSteps, in units of Limits::max_match_steps.
 constexpr std::uint64_t kBudgetMatches = 100;
 
@@ -170,7 +172,10 @@ MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool 
 
 MatchOutcome Pcre2Program::MatchCheaply(std::string_view text, std::size_t start, bool not_empty_at_start,
                                         std::vector<std::size_t>* spans) const {
-  const std::uint32_t most = std::min(kMiddlingSteps, impl_->limits.max_match_steps);
+  std::size_t code_bytes = 0;
+  pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_SIZE, &code_bytes);
+  const auto most = static_cast<std::uint32_t>(std::min<std::size_t>(
+      std::max<std::size_t>(kMiddlingSteps, kMiddlingStepsPerByte * code_bytes), impl_->limits.max_match_steps));
   return MatchWithin(text, start, not_empty_at_start, spans, most, 4 * std::uint64_t{most});
 }
 
