@@ -5,9 +5,11 @@
 // alone with a higher one, and those tries share one budget. A callout at the head of the pattern tells
 // which starting point it was. PCRE2 counts a step where it goes back, and none for the bytes a repeat runs
 // over: so repeats are not made possessive on their own, or a text of one long word would cost its square.
+// Those that possessive.h marks are, and a callout before each counts how far it can run.
 #include "match/pcre2_program.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "match/pcre2_program_impl.h"
 
@@ -16,6 +18,8 @@ namespace {
 
 constexpr std::uint32_t kCheapSteps = 200;
 constexpr std::uint32_t kStepGrowth = 8;
+// Bytes of a run that cost as much as a step.
+constexpr std::size_t kRunBytesPerStep = 32;
 // What a search may need that is to stay cheaper than the building of another engine.
 constexpr std::uint32_t kMiddlingSteps = 13000;
 // The same for large patterns, by byte of PCRE2's code: both unroll counts.
@@ -23,8 +27,19 @@ constexpr std::size_t kMiddlingStepsPerByte = 4;
 // Budget of the tries with more than kCheapSteps, in units of Limits::max_match_steps.
 constexpr std::uint64_t kBudgetMatches = 100;
 
-int NoteStart(pcre2_callout_block* block, void* last_start) {
-  *static_cast<PCRE2_SIZE*>(last_start) = block->start_match;
+// A run ends with the line, at the latest.
+int OnCallout(pcre2_callout_block* block, void* data) {
+  auto* scratch = static_cast<Scratch*>(data);
+  if (block->callout_number == 0) {
+    scratch->last_start = block->start_match;
+    return 0;
+  }
+  const char* from = reinterpret_cast<const char*>(block->subject) + block->current_position;
+  const std::size_t left = block->subject_length - block->current_position;
+  const void* end = left > 0 ? std::memchr(from, '\n', left) : nullptr;
+  const std::size_t run = end != nullptr ? static_cast<std::size_t>(static_cast<const char*>(end) - from) : left;
+  if (run > scratch->run_bytes) return PCRE2_ERROR_MATCHLIMIT;
+  scratch->run_bytes -= run;
   return 0;
 }
 
@@ -34,7 +49,7 @@ bool Scratch::Prepare(std::uint32_t wanted_pairs) {
   if (!context) {
     context.reset(pcre2_match_context_create(nullptr));
     if (!context) return false;
-    pcre2_set_callout(context.get(), NoteStart, &last_start);
+    pcre2_set_callout(context.get(), OnCallout, this);
   }
   if (pairs != wanted_pairs || !data) {
     data.reset(pcre2_match_data_create(wanted_pairs, nullptr));
@@ -62,6 +77,7 @@ const unsigned char* Latin1CaseTables() {
 
 int Pcre2Program::Impl::Run(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
                             std::uint32_t steps, std::size_t last_start) const {
+  scratch->run_bytes = kRunBytesPerStep * steps;
   pcre2_set_match_limit(scratch->context.get(), steps);
   pcre2_set_depth_limit(scratch->context.get(), steps);
   pcre2_set_heap_limit(scratch->context.get(), limits.max_match_heap_kib);

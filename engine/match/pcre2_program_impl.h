@@ -30,7 +30,8 @@ struct Scratch {
   std::unique_ptr<pcre2_match_data, MatchDataFree> data;
   std::unique_ptr<pcre2_match_context, MatchContextFree> context;
   std::uint32_t pairs = 0;
-  PCRE2_SIZE last_start = 0;
+  PCRE2_SIZE last_start = 0;  // what the head of the pattern was tried at last
+  std::size_t run_bytes = 0;  // that repeats may still run over without counting steps
 
   bool Prepare(std::uint32_t wanted_pairs);
 };

@@ -47,7 +47,12 @@ enum class Assertion : std::uint8_t {
   kSearchStart,  // \G
 };
 
-enum class Greed : std::uint8_t { kGreedy, kLazy, kPossessive };
+enum class Greed : std::uint8_t {
+  kGreedy,
+  kLazy,
+  kPossessive,
+  kKeeps,  // greedy, and nothing is lost where it is possessive (possessive.h)
+};
 enum class Condition : std::uint8_t { kGroup, kLook, kAnyRecursion, kGroupRecursion, kDefine };
 enum class Verb : std::uint8_t { kFail, kAccept, kCommit, kPrune, kSkip, kThen };
 

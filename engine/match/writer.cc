@@ -4,11 +4,14 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "match/possessive.h"
 #include "match/sharing.h"
 
 namespace gatepost::match {
 namespace {
 
+// Before a repeat whose run is to be counted (pcre2_program.cc).
+constexpr const char* kRunCallout = "(?C1)";
 constexpr std::size_t kMaxVariants = 500;
 constexpr int kMaxLookBehind = 255;  // bytes; Perl's own limit
 
@@ -146,6 +149,7 @@ class Writer {
         return;
       case NodeKind::kRepeat:
         if (place == Place::kRepeated) *text += "(?:";
+        if (written.greed == Greed::kKeeps) *text += kRunCallout;
         PushText(RepeatText(written) + (place == Place::kRepeated ? ")" : ""));
         if (!WriteCall(index, text)) PushNode(written.first, Place::kRepeated);
         return;
@@ -205,7 +209,7 @@ class Writer {
       text += "}";
     }
     if (repeat.greed == Greed::kLazy) text += "?";
-    if (repeat.greed == Greed::kPossessive) text += "+";
+    if (repeat.greed == Greed::kPossessive || repeat.greed == Greed::kKeeps) text += "+";
     return text;
   }
 
@@ -503,7 +507,9 @@ class Writer {
 
 Result<WrittenPattern> Write(const Syntax& syntax, const std::vector<Lengths>& lengths, Dialect dialect,
                              bool captures, bool share) {
-  Writer writer(syntax, lengths, dialect, captures);
+  Syntax marked = syntax;
+  if (dialect == Dialect::kPcre2) MarkKeeping(&marked);
+  Writer writer(marked, lengths, dialect, captures);
   if (share) writer.Share();
   WrittenPattern written;
   written.text = writer.Subtree(syntax.root);

@@ -19,6 +19,7 @@ struct WrittenPattern {
   bool latin1_case = false;  // case matters for a byte from 0x80 on, or for a back-reference
 };
 
+// For kPcre2, callout 1 stands before a repeat whose run PCRE2 does not count (possessive.h).
 // `captures` false: groups that nothing refers to are not numbered. `share` (kPcre2 only): what stands
 // often is written once and called (sharing.h); slower, and for what is too large for PCRE2 otherwise.
 // Fails with kInvalidArgument for a look-behind that PCRE2 cannot run. For kRe2 only where
