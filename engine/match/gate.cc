@@ -12,18 +12,20 @@ namespace {
 constexpr std::size_t kHeaderWords = sizeof(GateHeader) / 4;
 static_assert(sizeof(GateHeader) % 4 == 0);
 
+constexpr std::array<std::uint8_t, 256> MakeKinds() {
+  std::array<std::uint8_t, 256> kinds{};
+  for (unsigned byte = 0; byte < 256; ++byte)
+    kinds[byte] = static_cast<std::uint8_t>(BesideOf(static_cast<unsigned char>(byte)));
+  return kinds;
+}
+
 std::size_t BeforeOf(std::string_view text, std::size_t at) {
-  static const std::array<std::uint8_t, 256> kKinds = [] {
-    std::array<std::uint8_t, 256> kinds{};
-    for (unsigned byte = 0; byte < 256; ++byte)
-      kinds[byte] = static_cast<std::uint8_t>(BesideOf(static_cast<unsigned char>(byte)));
-    return kinds;
-  }();
+  static constexpr std::array<std::uint8_t, 256> kKinds = MakeKinds();
   return at == 0 ? static_cast<std::size_t>(Beside::kEdge) : kKinds[static_cast<unsigned char>(text[at - 1])];
 }
 
-// The first place from `at` on where a match may begin; npos for none.
-std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size_t at) {
+// The first place from `at` on that is of the kind where alone matches begin; npos for none.
+inline std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size_t at) {
   switch (table.begin) {
     case Begin::kAnywhere:
       return at;
@@ -55,8 +57,13 @@ std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* bu
   const auto& table = *reinterpret_cast<const GateHeader*>(words_);
   const auto* rows = reinterpret_cast<const std::uint16_t*>(words_ + kHeaderWords);
   const std::size_t classes = table.classes;
-  for (std::size_t at = FirstPlace(table, text, start); at < text.size(); at = FirstPlace(table, text, at + 1)) {
-    std::size_t state = table.starts[BeforeOf(text, at)];
+  for (std::size_t at = FirstPlace(table, text, start); at < text.size();
+       at = FirstPlace(table, text, at + 1)) {
+    const std::uint8_t begins = table.begins[static_cast<unsigned char>(text[at])];
+    if (begins == 0) continue;
+    const std::size_t before = BeforeOf(text, at);
+    if ((begins >> before & 1) == 0) continue;
+    std::size_t state = table.starts[before];
     for (std::size_t next = at; state >= kFirstState; ++next) {
       // A table that is damaged, too, names a place rather than none.
       if (*budget == 0 || state - kFirstState >= table.states) return at;

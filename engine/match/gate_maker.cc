@@ -145,29 +145,30 @@ class GateMaker {
     return words;
   }
 
+  // What can begin a match, and behind what.
   void SetBegin(GateHeader* header) const {
-    ByteSet first;
-    bool in_text = false;
-    bool in_line = false;
+    unsigned behind_any = 0;
     for (std::size_t before = 0; before < kBesideKinds; ++before) {
       const State& start = states_[starts_[before]];
-      bool open = !start.followed;
-      for (std::size_t c = 0; c < start.row.size(); ++c) {
-        if (start.row[c] == kNoMatch) continue;
-        open = true;
-        if (c < members_.size()) first.AddAll(members_[c]);
+      for (unsigned byte = 0; byte < 256; ++byte) {
+        if (start.followed && start.row[class_of_[byte]] == kNoMatch) continue;
+        header->begins[byte] |= static_cast<std::uint8_t>(1U << before);
+        behind_any |= 1U << before;
       }
-      if (!start.followed) first.Complement();
-      if (!open || before == static_cast<std::size_t>(Beside::kEdge)) continue;
-      (before == static_cast<std::size_t>(Beside::kBreak) ? in_line : in_text) = true;
     }
-    if (!in_text) {
-      header->begin = in_line ? Begin::kLine : Begin::kText;
-    } else if (first.Count() == 1) {
+    constexpr unsigned kAtText = 1U << static_cast<unsigned>(Beside::kEdge);
+    constexpr unsigned kAtLine = kAtText | 1U << static_cast<unsigned>(Beside::kBreak);
+    const auto first = std::find_if(std::begin(header->begins), std::end(header->begins), IsSet);
+    if ((behind_any & ~kAtText) == 0) {
+      header->begin = Begin::kText;
+    } else if ((behind_any & ~kAtLine) == 0) {
+      header->begin = Begin::kLine;
+    } else if (std::count_if(std::begin(header->begins), std::end(header->begins), IsSet) == 1) {
       header->begin = Begin::kByte;
-      while (!first.Has(header->byte)) ++header->byte;
+      header->byte = static_cast<unsigned char>(first - std::begin(header->begins));
     }
   }
+  static bool IsSet(std::uint8_t bits) { return bits != 0; }
 
   const Nfa& nfa_;
   NfaWalk walk_;

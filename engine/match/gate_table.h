@@ -17,12 +17,13 @@ inline constexpr std::uint16_t kFirstState = 2;
 enum class Begin : std::uint8_t { kAnywhere, kText, kLine, kByte };
 
 struct GateHeader {
-  std::uint32_t states;                 // with a row
-  std::uint16_t classes;                // of bytes that are alike, and the last for the text's end
+  std::uint32_t states;   // with a row
+  std::uint16_t classes;  // of bytes that are alike, and the last for the text's end
   Begin begin;
-  unsigned char byte;                   // for Begin::kByte
-  std::uint16_t starts[kBesideKinds];   // the state where a match begins, by what stands before
+  unsigned char byte;                  // for Begin::kByte
+  std::uint16_t starts[kBesideKinds];  // the state where a match begins, by what stands before
   std::uint8_t class_of[256];
+  std::uint8_t begins[256];  // by byte: a bit for each Beside behind which it can begin a match
 };
 
 }  // namespace gatepost::match

@@ -156,7 +156,7 @@ std::vector<std::uint32_t> LiteralScan::MakeTable(const std::vector<std::vector<
   return table;
 }
 
-bool LiteralScan::Use(std::span<const std::uint32_t> words, std::uint32_t patterns) {
+bool LiteralScan::IsSound(std::span<const std::uint32_t> words, std::uint32_t patterns) {
   Header head{};
   if (words.size() < sizeof head / 4) return false;
   std::memcpy(&head, words.data(), sizeof head);
@@ -183,20 +183,16 @@ bool LiteralScan::Use(std::span<const std::uint32_t> words, std::uint32_t patter
   const auto* entries = reinterpret_cast<const Entry*>(words.data() + head.entries);
   const auto* records = reinterpret_cast<const LiteralRecord*>(words.data() + head.records);
   const std::uint32_t* numbers = words.data() + head.numbers;
-  const bool sound =
-      std::all_of(entries, entries + head.entry_count,
-                  [&](const Entry& entry) { return entry.literal < head.record_count; }) &&
-      std::all_of(records, records + head.record_count,
-                  [&](const LiteralRecord& record) {
-                    return std::uint64_t{record.text} + record.length <= head.text_bytes &&
-                           record.gram_at <= record.length &&
-                           std::uint64_t{record.numbers} + record.number_count <= head.number_count;
-                  }) &&
-      std::all_of(numbers, numbers + head.number_count,
-                  [&](std::uint32_t number) { return number < patterns; });
-  if (!sound) return false;
-  words_ = words;
-  return true;
+  return std::all_of(entries, entries + head.entry_count,
+                     [&](const Entry& entry) { return entry.literal < head.record_count; }) &&
+         std::all_of(records, records + head.record_count,
+                     [&](const LiteralRecord& record) {
+                       return std::uint64_t{record.text} + record.length <= head.text_bytes &&
+                              record.gram_at <= record.length &&
+                              std::uint64_t{record.numbers} + record.number_count <= head.number_count;
+                     }) &&
+         std::all_of(numbers, numbers + head.number_count,
+                     [&](std::uint32_t number) { return number < patterns; });
 }
 
 void LiteralScan::Verify(std::string_view text, std::size_t gram_start, std::uint32_t gram,

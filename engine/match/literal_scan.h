@@ -41,9 +41,10 @@ class LiteralScan {
   // The table for `literals[p]`, those of pattern p: folded by FoldForScan, kMinLiteralBytes or longer.
   static std::vector<std::uint32_t> MakeTable(const std::vector<std::vector<std::string>>& literals);
 
-  // Reads a table that MakeTable made; `words` must stay. False, and nothing is changed, when it is damaged
-  // or names a pattern of `patterns` or over. Cost: one pass over the table.
-  bool Use(std::span<const std::uint32_t> words, std::uint32_t patterns);
+  // Is it a table that MakeTable could have made, of `patterns` patterns? Cost: one pass over it.
+  static bool IsSound(std::span<const std::uint32_t> words, std::uint32_t patterns);
+  // Takes a sound table; `words` must stay.
+  void Use(std::span<const std::uint32_t> words) { words_ = words; }
 
   bool empty() const { return words_.empty() || header().entry_count == 0; }
   // Adds each pattern with a literal in `text`.

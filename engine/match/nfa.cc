@@ -13,13 +13,6 @@ constexpr std::size_t kManyStates = 8192;
 
 }  // namespace
 
-Beside BesideOf(unsigned char byte) {
-  if (byte == '\n') return Beside::kBreak;
-  const unsigned lower = byte | 0x20U;
-  const bool word = (byte >= '0' && byte <= '9') || (lower >= 'a' && lower <= 'z') || byte == '_';
-  return word ? Beside::kWord : Beside::kOther;
-}
-
 // From the pattern's end to its beginning: `after_` is where what was built so far begins.
 class NfaMaker {
  public:

@@ -15,7 +15,13 @@ namespace gatepost::match {
 enum class Beside : std::uint8_t { kEdge, kBreak, kWord, kOther, kUnknown };
 inline constexpr std::size_t kBesideKinds = 4;  // those that are known
 
-Beside BesideOf(unsigned char byte);
+constexpr Beside BesideOf(unsigned char byte) {
+  if (byte == '\n') return Beside::kBreak;
+  const unsigned lower = byte | 0x20U;
+  const bool word =
+      (byte >= '0' && byte <= '9') || (byte < 0x80 && lower >= 'a' && lower <= 'z') || byte == '_';
+  return word ? Beside::kWord : Beside::kOther;
+}
 
 class Nfa {
  public:

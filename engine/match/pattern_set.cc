@@ -25,12 +25,6 @@ Result<int> PatternSet::Add(const PatternSource& source, const Limits& limits) {
   return static_cast<int>(impl_->patterns.size()) - 1;
 }
 
-int PatternSet::AddChecked(const PatternSource& source, const Limits& limits) {
-  impl_->patterns.push_back(Regex::Deferred(source, limits));
-  impl_->sources.push_back(source);
-  return static_cast<int>(impl_->patterns.size()) - 1;
-}
-
 void PatternSet::Build() {
   std::vector<match::Requirements> requirements;
   requirements.reserve(impl_->sources.size());
@@ -44,12 +38,6 @@ void PatternSet::Build() {
 }
 
 std::span<const std::uint32_t> PatternSet::ScanTable() const { return impl_->prefilter.words(); }
-
-bool PatternSet::UseScanTable(std::span<const std::uint32_t> table) {
-  if (!impl_->prefilter.Use(table, impl_->patterns.size())) return false;
-  impl_->sources = {};
-  return true;
-}
 
 int PatternSet::size() const { return static_cast<int>(impl_->patterns.size()); }
 

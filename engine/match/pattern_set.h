@@ -26,18 +26,11 @@ class PatternSet {
 
   // Adds a pattern and returns its number (0, 1, ...). Fails as Regex::Compile does.
   Result<int> Add(const PatternSource& source, const Limits& limits);
-  // Adds a pattern that Add accepted before (a compiled ruleset says so); nothing is looked at until its
-  // first match. A wrong one is never a candidate's match: it gives kUndecided.
-  int AddChecked(const PatternSource& source, const Limits& limits);
   // Builds the literal scan. No Add after it.
   void Build();
 
   // The literal scan as words without pointers, for a compiled ruleset; valid as long as this object.
   std::span<const std::uint32_t> ScanTable() const;
-  // In place of Build: takes a ScanTable() of the same patterns, in the same order. `table` is not copied
-  // and must outlive this object. False, and Build is needed, when it is damaged or of another size.
-  bool UseScanTable(std::span<const std::uint32_t> table);
-
   int size() const;
   const Regex& regex(int pattern) const;
 

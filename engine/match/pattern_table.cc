@@ -18,8 +18,9 @@ std::uint64_t ChecksumOf(std::span<const std::uint32_t> words) {
 }  // namespace
 
 void CodeToPlace::Place(Packer* packer) const {
-  if (!code.empty()) packer->Put<char>(code_field, code);
-  if (!gate.empty()) packer->Put<std::uint32_t>(gate_field, gate);
+  packer->PutText(at + offsetof(PackedPattern, pattern), pattern);
+  if (!code.empty()) packer->Put<char>(at + offsetof(PackedPattern, code), code);
+  if (!gate.empty()) packer->Put<std::uint32_t>(at + offsetof(PackedPattern, gate), gate);
 }
 
 struct PatternTable::Slots {
@@ -59,7 +60,8 @@ PatternTable::~PatternTable() = default;
 void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const std::uint32_t> scan,
                         Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes) {
   const auto put = [&](std::size_t at, const Regex* regex) {
-    packer->PutText(at + offsetof(PackedPattern, pattern), regex->source().pattern);
+    const std::string& pattern = regex->source().pattern;
+    packer->PutText(at + offsetof(PackedPattern, pattern), codes != nullptr ? "" : pattern);
     packer->PutText(at + offsetof(PackedPattern, modifiers), regex->source().modifiers);
     packer->PutText(at + offsetof(PackedPattern, code), "");
     packer->Put<std::uint32_t>(at + offsetof(PackedPattern, gate), {});
@@ -69,9 +71,9 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
     packed.re2_decides = facts.re2_decides ? 1 : 0;
     packed.re2_locates = facts.re2_locates ? 1 : 0;
     packed.stepwise = facts.stepwise ? 1 : 0;
+    packed.pattern_checksum = Checksum(pattern);
     if (codes != nullptr) {
-      CodeToPlace code{at + offsetof(PackedPattern, code), at + offsetof(PackedPattern, gate), regex->Code(),
-                       regex->GateTable()};
+      CodeToPlace code{at, pattern, regex->Code(), regex->GateTable()};
       packed.code_checksum = Checksum(code.code);
       packed.gate_checksum = ChecksumOf(code.gate);
       codes->push_back(std::move(code));
@@ -81,18 +83,20 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
   packer->Put(field + offsetof(PackedPatterns, scan), scan);
 }
 
-bool PatternTable::Use(const PackedPatterns& packed, const PackedBounds& bounds, const Limits& limits) {
-  if (!bounds.Holds(packed.patterns) || !bounds.Holds(packed.scan)) return false;
-  for (const PackedPattern& pattern : packed.patterns.get()) {
-    if (!bounds.Holds(pattern.pattern) || !bounds.Holds(pattern.modifiers) || !bounds.Holds(pattern.code) ||
-        !bounds.Holds(pattern.gate) || pattern.captures < 0 || pattern.captures > 0xFFFF) {
-      return false;
-    }
-  }
+bool PatternTable::IsSound(const PackedPatterns& packed, const PackedBounds& bounds) {
+  const auto is_sound = [&](const PackedPattern& pattern) {
+    return bounds.Holds(pattern.pattern) && bounds.Holds(pattern.modifiers) && bounds.Holds(pattern.code) &&
+           bounds.Holds(pattern.gate) && pattern.captures >= 0 && pattern.captures <= 0xFFFF;
+  };
+  return bounds.HoldsEach(packed.patterns, is_sound) && bounds.Holds(packed.scan) &&
+         (packed.scan.count == 0 || match::Prefilter::IsSound(packed.scan.get(), packed.patterns.count));
+}
+
+void PatternTable::Use(const PackedPatterns& packed, const Limits& limits) {
   patterns_ = packed.patterns.get();
   limits_ = limits;
   slots_ = std::make_unique<Slots>(patterns_.size());
-  return packed.scan.count == 0 || slots_->prefilter.Use(packed.scan.get(), patterns_.size());
+  if (packed.scan.count > 0) slots_->prefilter.Use(packed.scan.get());
 }
 
 bool PatternTable::MayMatch(int number, std::string_view text) const {
@@ -109,11 +113,14 @@ const Regex& PatternTable::regex(int number) const {
   std::atomic<Regex*>& slot = slots_->regexes[static_cast<std::size_t>(number)];
   if (const Regex* made = slot.load(std::memory_order_acquire)) return *made;
   const PackedPattern& packed = patterns_[static_cast<std::size_t>(number)];
-  PatternSource source{std::string(packed.pattern.view()), std::string(packed.modifiers.view())};
+  // Without its text a pattern is what its code says.
+  const bool has_text = Checksum(packed.pattern.view()) == packed.pattern_checksum;
+  PatternSource source{has_text ? std::string(packed.pattern.view()) : "(",
+                       std::string(packed.modifiers.view())};
   PatternFacts facts;
   facts.captures = packed.captures;
-  facts.re2_decides = packed.re2_decides != 0;
-  facts.re2_locates = packed.re2_locates != 0;
+  facts.re2_decides = has_text && packed.re2_decides != 0;
+  facts.re2_locates = has_text && packed.re2_locates != 0;
   facts.stepwise = packed.stepwise != 0;
   std::string_view code = packed.code.view();
   std::span<const std::uint32_t> gate = packed.gate.get();

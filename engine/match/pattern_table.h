@@ -20,7 +20,7 @@ struct PackedPattern {
   PackedText pattern, modifiers;
   PackedText code;                 // Regex::Code(), or ""
   PackedSpan<std::uint32_t> gate;  // Regex::GateTable(), or none
-  std::uint64_t code_checksum, gate_checksum;
+  std::uint64_t pattern_checksum, code_checksum, gate_checksum;
   std::int32_t captures;
   std::uint8_t re2_decides, re2_locates, stepwise, unused;
 };
@@ -30,10 +30,10 @@ struct PackedPatterns {
   PackedSpan<std::uint32_t> scan;  // of PatternSet::ScanTable; empty: every pattern is looked at by name
 };
 
-// Codes and gates are large and seldom needed: they go behind everything else.
+// What is large and seldom needed goes behind everything else.
 struct CodeToPlace {
-  std::size_t code_field, gate_field;
-  std::string code;
+  std::size_t at;  // of its PackedPattern
+  std::string pattern, code;
   std::vector<std::uint32_t> gate;
 
   void Place(Packer* packer) const;
@@ -46,8 +46,10 @@ class PatternTable {
   static void Pack(std::span<const Regex* const> patterns, std::span<const std::uint32_t> scan,
                    Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes);
 
-  // False where it is damaged. `bounds` are those of all, `packed` stays as long as this object.
-  bool Use(const PackedPatterns& packed, const PackedBounds& bounds, const Limits& limits);
+  // False where it is damaged. `bounds` are those of all.
+  static bool IsSound(const PackedPatterns& packed, const PackedBounds& bounds);
+  // Takes what is sound. `packed` stays as long as this object.
+  void Use(const PackedPatterns& packed, const Limits& limits);
 
   int size() const { return static_cast<int>(patterns_.size()); }
   // False where the pattern has no match in `text`, as can be said without making it. Cost: a look at most

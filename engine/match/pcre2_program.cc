@@ -37,7 +37,8 @@ int OnCallout(pcre2_callout_block* block, void* data) {
   const char* from = reinterpret_cast<const char*>(block->subject) + block->current_position;
   const std::size_t left = block->subject_length - block->current_position;
   const void* end = left > 0 ? std::memchr(from, '\n', left) : nullptr;
-  const std::size_t run = end != nullptr ? static_cast<std::size_t>(static_cast<const char*>(end) - from) : left;
+  const std::size_t run =
+      end != nullptr ? static_cast<std::size_t>(static_cast<const char*>(end) - from) : left;
   if (run > scratch->run_bytes) return PCRE2_ERROR_MATCHLIMIT;
   scratch->run_bytes -= run;
   return 0;
@@ -190,8 +191,9 @@ MatchOutcome Pcre2Program::MatchCheaply(std::string_view text, std::size_t start
                                         std::vector<std::size_t>* spans) const {
   std::size_t code_bytes = 0;
   pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_SIZE, &code_bytes);
-  const auto most = static_cast<std::uint32_t>(std::min<std::size_t>(
-      std::max<std::size_t>(kMiddlingSteps, kMiddlingStepsPerByte * code_bytes), impl_->limits.max_match_steps));
+  const auto most = static_cast<std::uint32_t>(
+      std::min<std::size_t>(std::max<std::size_t>(kMiddlingSteps, kMiddlingStepsPerByte * code_bytes),
+                            impl_->limits.max_match_steps));
   return MatchWithin(text, start, not_empty_at_start, spans, most, 4 * std::uint64_t{most});
 }
 

@@ -38,7 +38,8 @@ void MarkKeeping(Syntax* syntax) {
     if (concat.kind != NodeKind::kConcat) continue;
     for (int child = concat.first; child >= 0; child = syntax->nodes[static_cast<std::size_t>(child)].next) {
       Node& repeat = syntax->nodes[static_cast<std::size_t>(child)];
-      if (repeat.kind != NodeKind::kRepeat || repeat.greed != Greed::kGreedy || repeat.a == repeat.b) continue;
+      if (repeat.kind != NodeKind::kRepeat || repeat.greed != Greed::kGreedy || repeat.a == repeat.b)
+        continue;
       const std::optional<ByteSet> taken =
           BytesOf(*syntax, syntax->nodes[static_cast<std::size_t>(repeat.first)]);
       if (!taken || taken->Has('\n') || taken->Count() < kAlmostAny) continue;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint32_t kMagic = 0x47505033;  // another layout gets another number
 constexpr std::size_t kSetsPerPattern = 3;
 constexpr std::size_t kSetWords = 8;
-constexpr std::size_t kMinWindows = 4;
+constexpr std::size_t kMinWindows = 16;
 constexpr std::uint32_t kNoSet = 0xFFFFFFFF;
 // Room that a thread keeps for squeezed texts between calls, in bytes.
 constexpr std::size_t kKeptBytes = 1 << 20;
@@ -183,13 +183,18 @@ void Prefilter::Build(const std::vector<Requirements>& requirements) {
   head.window_words = static_cast<std::uint32_t>(window_table.size());
   head.total_words = static_cast<std::uint32_t>(owned_.size());
   std::memcpy(owned_.data(), &head, sizeof head);
-  words_ = owned_;
-  plain_.Use(words_.subspan(head.plain, head.plain_words), head.pattern_count);
-  squeezed_.Use(words_.subspan(head.squeezed, head.squeezed_words), head.pattern_count);
-  windows_.Use(words_.subspan(head.windows, head.window_words), head.pattern_count);
+  Use(owned_);
 }
 
-bool Prefilter::Use(std::span<const std::uint32_t> words, std::size_t patterns) {
+void Prefilter::Use(std::span<const std::uint32_t> words) {
+  words_ = words;
+  const Header& head = header();
+  plain_.Use(words.subspan(head.plain, head.plain_words));
+  squeezed_.Use(words.subspan(head.squeezed, head.squeezed_words));
+  windows_.Use(words.subspan(head.windows, head.window_words));
+}
+
+bool Prefilter::IsSound(std::span<const std::uint32_t> words, std::size_t patterns) {
   Header head{};
   if (words.size() < sizeof head / 4) return false;
   std::memcpy(&head, words.data(), sizeof head);
@@ -214,20 +219,9 @@ bool Prefilter::Use(std::span<const std::uint32_t> words, std::size_t patterns) 
   for (std::uint32_t i = 0; i < head.always_count; ++i) {
     if (always[i] >= head.pattern_count) return false;
   }
-  LiteralScan plain;
-  LiteralScan squeezed;
-  WindowScan windows;
-  if (!plain.Use(words.subspan(head.plain, head.plain_words), head.pattern_count) ||
-      !squeezed.Use(words.subspan(head.squeezed, head.squeezed_words), head.pattern_count) ||
-      !windows.Use(words.subspan(head.windows, head.window_words), head.pattern_count)) {
-    return false;
-  }
-  owned_.clear();
-  words_ = words;
-  plain_ = plain;
-  squeezed_ = squeezed;
-  windows_ = windows;
-  return true;
+  return LiteralScan::IsSound(words.subspan(head.plain, head.plain_words), head.pattern_count) &&
+         LiteralScan::IsSound(words.subspan(head.squeezed, head.squeezed_words), head.pattern_count) &&
+         WindowScan::IsSound(words.subspan(head.windows, head.window_words), head.pattern_count);
 }
 
 void Prefilter::Find(std::string_view text, std::vector<std::uint32_t>* candidates) const {

@@ -19,9 +19,10 @@ class Prefilter {
   Prefilter& operator=(Prefilter&&) noexcept = default;
 
   void Build(const std::vector<Requirements>& requirements);
-  // Takes over words() of another Prefilter; they are not copied. False, and nothing is changed, when they
-  // are damaged or not of `patterns` patterns. Cost: one pass over the words.
-  bool Use(std::span<const std::uint32_t> words, std::size_t patterns);
+  // Are these words() of a Prefilter of `patterns` patterns? Cost: one pass over the words.
+  static bool IsSound(std::span<const std::uint32_t> words, std::size_t patterns);
+  // Takes sound words; they are not copied.
+  void Use(std::span<const std::uint32_t> words);
   std::span<const std::uint32_t> words() const { return words_; }
 
   // Appends the number of each pattern whose requirements `text` meets, each once.

@@ -78,7 +78,7 @@ std::vector<std::uint32_t> WindowScan::MakeTable(
   return words;
 }
 
-bool WindowScan::Use(std::span<const std::uint32_t> words, std::uint32_t patterns) {
+bool WindowScan::IsSound(std::span<const std::uint32_t> words, std::uint32_t patterns) {
   Header head{};
   static_assert(sizeof head == kHeaderWords * 4);
   if (words.size() < kHeaderWords) return false;
@@ -86,10 +86,7 @@ bool WindowScan::Use(std::span<const std::uint32_t> words, std::uint32_t pattern
   if (head.magic != kMagic || head.slots > words.size()) return false;
   if (words.size() != kHeaderWords + head.slots + BlockCount(head.slots) * 2 * kTableWords) return false;
   const std::span<const std::uint32_t> numbers = words.subspan(kHeaderWords, head.slots);
-  if (!std::all_of(numbers.begin(), numbers.end(), [&](std::uint32_t number) { return number < patterns; }))
-    return false;
-  words_ = words;
-  return true;
+  return std::all_of(numbers.begin(), numbers.end(), [&](std::uint32_t number) { return number < patterns; });
 }
 
 void WindowScan::Find(std::string_view text, FoundPatterns* hits) const {

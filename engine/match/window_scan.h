@@ -21,9 +21,10 @@ class WindowScan {
   // Of sets with the numbers of their patterns.
   static std::vector<std::uint32_t> MakeTable(const std::vector<std::pair<std::uint32_t, WindowSet>>& sets);
 
-  // Reads a table that MakeTable made; `words` must stay. False, and nothing is changed, when it is damaged
-  // or names a pattern of `patterns` or over.
-  bool Use(std::span<const std::uint32_t> words, std::uint32_t patterns);
+  // Is it a table that MakeTable could have made, of `patterns` patterns?
+  static bool IsSound(std::span<const std::uint32_t> words, std::uint32_t patterns);
+  // Takes a sound table; `words` must stay.
+  void Use(std::span<const std::uint32_t> words) { words_ = words; }
 
   bool empty() const { return words_.empty() || header().slots == 0; }
   // Adds each pattern one of whose windows fits somewhere in `text`.

@@ -27,6 +27,32 @@ bool IsSoundText(const PackedRule& rule, const PackedBounds& bounds) {
          bounds.HoldsTexts(rule.capture_templates) && bounds.Holds(rule.steps) && bounds.Holds(rule.operands);
 }
 
+// `packed` is, but for its rules.
+bool IsSoundRule(const PackedRule& rule, const PackedRules& packed, const PackedBounds& bounds) {
+  if (!HoldsFlags(rule.flags) || rule.type > RuleType::kEmpty || rule.eval_phase > EvalPhase::kFull ||
+      !IsNumber(rule.group, packed.groups.count) || !IsNumber(rule.exists, packed.exists.count) ||
+      (rule.type == RuleType::kHeaderExists && rule.exists < 0)) {
+    return false;
+  }
+  if (rule.type == RuleType::kUriDetail) {
+    const std::uint32_t details = packed.details.patterns.count;
+    const auto holds = [&](const PackedCondition& condition) { return bounds.Holds(condition.field); };
+    return bounds.HoldsEach(rule.conditions, holds) && rule.pattern >= 0 &&
+           rule.conditions.count <= details &&
+           static_cast<std::uint32_t>(rule.pattern) <= details - rule.conditions.count;
+  }
+  if (rule.group >= 0) {
+    const PackedGroup& group = packed.groups.get()[static_cast<std::size_t>(rule.group)];
+    if (rule.pattern < 0 || static_cast<std::uint32_t>(rule.pattern) >= group.patterns.patterns.count)
+      return false;
+  }
+  if (rule.type != RuleType::kMeta) return true;
+  const std::span<const std::int32_t> operands = rule.operands.get();
+  return Expression::IsSound(rule.steps.get(), operands.size()) &&
+         std::all_of(operands.begin(), operands.end(),
+                     [&](std::int32_t operand) { return IsNumber(operand, packed.rules.count); });
+}
+
 }  // namespace
 
 int RuleTable::Find(std::string_view name) const {
@@ -35,60 +61,34 @@ int RuleTable::Find(std::string_view name) const {
   return found != by_name_.end() && rule(*found).name.view() == name ? *found : -1;
 }
 
-bool RuleTable::Use(const PackedRules& packed, const PackedBounds& bounds, const Limits& limits) {
-  if (!bounds.Holds(packed.rules) || !bounds.Holds(packed.by_name) || !bounds.Holds(packed.order) ||
-      !UseGroups(packed, bounds, limits)) {
-    return false;
-  }
+bool RuleTable::IsSound(const PackedRules& packed, const PackedBounds& bounds) {
+  if (!bounds.Holds(packed.rules) || !PatternTable::IsSound(packed.details, bounds)) return false;
+  const std::size_t count = packed.rules.count;
+  const auto is_rule = [&](std::int32_t number) { return number >= 0 && IsNumber(number, count); };
+  const auto is_group = [&](const PackedGroup& group) {
+    return bounds.Holds(group.query) && group.type <= RuleType::kEmpty &&
+           PatternTable::IsSound(group.patterns, bounds) &&
+           (group.type != RuleType::kHeader || HeaderQuery::Parse(group.query.view()));
+  };
+  const auto is_query = [&](const PackedText& text) {
+    return bounds.Holds(text) && HeaderQuery::Parse(text.view());
+  };
+  const auto is_sound = [&](const PackedRule& rule) {
+    return IsSoundText(rule, bounds) && IsSoundRule(rule, packed, bounds);
+  };
+  return packed.by_name.count == count && packed.order.count == count &&
+         bounds.HoldsEach(packed.by_name, is_rule) && bounds.HoldsEach(packed.order, is_rule) &&
+         bounds.HoldsEach(packed.groups, is_group) && bounds.HoldsEach(packed.exists, is_query) &&
+         bounds.HoldsEach(packed.rules, is_sound);
+}
+
+void RuleTable::Use(const PackedRules& packed, const Limits& limits) {
   rules_ = packed.rules.get();
   by_name_ = packed.by_name.get();
   order_ = packed.order.get();
-  const auto is_rule = [&](std::int32_t number) { return number >= 0 && IsNumber(number, rules_.size()); };
-  if (by_name_.size() != rules_.size() || order_.size() != rules_.size() ||
-      !std::all_of(by_name_.begin(), by_name_.end(), is_rule) ||
-      !std::all_of(order_.begin(), order_.end(), is_rule)) {
-    return false;
-  }
-  for (const PackedRule& rule : rules_) {
-    if (!HoldsFlags(rule.flags) || !IsSoundText(rule, bounds) || rule.type > RuleType::kEmpty ||
-        rule.eval_phase > EvalPhase::kFull || !IsNumber(rule.group, groups_.size()) ||
-        !IsNumber(rule.exists, exists_.size())) {
-      return false;
-    }
-    if (rule.type == RuleType::kUriDetail) {
-      if (!bounds.Holds(rule.conditions) || rule.pattern < 0 ||
-          rule.conditions.count > static_cast<std::uint32_t>(details_.size()) ||
-          rule.pattern > details_.size() - static_cast<int>(rule.conditions.count)) {
-        return false;
-      }
-      for (const PackedCondition& condition : rule.conditions.get()) {
-        if (!bounds.Holds(condition.field)) return false;
-      }
-    } else if (rule.group >= 0) {
-      const Group& group = groups_[static_cast<std::size_t>(rule.group)];
-      if (rule.pattern < 0 || rule.pattern >= group.patterns.size()) return false;
-    }
-    if (rule.type == RuleType::kHeaderExists && rule.exists < 0) return false;
-    if (rule.type == RuleType::kMeta) {
-      std::span<const std::int32_t> operands = rule.operands.get();
-      if (!Expression::IsSound(rule.steps.get(), operands.size()) ||
-          !std::all_of(operands.begin(), operands.end(),
-                       [&](std::int32_t operand) { return IsNumber(operand, rules_.size()); })) {
-        return false;
-      }
-    }
-  }
-  return true;
-}
-
-bool RuleTable::UseGroups(const PackedRules& packed, const PackedBounds& bounds, const Limits& limits) {
-  if (!bounds.Holds(packed.groups) || !bounds.HoldsTexts(packed.exists) ||
-      !details_.Use(packed.details, bounds, limits)) {
-    return false;
-  }
+  details_.Use(packed.details, limits);
   groups_.reserve(packed.groups.count);
   for (const PackedGroup& each : packed.groups.get()) {
-    if (!bounds.Holds(each.query) || each.type > RuleType::kEmpty) return false;
     Group group;
     group.type = each.type;
     group.query_name = each.query.view();
@@ -96,21 +96,13 @@ bool RuleTable::UseGroups(const PackedRules& packed, const PackedBounds& bounds,
       group.query_raw = true;
       group.query_name.remove_suffix(4);
     }
-    if (each.type == RuleType::kHeader) {
-      std::optional<HeaderQuery> query = HeaderQuery::Parse(each.query.view());
-      if (!query) return false;
-      group.query = std::move(*query);
-    }
-    if (!group.patterns.Use(each.patterns, bounds, limits)) return false;
+    if (each.type == RuleType::kHeader) group.query = HeaderQuery::Parse(each.query.view()).value();
+    group.patterns.Use(each.patterns, limits);
     groups_.push_back(std::move(group));
   }
   exists_.reserve(packed.exists.count);
-  for (const PackedText& text : packed.exists.get()) {
-    std::optional<HeaderQuery> query = HeaderQuery::Parse(text.view());
-    if (!query) return false;
-    exists_.push_back(std::move(*query));
-  }
-  return true;
+  for (const PackedText& text : packed.exists.get())
+    exists_.push_back(HeaderQuery::Parse(text.view()).value());
 }
 
 RulesetSummary RuleTable::Summary() const {

@@ -72,8 +72,10 @@ class RuleTable {
   // Fills the PackedRules at `field`; `codes` as PatternTable::Pack has it.
   static void Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
                    std::vector<CodeToPlace>* codes);
-  // False where it is damaged. `packed` stays as long as this object.
-  bool Use(const PackedRules& packed, const PackedBounds& bounds, const Limits& limits);
+  // False where it is damaged. `bounds` are those of all.
+  static bool IsSound(const PackedRules& packed, const PackedBounds& bounds);
+  // Takes what is sound. `packed` stays as long as this object.
+  void Use(const PackedRules& packed, const Limits& limits);
 
   std::span<const PackedRule> rules() const { return rules_; }
   std::span<const std::int32_t> order() const { return order_; }
@@ -87,8 +89,6 @@ class RuleTable {
   RulesetSummary Summary() const;
 
  private:
-  bool UseGroups(const PackedRules& packed, const PackedBounds& bounds, const Limits& limits);
-
   std::span<const PackedRule> rules_;
   std::span<const std::int32_t> order_, by_name_;
   std::vector<Group> groups_;

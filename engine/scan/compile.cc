@@ -100,7 +100,9 @@ Status CompileRuleset(const Options& options, const std::string& path, std::vect
   std::vector<Diagnostic> unread;
   Result<std::vector<char>> bytes = CompileToBytes(options, diagnostics != nullptr ? diagnostics : &unread);
   if (!bytes) return bytes.error();
-  return ReplaceFile(path, {bytes->data(), bytes->size()}, 0644);
+  const std::string_view all(bytes->data(), bytes->size());
+  if (auto ruleset = CompiledRuleset::FromBytes(all); !ruleset) return ruleset.error();
+  return ReplaceFile(path, all, 0644);
 }
 
 }  // namespace gatepost

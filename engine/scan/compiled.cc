@@ -54,6 +54,7 @@ Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::FromBytes(std::string_
   std::unique_ptr<CompiledRuleset> ruleset(new CompiledRuleset);
   ruleset->bytes_ = bytes;
   if (Status status = ruleset->CheckBytes(); !status.ok()) return status;
+  if (Status status = ruleset->CheckContents(); !status.ok()) return status;
   return ruleset;
 }
 
@@ -69,10 +70,19 @@ Status CompiledRuleset::CheckBytes() const {
   }
   const std::size_t from = offsetof(CompiledFile, version);
   if (Checksum(bytes_.substr(from, file.checked_bytes - from)) != file.checksum) return Damaged("is damaged");
-  const PackedBounds all = bounds();
-  const auto is_input = [&](const PackedInput& input) { return all.Holds(input.path); };
-  if (!all.Holds(file.key) || !all.HoldsEach(file.inputs, is_input)) return Damaged("is damaged");
   return {};
+}
+
+Status CompiledRuleset::CheckContents() const {
+  const CompiledFile& file = root();
+  const PackedBounds all(bytes_);
+  const auto is_input = [&](const PackedInput& input) { return all.Holds(input.path); };
+  const bool sound = all.Holds(file.key) && all.HoldsEach(file.inputs, is_input) &&
+                     IsSound(file.settings, all) && EvalTables::IsSound(file.tables, all) &&
+                     WordSet::IsSound(file.stop_words.exact, all) &&
+                     WordSet::IsSound(file.stop_words.any_case, all) && RuleTable::IsSound(file.rules, all) &&
+                     IsSound(file.views, all);
+  return sound ? Status() : Damaged("is damaged");
 }
 
 Status CompiledRuleset::CheckInputs(const Options& options) const {

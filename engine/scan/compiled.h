@@ -20,17 +20,17 @@ class CompiledRuleset {
   // it was made from other options, or from files that have changed since.
   // Cost: one pass over its tables, and one stat an input.
   static Result<std::unique_ptr<CompiledRuleset>> Open(const std::string& path, const Options& options);
-  // The same from bytes, without a look at owners or inputs: for tests and fuzzers. `bytes` must stay, at an
-  // address that is a multiple of kPackedAlignment.
+  // The same from bytes, without a look at owners or inputs, but with one at every offset and number: so a
+  // file is checked before it is installed. `bytes` must stay, at an address that is a multiple of
+  // kPackedAlignment.
   static Result<std::unique_ptr<CompiledRuleset>> FromBytes(std::string_view bytes);
 
   const CompiledFile& root() const { return *reinterpret_cast<const CompiledFile*>(bytes_.data()); }
-  // What offsets may name.
-  PackedBounds bounds() const { return PackedBounds(bytes_); }
 
  private:
   CompiledRuleset() = default;
   Status CheckBytes() const;
+  Status CheckContents() const;
   Status CheckInputs(const Options& options) const;
 
   std::unique_ptr<FileBytes> file_;

@@ -30,7 +30,7 @@ struct CompiledFile {
   std::uint32_t version;
   std::uint32_t layout;  // sizes of the structs, as one number: another compiler, another number
   std::uint64_t file_bytes;
-  std::uint64_t checked_bytes;  // what follows is PCRE2's code, each with a checksum of its own
+  std::uint64_t checked_bytes;  // what follows belongs to single patterns, with checksums of its own
   PackedText key;               // the options that choose the inputs
   PackedSpan<PackedInput> inputs;
   PackedRules rules;

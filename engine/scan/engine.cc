@@ -65,10 +65,7 @@ Status BuildFromSource(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics)
   impl->packed.resize(bytes.size() / sizeof(std::uint64_t) + 1);
   std::memcpy(impl->packed.data(), bytes.data(), bytes.size());
   const std::string_view packed(reinterpret_cast<const char*>(impl->packed.data()), bytes.size());
-  if (!impl->rules.Use(*reinterpret_cast<const PackedRules*>(packed.data()), PackedBounds(packed),
-                       options.limits)) {
-    return {StatusCode::kInternal, "the rules were not packed as they should be"};
-  }
+  impl->rules.Use(*reinterpret_cast<const PackedRules*>(packed.data()), options.limits);
   TakeSettings(impl);
   return {};
 }
@@ -86,14 +83,7 @@ bool NeedsSource(const ConfigText& prefs) {
 Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics) {
   const Options& options = impl->options;
   const CompiledFile& file = impl->compiled->root();
-  const PackedBounds bounds = impl->compiled->bounds();
-  const Status damaged(StatusCode::kCorrupt, "the compiled ruleset is damaged");
-  if (!IsSound(file.settings, bounds) || !EvalTables::IsSound(file.tables, bounds) ||
-      !WordSet::IsSound(file.stop_words.exact, bounds) ||
-      !WordSet::IsSound(file.stop_words.any_case, bounds) ||
-      !impl->rules.Use(file.rules, bounds, options.limits)) {
-    return damaged;
-  }
+  impl->rules.Use(file.rules, options.limits);
   ConfigText prefs;
   if (!options.prefs_path.empty()) {
     if (file.settings.user_rules != 0) return false;
@@ -106,10 +96,7 @@ Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diag
   std::vector<Diagnostic> remarks = std::move(prefs.diagnostics);
   SettingNames changed;
   impl->settings = Settings::Use(file.settings, prefs, &changed, &remarks);
-  std::optional<ViewConfig> views =
-      UseViewConfig(file.views, bounds, impl->settings, changed, prefs.files, options.limits, &remarks);
-  if (!views) return damaged;
-  impl->views = std::move(*views);
+  impl->views = UseViewConfig(file.views, impl->settings, changed, prefs.files, options.limits, &remarks);
   impl->tables = EvalTables::Use(file.tables, impl->settings, changed);
   bool words_changed = std::any_of(changed.begin(), changed.end(), [](const std::string& name) {
     return name.starts_with("bayes_stopword_");

@@ -133,16 +133,16 @@ void PackViewConfig(const Settings& settings, const Limits& limits, Packer* pack
   PatternTable::Pack(patterns, {}, packer, field + offsetof(PackedViewConfig, redirectors), codes);
 }
 
-std::optional<ViewConfig> UseViewConfig(const PackedViewConfig& packed, const PackedBounds& bounds,
-                                        const Settings& settings, const SettingNames& changed,
-                                        const std::vector<std::string>& files, const Limits& limits,
-                                        std::vector<Diagnostic>* diagnostics) {
+bool IsSound(const PackedViewConfig& packed, const PackedBounds& bounds) {
+  return WordSet::IsSound(packed.tlds, bounds) && WordSet::IsSound(packed.two_tlds, bounds) &&
+         WordSet::IsSound(packed.three_tlds, bounds) && PatternTable::IsSound(packed.redirectors, bounds);
+}
+
+ViewConfig UseViewConfig(const PackedViewConfig& packed, const Settings& settings,
+                         const SettingNames& changed, const std::vector<std::string>& files,
+                         const Limits& limits, std::vector<Diagnostic>* diagnostics) {
   const Complain complain = ComplainTo(files, diagnostics);
   ViewConfig config = MakeSmallParts(settings, complain);
-  if (!WordSet::IsSound(packed.tlds, bounds) || !WordSet::IsSound(packed.two_tlds, bounds) ||
-      !WordSet::IsSound(packed.three_tlds, bounds)) {
-    return std::nullopt;
-  }
   if (changed.contains("util_rb_tld")) {
     ReadTlds(settings, &config.uri);
   } else {
@@ -154,7 +154,7 @@ std::optional<ViewConfig> UseViewConfig(const PackedViewConfig& packed, const Pa
     config.uri.find_redirect = RedirectFinder(ReadRedirectors(settings, limits, complain));
   } else {
     PatternTable redirectors;
-    if (!redirectors.Use(packed.redirectors, bounds, limits)) return std::nullopt;
+    redirectors.Use(packed.redirectors, limits);
     config.uri.find_redirect = RedirectFinder(std::move(redirectors));
   }
   return config;

@@ -23,11 +23,11 @@ struct PackedViewConfig {
 // Fills the PackedViewConfig at `field`.
 void PackViewConfig(const Settings& settings, const Limits& limits, Packer* packer, std::size_t field,
                     std::vector<CodeToPlace>* codes);
-// As MakeViewConfig, with the parts of `packed` (checked by IsSound) where `changed` does not name their
-// settings. Nothing where it is damaged.
-std::optional<ViewConfig> UseViewConfig(const PackedViewConfig& packed, const PackedBounds& bounds,
-                                        const Settings& settings, const SettingNames& changed,
-                                        const std::vector<std::string>& files, const Limits& limits,
-                                        std::vector<Diagnostic>* diagnostics);
+bool IsSound(const PackedViewConfig& packed, const PackedBounds& bounds);
+// As MakeViewConfig, with the parts of `packed`, which is sound, where `changed` does not name their
+// settings.
+ViewConfig UseViewConfig(const PackedViewConfig& packed, const Settings& settings,
+                         const SettingNames& changed, const std::vector<std::string>& files,
+                         const Limits& limits, std::vector<Diagnostic>* diagnostics);
 
 }  // namespace gatepost

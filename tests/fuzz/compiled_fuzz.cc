@@ -57,6 +57,9 @@ void Check(std::string_view input) {
     const std::uint64_t sum = Checksum(std::string_view(bytes).substr(from, head.checked_bytes - from));
     std::memcpy(bytes.data() + offsetof(CompiledFile, checksum), &sum, sizeof sum);
   }
+  std::vector<std::uint64_t> aligned(bytes.size() / sizeof(std::uint64_t) + 1);
+  std::memcpy(aligned.data(), bytes.data(), bytes.size());
+  if (!CompiledRuleset::FromBytes({reinterpret_cast<const char*>(aligned.data()), bytes.size()})) return;
   std::ofstream(made.options.compiled_path, std::ios::binary) << bytes;
   ::chmod(made.options.compiled_path.c_str(), 0644);
   auto engine = Engine::Open(made.options, OpenSqliteStore, nullptr);

@@ -16,8 +16,9 @@ namespace {
 using Literals = std::vector<std::vector<std::string>>;
 
 std::set<std::uint32_t> Find(const std::vector<std::uint32_t>& table, std::string_view text) {
+  EXPECT_TRUE(LiteralScan::IsSound(table, 1000));
   LiteralScan scan;
-  EXPECT_TRUE(scan.Use(table, 1000));
+  scan.Use(table);
   FoundPatterns hits;
   hits.Reset(1000);
   scan.Find(text, &hits);
@@ -40,7 +41,8 @@ TEST(LiteralScan, FindsAtBothEndsAndInAnyCase) {
 TEST(LiteralScan, NoLiteralsFindNothing) {
   const auto table = LiteralScan::MakeTable({{}, {}});
   LiteralScan scan;
-  ASSERT_TRUE(scan.Use(table, 2));
+  ASSERT_TRUE(LiteralScan::IsSound(table, 2));
+  scan.Use(table);
   EXPECT_TRUE(scan.empty());
   EXPECT_TRUE(Find(table, "anything").empty());
 }
@@ -71,11 +73,10 @@ TEST(LiteralScan, AgreesWithASimpleSearch) {
 
 TEST(LiteralScan, RefusesADamagedTable) {
   const auto table = LiteralScan::MakeTable({{"viagra"}, {"abc", "xyz"}});
-  LiteralScan scan;
-  EXPECT_TRUE(scan.Use(table, 2));
-  EXPECT_FALSE(scan.Use(table, 1));  // names pattern 1
-  EXPECT_FALSE(scan.Use({}, 2));
-  EXPECT_FALSE(scan.Use(std::span(table).first(table.size() - 1), 2));
+  EXPECT_TRUE(LiteralScan::IsSound(table, 2));
+  EXPECT_FALSE(LiteralScan::IsSound(table, 1));  // names pattern 1
+  EXPECT_FALSE(LiteralScan::IsSound({}, 2));
+  EXPECT_FALSE(LiteralScan::IsSound(std::span(table).first(table.size() - 1), 2));
   // Whatever word is changed, a table that is taken can be searched without harm (see the sanitizers).
   std::mt19937 random(6);
   int refused = 0;
@@ -84,11 +85,12 @@ TEST(LiteralScan, RefusesADamagedTable) {
          {std::uint32_t{0}, std::uint32_t{0xFFFFFFFF}, static_cast<std::uint32_t>(random())}) {
       auto damaged = table;
       damaged[i] = value;
-      LiteralScan other;
-      if (!other.Use(damaged, 2)) {
+      if (!LiteralScan::IsSound(damaged, 2)) {
         ++refused;
         continue;
       }
+      LiteralScan other;
+      other.Use(damaged);
       FoundPatterns hits;
       hits.Reset(2);
       other.Find("buy viagra abc xyz now", &hits);

@@ -7,6 +7,7 @@
 
 #include "match/parser.h"
 #include "match/pattern_set.h"
+#include "match/prefilter.h"
 #include "match/random_pattern.h"
 
 namespace gatepost {
@@ -61,14 +62,14 @@ TEST(PrefilterDifferential, NoMatchIsLost) {
 TEST(PatternSet, ATableMadeEarlierGivesTheSameCandidates) {
   const Made made = MakeSet(77, 100);
   const std::vector<std::uint32_t> table(made.set.ScanTable().begin(), made.set.ScanTable().end());
-  PatternSet other;
-  for (const PatternSource& source : made.sources) other.AddChecked(source, Limits{});
-  ASSERT_TRUE(other.UseScanTable(table));
+  ASSERT_TRUE(match::Prefilter::IsSound(table, made.sources.size()));
+  match::Prefilter other;
+  other.Use(table);
   for (const std::string& text : made.texts) {
     std::vector<std::uint32_t> first;
     std::vector<std::uint32_t> second;
     made.set.FindCandidates(text, &first);
-    other.FindCandidates(text, &second);
+    other.Find(text, &second);
     ASSERT_EQ(first, second);
   }
 }
@@ -76,10 +77,8 @@ TEST(PatternSet, ATableMadeEarlierGivesTheSameCandidates) {
 TEST(PatternSet, RefusesATableOfOtherPatterns) {
   const Made made = MakeSet(78, 20);
   const std::vector<std::uint32_t> table(made.set.ScanTable().begin(), made.set.ScanTable().end());
-  PatternSet other;
-  other.AddChecked({"a", ""}, Limits{});
-  EXPECT_FALSE(other.UseScanTable(table));
-  EXPECT_FALSE(other.UseScanTable(std::span(table).first(3)));
+  EXPECT_FALSE(match::Prefilter::IsSound(table, made.sources.size() - 1));
+  EXPECT_FALSE(match::Prefilter::IsSound(std::span(table).first(3), made.sources.size()));
 }
 
 TEST(PatternSet, AppendsToWhatWasFound) {

@@ -1,4 +1,4 @@
-// Windows hold whatever a pattern matches; WindowScan and Gate say of a table what the windows say.
+// Windows hold whatever a pattern matches; WindowScan says of a table what the windows say.
 #include "match/windows.h"
 
 #include <gtest/gtest.h>
@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include "match/gate.h"
 #include "match/parser.h"
 #include "match/random_pattern.h"
 #include "match/regex.h"
@@ -51,7 +50,8 @@ bool OneFitsSomewhere(const WindowSet& set, std::string_view text) {
 bool ScanFinds(const WindowSet& set, std::string_view text) {
   const std::vector<std::uint32_t> table = WindowScan::MakeTable({{0, set}});
   WindowScan scan;
-  EXPECT_TRUE(scan.Use(table, 1));
+  EXPECT_TRUE(WindowScan::IsSound(table, 1));
+  scan.Use(table);
   FoundPatterns found;
   found.Reset(1);
   scan.Find(text, &found);
@@ -77,7 +77,6 @@ TEST(Windows, AreNotMadeOfWhatFitsEverywhere) {
   for (std::string_view pattern : {"[a-z]+", "a*", "(?=abc)", "\\w{8}", "(?:a|b(*ACCEPT)c)vwxyz"}) {
     const Read read(pattern);
     EXPECT_TRUE(FindWindows(read.syntax, read.lengths, 8).empty()) << pattern;
-    EXPECT_TRUE(FindStarts(read.syntax, read.lengths, 8).empty()) << pattern;
   }
 }
 
@@ -91,7 +90,7 @@ TEST(Windows, CountOneByte) {
 
 TEST(Windows, StopAtWhatIsUnknown) {
   const Read read("(z[0-9])\\1[0-9]");
-  const WindowSet set = FindStarts(read.syntax, read.lengths, 8);
+  const WindowSet set = FindWindows(read.syntax, read.lengths, 8);
   ASSERT_EQ(set.ascii.size(), 1u);
   EXPECT_EQ(set.ascii[0].length, 2u);
 }
@@ -99,14 +98,14 @@ TEST(Windows, StopAtWhatIsUnknown) {
 TEST(Windows, HaveAtMostTheNumberAskedFor) {
   const Read read("(?:apple|banana|cherry|date|elder|fig|grape|honey|iris|jam)(?:s|es)?[:=]\\d");
   for (std::size_t most : {1u, 2u, 5u, 32u}) {
-    const WindowSet set = FindStarts(read.syntax, read.lengths, most);
+    const WindowSet set = FindWindows(read.syntax, read.lengths, most, 1);
     EXPECT_LE(set.ascii.size(), most);
     EXPECT_LE(set.any.size(), most);
+    EXPECT_TRUE(OneFitsSomewhere(set, "the grapes:5"));
   }
-  EXPECT_TRUE(OneFitsSomewhere(FindStarts(read.syntax, read.lengths, 32), "the grapes:5"));
 }
 
-// What PCRE2 finds begins where a start fits, and passes a window; tables say what windows say.
+// What PCRE2 finds passes a window; tables say what windows say.
 TEST(Windows, LoseNoMatchOfRandomPatterns) {
   long matches = 0;
   long spared = 0;
@@ -117,74 +116,35 @@ TEST(Windows, LoseNoMatchOfRandomPatterns) {
     const Result<Syntax> syntax = Parse(source.pattern, source.modifiers);
     Result<Regex> regex = Regex::Compile(source, Limits{});
     if (!syntax || !regex) continue;
-    const std::vector<Lengths> lengths = MeasureLengths(*syntax);
-    const WindowSet passed = FindWindows(*syntax, lengths, 1 + i % 8, 1);
-    const WindowSet starts = FindStarts(*syntax, lengths, 1 + i % Gate::kMostWindows, 1);
-    const std::vector<std::uint32_t> words = Gate::MakeTable(starts);
-    const Regex gated = Regex::Saved(source, Limits{}, regex->Facts(), "", words);
+    const WindowSet passed = FindWindows(*syntax, MeasureLengths(*syntax), 1 + i % 8, 1);
+    if (passed.empty()) continue;
     for (int t = 0; t < 6; ++t) {
       const std::string text = t < 5 ? texts.Make(*syntax) + texts.Noise() : texts.Noise() + texts.Noise();
-      if (!passed.empty()) {
-        ASSERT_EQ(ScanFinds(passed, text), OneFitsSomewhere(passed, text));
-      }
-      std::vector<std::string_view> groups;
-      const MatchOutcome outcome = regex->Search(text, 0, &groups);
-      ASSERT_EQ(gated.Search(text), outcome) << source.pattern << " /" << source.modifiers << " on " << text;
-      int count = 0;
-      int gated_count = 0;
-      (void)regex->Count(text, 0, &count);
-      (void)gated.Count(text, 0, &gated_count);
-      ASSERT_EQ(gated_count, count) << source.pattern << " /" << source.modifiers << " on " << text;
-      if (outcome != MatchOutcome::kYes) {
-        if (!passed.empty() && !OneFitsSomewhere(passed, text)) ++spared;
-        continue;
-      }
-      ++matches;
-      ASSERT_TRUE(passed.empty() || OneFitsSomewhere(passed, text))
-          << source.pattern << " /" << source.modifiers << " on " << text;
-      if (starts.empty() || source.pattern.find("\\K") != std::string::npos) continue;
-      const auto at = static_cast<std::size_t>(groups[0].data() - text.data());
-      ASSERT_TRUE(OneFits(starts, text, at)) << source.pattern << " /" << source.modifiers << " on " << text;
+      const bool fits = OneFitsSomewhere(passed, text);
+      ASSERT_EQ(ScanFinds(passed, text), fits);
+      const bool matched = regex->Search(text) == MatchOutcome::kYes;
+      ASSERT_TRUE(fits || !matched) << source.pattern << " /" << source.modifiers << " on " << text;
+      matches += matched ? 1 : 0;
+      spared += fits ? 0 : 1;
     }
   }
   EXPECT_GT(matches, 5000);
   EXPECT_GT(spared, 500);
 }
 
-TEST(Gate, NamesThePlacesThatFit) {
-  const Read fuzzy(kFuzzy);
-  const std::vector<std::uint32_t> words =
-      Gate::MakeTable(FindStarts(fuzzy.syntax, fuzzy.lengths, Gate::kMostWindows));
-  ASSERT_FALSE(words.empty());
-  const Gate gate(words);
-  const std::string text = "vi vi@gra, then v1agra";
-  EXPECT_EQ(gate.Next(text, 0), 3u);
-  EXPECT_EQ(gate.Next(text, 4), 16u);
-  EXPECT_EQ(gate.Next(text, 17), std::string_view::npos);
-  EXPECT_EQ(gate.Next(text, text.size()), std::string_view::npos);
-  EXPECT_EQ(gate.Next("v\xc3\xad\x61gra", 0), 0u);
-  EXPECT_EQ(gate.NextLine(text, 0), std::string_view::npos);
-  const std::string lines = "v1agra\nvi\n v1agra\n\nv\xc3\xad\x61gra";
-  EXPECT_EQ(gate.NextLine(lines, 0), 0u);
-  EXPECT_EQ(gate.NextLine(lines, 1), 19u);
-  EXPECT_EQ(gate.NextLine(lines, 20), std::string_view::npos);
-  EXPECT_TRUE(Gate(std::span(words).first(5)).empty());
-}
-
 TEST(WindowScan, RefusesDamage) {
   const Read fuzzy(kFuzzy);
   std::vector<std::uint32_t> table =
       WindowScan::MakeTable({{7, FindWindows(fuzzy.syntax, fuzzy.lengths, 8)}});
-  WindowScan scan;
-  EXPECT_TRUE(scan.Use(table, 8));
-  EXPECT_FALSE(scan.Use(table, 7)) << "a pattern that is not there";
-  EXPECT_FALSE(scan.Use(std::span(table).first(table.size() - 1), 8));
-  EXPECT_FALSE(scan.Use({}, 8));
+  EXPECT_TRUE(WindowScan::IsSound(table, 8));
+  EXPECT_FALSE(WindowScan::IsSound(table, 7)) << "a pattern that is not there";
+  EXPECT_FALSE(WindowScan::IsSound(std::span(table).first(table.size() - 1), 8));
+  EXPECT_FALSE(WindowScan::IsSound({}, 8));
   ++table[1];
-  EXPECT_FALSE(scan.Use(table, 8)) << "more slots than there are";
+  EXPECT_FALSE(WindowScan::IsSound(table, 8)) << "more slots than there are";
   --table[1];
   ++table[0];
-  EXPECT_FALSE(scan.Use(table, 8));
+  EXPECT_FALSE(WindowScan::IsSound(table, 8));
 }
 
 TEST(WindowScan, FindsPatternsOfEveryBlock) {
@@ -197,7 +157,8 @@ TEST(WindowScan, FindsPatternsOfEveryBlock) {
   }
   const std::vector<std::uint32_t> table = WindowScan::MakeTable(sets);
   WindowScan scan;
-  ASSERT_TRUE(scan.Use(table, 300));
+  ASSERT_TRUE(WindowScan::IsSound(table, 300));
+  scan.Use(table);
   FoundPatterns found;
   found.Reset(300);
   scan.Find("a Q2x here", &found);

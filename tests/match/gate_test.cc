@@ -1,0 +1,120 @@
+// A gate names every place where a match begins, and a gated search finds what a search without it finds.
+#include "match/gate.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "match/parser.h"
+#include "match/random_pattern.h"
+#include "match/regex.h"
+
+namespace gatepost::match {
+namespace {
+
+std::vector<std::uint32_t> Table(std::string_view pattern, std::string_view modifiers = "") {
+  return Gate::MakeTable(Nfa(Parse(pattern, modifiers).value()));
+}
+
+// The places that it names, with budget enough.
+std::vector<std::size_t> Places(const std::vector<std::uint32_t>& table, std::string_view text) {
+  const Gate gate(table);
+  EXPECT_FALSE(gate.empty());
+  std::vector<std::size_t> places;
+  std::size_t budget = SIZE_MAX;
+  for (std::size_t at = gate.Next(text, 0, &budget); at != std::string_view::npos;
+       at = gate.Next(text, at + 1, &budget)) {
+    places.push_back(at);
+  }
+  return places;
+}
+
+using At = std::vector<std::size_t>;
+
+TEST(Gate, FollowsAMatchAsFarAsIsRare) {
+  EXPECT_EQ(Places(Table("v[1i]agra[!?]{2,}"), "viagra v1agra?! vi agra!!"), At{7});
+  EXPECT_EQ(Places(Table("(?:[a-z]{5,}[ .]+){4}"), "seven words in which nobody stops"), At{});
+  EXPECT_EQ(Places(Table("x[0-9]{3}y"), "x12y x1234y x123y"), At{12});
+  EXPECT_EQ(Places(Table("q(?:u[ix]|x)*z"), "quixuiz quiaz qz"), (At{0, 14}));
+}
+
+TEST(Gate, KnowsWhatStandsAround) {
+  EXPECT_EQ(Places(Table("\\bzeta\\b"), "zeta zetas azeta\nzeta"), (At{0, 17}));
+  EXPECT_EQ(Places(Table("\\Bqx"), "qx aqx"), At{4});
+  EXPECT_EQ(Places(Table("^qx"), "qx\nqx"), At{0});
+  EXPECT_EQ(Places(Table("^qx", "m"), "qx qx\nqx"), (At{0, 6}));
+  EXPECT_EQ(Places(Table("qx$", "m"), "qx qx\nqx,qx"), (At{3, 9}));
+  EXPECT_EQ(Places(Table("qx\\z"), "qx qx\nqx"), At{6});
+  EXPECT_EQ(Places(Table("qx$"), "qx qx\n"), At{3});
+}
+
+TEST(Gate, WhatIsUnknownMayMatch) {
+  EXPECT_EQ(Places(Table("(qx)-\\1y"), "qx-ab qx.ab"), At{0});
+  EXPECT_EQ(Places(Table("qx(?!y)z"), "qxz qxy"), At{0});
+  EXPECT_EQ(Places(Table("(?<=a)qx"), "qx aqx"), (At{0, 4}));
+}
+
+TEST(Gate, IsNotMadeWhereItNamesMost) {
+  EXPECT_TRUE(Table("[a-z]+").empty());
+  EXPECT_TRUE(Table("[a-z]{2}").empty());
+  EXPECT_TRUE(Gate(std::span<const std::uint32_t>()).empty());
+}
+
+TEST(Gate, LooksNoFurtherThanItsBudget) {
+  const std::vector<std::uint32_t> table = Table("z[a-y ]*!");
+  std::string text = "z ";
+  for (int i = 0; i < 12; ++i) text += text;
+  EXPECT_EQ(Places(table, text), At{});
+  const Gate gate(table);
+  std::size_t budget = 100;
+  EXPECT_NE(gate.Next(text, 0, &budget), std::string_view::npos);
+  EXPECT_EQ(budget, 0u);
+  EXPECT_EQ(gate.Next(text, 8, &budget), 8u) << "then every place that can begin one";
+}
+
+TEST(Gate, OtherWordsAreNone) {
+  std::vector<std::uint32_t> table = Table("v[1i]agra");
+  EXPECT_TRUE(Gate(std::span(table).first(5)).empty());
+  EXPECT_TRUE(Gate(std::span(table).first(table.size() - 1)).empty());
+  ++table[0];  // states
+  EXPECT_TRUE(Gate(table).empty());
+}
+
+TEST(Gate, LosesNoMatchOfRandomPatterns) {
+  long matches = 0;
+  long closed = 0;
+  PatternMaker patterns(21, false);
+  TextMaker texts(22);
+  for (std::size_t i = 0; i < 4000; ++i) {
+    const PatternSource source{patterns.Make(), patterns.Modifiers()};
+    const Result<Syntax> syntax = Parse(source.pattern, source.modifiers);
+    const Result<Regex> regex = Regex::Compile(source, Limits{});
+    if (!syntax || !regex) continue;
+    const std::vector<std::uint32_t> table = regex->GateTable();
+    if (table.empty()) continue;
+    const Gate gate(table);
+    ASSERT_FALSE(gate.empty());
+    const Regex gated = Regex::Saved(source, Limits{}, regex->Facts(), "", table);
+    for (int t = 0; t < 6; ++t) {
+      const std::string text = t < 5 ? texts.Make(*syntax) + texts.Noise() : texts.Noise() + texts.Noise();
+      const MatchOutcome outcome = regex->Search(text);
+      const auto where = [&] { return source.pattern + " /" + source.modifiers + " on " + text; };
+      ASSERT_EQ(gated.Search(text), outcome) << where();
+      int count = 0;
+      int gated_count = 0;
+      (void)regex->Count(text, 0, &count);
+      (void)gated.Count(text, 0, &gated_count);
+      ASSERT_EQ(gated_count, count) << where();
+      std::size_t budget = SIZE_MAX;
+      const bool open = gate.Next(text, 0, &budget) != std::string_view::npos;
+      ASSERT_TRUE(open || outcome != MatchOutcome::kYes) << where();
+      matches += outcome == MatchOutcome::kYes ? 1 : 0;
+      closed += open ? 0 : 1;
+    }
+  }
+  EXPECT_GT(matches, 4000);
+  EXPECT_GT(closed, 1000);
+}
+
+}  // namespace
+}  // namespace gatepost::match
