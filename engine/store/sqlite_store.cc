@@ -27,9 +27,10 @@ SqliteStore::~SqliteStore() {
 
 void SqliteStore::CloseStatements() {
   for (Statement* statement :
-       {&begin_, &begin_immediate_, &commit_, &rollback_, &load_user_, &find_token_, &find_seen_, &make_user_,
-        &add_token_, &insert_token_, &take_from_token_, &drop_empty_token_, &set_token_, &expire_token_,
-        &find_expired_, &oldest_, &set_seen_, &forget_seen_, &write_totals_}) {
+       {&begin_,        &begin_immediate_, &commit_,           &rollback_,    &load_user_,
+        &find_token_,   &find_seen_,       &make_user_,        &add_token_,   &add_tokens_,
+        &insert_token_, &take_from_token_, &drop_empty_token_, &set_token_,   &expire_token_,
+        &find_expired_, &oldest_,          &set_seen_,         &forget_seen_, &write_totals_}) {
     statement->Finalize();
   }
   tree_.Forget();

@@ -56,6 +56,10 @@ class SqliteStore final : public TokenStore {
   Status CheckVersion() const;
   Status LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
   Status MakeSchema();
+  // One search of the tree whether a token is there or not; gatepost_updated tells which it was. After the
+  // user's id four parameters a token.
+  static std::string AddTokensSql(std::size_t tokens);
+  Status AddSums(Statement& statement, std::span<const PendingTokens::Sum> sums);
   // Makes the SQL function gatepost_updated(x), which gives x and counts its calls in updates_.
   Status CountUpdates();
   Status MakeUser();
@@ -99,11 +103,9 @@ class SqliteStore final : public TokenStore {
   Statement find_token_{"SELECT spam_count, ham_count, atime FROM bayes_token WHERE id=?1 AND token=?2"};
   Statement find_seen_{"SELECT flag FROM bayes_seen WHERE id=?1 AND msgid=?2"};
   Statement make_user_{"INSERT INTO bayes_vars (username) VALUES (?1)"};
-  // One search of the tree for both cases; the function (see CountUpdates) tells which it was.
-  Statement add_token_{
-      "INSERT INTO bayes_token (id, token, spam_count, ham_count, atime) VALUES (?1,?2,?3,?4,?5)"
-      " ON CONFLICT (id, token) DO UPDATE SET spam_count=spam_count+?3, ham_count=ham_count+?4,"
-      " atime=gatepost_updated(max(atime,?5))"};
+  // So many rows cost one start of a statement.
+  static constexpr std::size_t kTokensAtOnce = 32;
+  Statement add_token_{AddTokensSql(1)}, add_tokens_{AddTokensSql(kTokensAtOnce)};
   Statement insert_token_{
       "INSERT INTO bayes_token (id, token, spam_count, ham_count, atime) VALUES (?1,?2,?3,?4,?5)"};
   Statement take_from_token_{

@@ -33,24 +33,56 @@ Status SqliteStore::AddTokens(std::span<const TokenHash> tokens, int spam_delta,
   return pending_.is_full() ? Flush() : Status();
 }
 
-Status SqliteStore::Flush() {
-  if (pending_.empty()) return {};
-  if (int result = add_token_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
-  add_token_.Bind(1, *user_id_);
-  for (const PendingTokens::Sum& sum : pending_.Sums()) {
-    add_token_.BindToken(2, sum.token);
-    add_token_.Bind(3, sum.spam);
-    add_token_.Bind(4, sum.ham);
-    add_token_.Bind(5, sum.atime);
-    std::uint64_t updates_before = updates_;
-    if (int result = add_token_.Run(); result != SQLITE_DONE) return Error(result);
-    if (updates_ == updates_before) {
-      ++totals_.token_count;
-      // As SpamAssassin keeps it: only a token that is new can be older than all others.
-      totals_.oldest_atime_unix_s = std::min(totals_.oldest_atime_unix_s, sum.first_atime);
-    }
+std::string SqliteStore::AddTokensSql(std::size_t tokens) {
+  std::string sql = "INSERT INTO bayes_token (id, token, spam_count, ham_count, atime) VALUES ";
+  for (std::size_t i = 0; i < tokens; ++i) sql += i == 0 ? "(?1,?,?,?,?)" : ",(?1,?,?,?,?)";
+  return sql +
+         " ON CONFLICT (id, token) DO UPDATE SET spam_count=spam_count+excluded.spam_count,"
+         " ham_count=ham_count+excluded.ham_count, atime=gatepost_updated(max(atime,excluded.atime))";
+}
+
+Status SqliteStore::AddSums(Statement& statement, std::span<const PendingTokens::Sum> sums) {
+  if (int result = statement.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  int parameter = 1;
+  statement.Bind(parameter, *user_id_);
+  for (const PendingTokens::Sum& sum : sums) {
+    statement.BindToken(++parameter, sum.token);
+    statement.Bind(++parameter, sum.spam);
+    statement.Bind(++parameter, sum.ham);
+    statement.Bind(++parameter, sum.atime);
     totals_.newest_atime_unix_s = std::max(totals_.newest_atime_unix_s, sum.atime);
   }
+  std::uint64_t updates_before = updates_;
+  if (int result = statement.Run(); result != SQLITE_DONE) return Error(result);
+  totals_.token_count += sums.size() - (updates_ - updates_before);
+  return {};
+}
+
+Status SqliteStore::Flush() {
+  if (pending_.empty()) return {};
+  std::vector<PendingTokens::Sum> together;
+  Status status;
+  const auto add_alone = [&](const PendingTokens::Sum& sum) {
+    std::uint64_t count_before = totals_.token_count;
+    status = AddSums(add_token_, {&sum, 1});
+    return totals_.token_count > count_before;
+  };
+  for (const PendingTokens::Sum& sum : pending_.Sums()) {
+    if (!status.ok()) return status;
+    // As SpamAssassin keeps it: only a token that is new can be older than all others.
+    if (sum.first_atime < totals_.oldest_atime_unix_s) {
+      if (add_alone(sum)) totals_.oldest_atime_unix_s = sum.first_atime;
+      continue;
+    }
+    together.push_back(sum);
+    if (together.size() < kTokensAtOnce) continue;
+    status = AddSums(add_tokens_, together);
+    together.clear();
+  }
+  for (const PendingTokens::Sum& sum : together) {
+    if (status.ok()) add_alone(sum);
+  }
+  if (!status.ok()) return status;
   pending_.Clear();
   totals_changed_ = true;
   return {};

@@ -41,7 +41,7 @@ int Statement::Prepare(sqlite3* database) {
     sqlite3_reset(statement_);
     return SQLITE_OK;
   }
-  return sqlite3_prepare_v3(database, sql_, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+  return sqlite3_prepare_v3(database, sql_.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
 }
 
 void Statement::Finalize() {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "gatepost/status.h"
 #include "gatepost/token_store.h"
@@ -26,7 +27,7 @@ Status SqliteStatus(sqlite3* database, int result, const std::string& path);
 // One prepared statement, prepared when first used and kept.
 class Statement {
  public:
-  explicit Statement(const char* sql) : sql_(sql) {}
+  explicit Statement(std::string sql) : sql_(std::move(sql)) {}
   ~Statement() { sqlite3_finalize(statement_); }
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -63,7 +64,7 @@ class Statement {
   std::string_view Blob(int column) const;
 
  private:
-  const char* sql_;
+  std::string sql_;
   sqlite3_stmt* statement_ = nullptr;
 };
 
