@@ -29,10 +29,18 @@ bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix) {
 
 std::size_t FindIgnoreCase(std::string_view text, std::string_view needle, std::size_t from) {
   if (from > text.size()) return std::string_view::npos;
-  auto it = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), needle.begin(),
-                        needle.end(), [](char x, char y) { return AsciiToLower(x) == AsciiToLower(y); });
-  if (it == text.end() && !needle.empty()) return std::string_view::npos;
-  return static_cast<std::size_t>(it - text.begin());
+  if (needle.empty()) return from;
+  const char lower = AsciiToLower(needle[0]), upper = AsciiToUpper(needle[0]);
+  for (std::size_t at = from; at + needle.size() <= text.size(); ++at) {
+    if (lower == upper) {
+      at = text.find(lower, at);
+      if (at == std::string_view::npos) return at;
+    } else if (text[at] != lower && text[at] != upper) {
+      continue;
+    }
+    if (StartsWithIgnoreCase(text.substr(at), needle)) return at;
+  }
+  return std::string_view::npos;
 }
 
 bool ContainsIgnoreCase(std::string_view text, std::string_view needle) {

@@ -36,20 +36,26 @@ bool IsOneOf(char c, std::string_view set) { return set.find(c) != kNone; }
 bool IsUpperHexDigit(char c) { return IsAsciiDigit(c) || (c >= 'A' && c <= 'F'); }
 bool IsLowerHexDigit(char c) { return IsAsciiDigit(c) || (c >= 'a' && c <= 'f'); }
 
-// Replaces what `match(text, at)` finds (its end, 0 for nothing) by `replacement`, from left to right.
-template <class Match>
-std::string ReplaceAll(std::string_view text, std::string_view replacement, const Match& match) {
+// Replaces what `match(text, at)` finds (its end, 0 for nothing) by `replacement`, from left to right. It can
+// only begin with a byte for which `may_begin` holds.
+template <class MayBegin, class Match>
+void ReplaceAll(std::string* text, std::string_view replacement, const MayBegin& may_begin,
+                const Match& match) {
+  const std::string_view in = *text;
   std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    if (std::size_t end = match(text, at); end > at) {
-      out += replacement;
-      at = end;
-    } else {
-      out += text[at++];
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < in.size();) {
+    const std::size_t end = may_begin(in[at]) ? match(in, at) : 0;
+    if (end <= at) {
+      ++at;
+      continue;
     }
+    out.append(in, copied, at - copied).append(replacement);
+    at = copied = end;
   }
-  return out;
+  if (copied == 0) return;
+  out.append(in, copied);
+  *text = std::move(out);
 }
 
 // A literal whose blanks stand for any white space.
@@ -80,7 +86,7 @@ std::size_t MatchEsmtpId(std::string_view text, std::size_t at) {
 
 // "id " and a word of 7 to 20 letters and digits.
 std::size_t MatchQueueId(std::string_view text, std::size_t at) {
-  if (text[at] != 'i' || !IsBoundary(text, at)) return 0;
+  if (!IsBoundary(text, at)) return 0;
   std::size_t id = AfterWords(text, at, "id ");
   if (id == 0) return 0;
   std::size_t size = Run(text, id, 21, IsAsciiAlnum);
@@ -95,7 +101,7 @@ std::size_t AfterEximId(std::string_view text, std::size_t id) {
 }
 
 std::size_t MatchEximId(std::string_view text, std::size_t at) {
-  if (text[at] != 'i' || !IsBoundary(text, at)) return 0;
+  if (!IsBoundary(text, at)) return 0;
   std::size_t id = AfterWords(text, at, "id ");
   return id == 0 ? 0 : AfterEximId(text, id);
 }
@@ -174,10 +180,12 @@ std::size_t MatchDayAndRest(std::string_view text, std::size_t at) {
   return at < text.size() && IsAsciiDigit(text[at]) ? AfterDay(text, at + 1) : 0;
 }
 
+bool MayBeginDate(char c) {
+  return IsAsciiDigit(c) || IsAsciiSpace(c) || c == 'M' || c == 'T' || c == 'W' || c == 'F' || c == 'S';
+}
+
 std::size_t MatchDate(std::string_view text, std::size_t at) {
-  char c = text[at];
-  if (IsAsciiDigit(c) || IsAsciiSpace(c)) return MatchDayAndRest(text, at);
-  if (!IsOneOf(c, "MTWFS")) return 0;
+  if (!IsAsciiUpper(text[at])) return MatchDayAndRest(text, at);
   std::size_t day = AfterOneOf(text, at, "MonTueWedThuFriSatSun");
   if (day == 0 || day >= text.size() || text[day] != ',' || (day = AfterSpace(text, day + 1)) == 0) return 0;
   return MatchDayAndRest(text, day);
@@ -204,29 +212,35 @@ std::size_t MatchAddress(std::string_view text, std::size_t at, std::size_t* thi
 std::string ShortenAddresses(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 64);
+  std::size_t copied = 0;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t third_end = 0;
     std::size_t end = MatchAddress(text, at, &third_end);
     if (end == 0) {
-      out += text[at++];
+      ++at;
       continue;
     }
-    out.append(text, at, third_end - at);
+    out.append(text, copied, third_end - copied);
     out += " ip*";
     out.append(text, at, end - at);
     out += ' ';
-    at = end;
+    at = copied = end;
   }
-  return out;
+  return out.append(text, copied);
 }
 
-// The end of one of the words, where it stands alone here.
-std::size_t MatchWord(std::string_view text, std::size_t at, std::initializer_list<std::string_view> words) {
-  if (!IsAsciiAlpha(text[at]) || !IsBoundary(text, at)) return 0;
-  for (std::string_view word : words) {
-    if (text.substr(at, word.size()) == word && IsBoundary(text, at + word.size())) return at + word.size();
-  }
-  return 0;
+// A space for each of the words that stands alone.
+void BlankWords(std::string* text, std::initializer_list<std::string_view> words) {
+  const auto may_begin = [&](char c) {
+    return std::any_of(words.begin(), words.end(), [c](std::string_view word) { return word[0] == c; });
+  };
+  ReplaceAll(text, " ", may_begin, [&](std::string_view in, std::size_t at) -> std::size_t {
+    if (!IsBoundary(in, at)) return 0;
+    for (std::string_view word : words) {
+      if (in.substr(at, word.size()) == word && IsBoundary(in, at + word.size())) return at + word.size();
+    }
+    return 0;
+  });
 }
 
 // "<0123456789ab$01234567$01234567@host>": Outlook Express. The parts that tell machines apart stay.
@@ -282,7 +296,8 @@ std::string PrepareMessageId(std::string_view value) {
       break;
     }
   }
-  text = ReplaceAll(text, "", MatchSendmailId);
+  ReplaceAll(
+      &text, "", [](char c) { return c == '<'; }, MatchSendmailId);
   for (char& c : text) {
     if (!IsWordByte(c)) c = ' ';
   }
@@ -290,15 +305,16 @@ std::string PrepareMessageId(std::string_view value) {
 }
 
 std::string PrepareReceived(std::string_view value) {
-  std::string text = ReplaceAll(value, " ", MatchSmtpId);
-  text = ReplaceAll(text, " ", MatchEsmtpId);
-  text = ReplaceAll(text, " ", MatchQueueId);
-  text = ReplaceAll(text, " ", MatchEximId);
-  text = ReplaceAll(text, "", MatchDate);
+  constexpr auto is_i = [](char c) { return c == 'i'; };
+  std::string text(value);
+  ReplaceAll(&text, " ", IsAsciiSpace, MatchSmtpId);
+  ReplaceAll(&text, " ", IsAsciiSpace, MatchEsmtpId);
+  ReplaceAll(&text, " ", is_i, MatchQueueId);
+  ReplaceAll(&text, " ", is_i, MatchEximId);
+  ReplaceAll(&text, "", MayBeginDate, MatchDate);
   text = ShortenAddresses(text);
-  return ReplaceAll(text, " ", [](std::string_view all, std::size_t at) {
-    return MatchWord(all, at, {"with", "from", "for", "SMTP", "ESMTP"});
-  });
+  BlankWords(&text, {"with", "from", "for", "SMTP", "ESMTP"});
+  return text;
 }
 
 std::string PrepareContentType(std::string_view value) {
@@ -332,9 +348,8 @@ std::string PrepareContentType(std::string_view value) {
     }
     if (in_separators) text += ' ';
   }
-  return ReplaceAll(text, " ", [](std::string_view all, std::size_t at) {
-    return MatchWord(all, at, {"text", "charset"});
-  });
+  BlankWords(&text, {"text", "charset"});
+  return text;
 }
 
 std::string PrepareAddresses(std::string_view value) {
@@ -352,11 +367,14 @@ std::string PrepareAddresses(std::string_view value) {
 
 // "[ ip=1.2.3.4 rdns=..." without the names.
 std::string PrepareRelays(std::string_view value) {
-  return ReplaceAll(value, " ", [](std::string_view text, std::size_t at) -> std::size_t {
-    if (text[at] != ' ') return 0;
-    std::size_t name = Run(text, at + 1, kNone, IsAsciiLower);
-    return name > 0 && text.substr(at + 1 + name, 1) == "=" ? at + 2 + name : 0;
-  });
+  std::string text(value);
+  ReplaceAll(
+      &text, " ", [](char c) { return c == ' '; },
+      [](std::string_view in, std::size_t at) -> std::size_t {
+        std::size_t name = Run(in, at + 1, kNone, IsAsciiLower);
+        return name > 0 && in.substr(at + 1 + name, 1) == "=" ? at + 2 + name : 0;
+      });
+  return text;
 }
 
 }  // namespace gatepost

@@ -25,12 +25,13 @@ bool Matches(const Regex& regex, std::string_view text) { return regex.Search(te
 bool IsFromThisMachine(std::string_view received) {
   static const Regex local(
       R"(qmail \d+ invoked by uid \d+|\bfrom (?:localhost\s|(?:\S+ ){1,2}\S*\b127\.0\.0\.1\b))", "");
-  return Matches(local, received);
+  const auto has = [&](std::string_view text) { return received.find(text) != std::string_view::npos; };
+  return (has("qmail ") || has("localhost") || has("127.0.0.1")) && Matches(local, received);
 }
 
 bool IsFetchmail(std::string_view received) {
   static const Regex fetchmail(R"(\bby localhost with \w+ \(fetchmail-[\d.]+)", "");
-  return Matches(fetchmail, received);
+  return received.find("fetchmail-") != std::string_view::npos && Matches(fetchmail, received);
 }
 
 bool HasZone(std::string_view text) {
@@ -61,28 +62,21 @@ std::optional<std::int64_t> MboxDate(const Message& message) {
 }  // namespace
 
 std::optional<std::int64_t> ReceiveDate(const Message& message) {
-  std::vector<std::string> received;
-  for (const HeaderField* field : FindFields(message.root(), "Received")) {
-    received.push_back(DecodeHeader(*field));
-  }
+  const std::vector<const HeaderField*> received = FindFields(message.root(), "Received");
+  const auto text = [&](std::size_t i) {
+    return i < received.size() ? DecodeHeader(*received[i]) : std::string();
+  };
   // Lines that this machine wrote about itself are asked last. One such line alone is not enough to tell:
   // only fetchmail's after it makes it one.
-  std::size_t local_count = 0;
-  if (!received.empty() && IsFromThisMachine(received[0])) local_count = 1;
-  if (local_count < received.size() && IsFetchmail(received[local_count])) {
-    ++local_count;
-  } else {
-    local_count = 0;
-  }
-  if (local_count < received.size()) {
-    if (auto date = UsableDate(received[local_count])) return date;
-  }
+  std::size_t local_count = IsFromThisMachine(text(0)) ? 1 : 0;
+  local_count = IsFetchmail(text(local_count)) ? local_count + 1 : 0;
+  if (auto date = UsableDate(text(local_count))) return date;
   for (std::size_t i = 0; i < local_count; ++i) {
-    if (auto date = UsableDate(received[i])) return date;
+    if (auto date = UsableDate(text(i))) return date;
   }
   if (auto date = MboxDate(message)) return date;
   for (std::size_t i = local_count + 1; i < received.size(); ++i) {
-    if (auto date = UsableDate(received[i])) return date;
+    if (auto date = UsableDate(text(i))) return date;
   }
   if (auto date = FirstField(message, "Resent-Date")) return date;
   return FirstField(message, "Date");

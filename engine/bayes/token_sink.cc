@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 #include "base/hash.h"
 
@@ -52,8 +53,8 @@ void TokenSink::Add(std::string_view prefix, std::string_view text) {
   if (prefix.empty() && text.empty()) return;
   ++added_;
   if (texts_.size() >= max_tokens_) return;
-  std::uint64_t hash = Fnv1a(text, Fnv1a(prefix));
-  hash ^= hash >> 29;  // FNV's low bits mix little of the last byte
+  constexpr std::hash<std::string_view> kHash;
+  std::uint64_t hash = prefix.empty() ? kHash(text) : kHash(text) ^ (kHash(prefix) >> 1);
   std::size_t at = hash & (slots_.size() - 1);
   for (; slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
     if (slot_hashes_[at] != hash) continue;

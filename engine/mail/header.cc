@@ -109,18 +109,26 @@ std::string Unfold(std::string_view raw) {
   text.reserve(std::min(raw.size(), kMaxHeaderValueBytes));
   std::size_t counted = 0;  // bytes as SpamAssassin counts them: a CRLF is one
   for (std::size_t at = 0; at < raw.size() && counted < kMaxHeaderValueBytes;) {
-    if (raw[at] == '\r' && at + 1 < raw.size() && raw[at + 1] == '\n') ++at;
-    if (raw[at] == '\n' && at + 1 < raw.size() && (raw[at + 1] == ' ' || raw[at + 1] == '\t')) {
-      const std::size_t newline = at++;
+    const std::size_t newline = std::min(raw.find('\n', at), raw.size());
+    const bool crlf = newline < raw.size() && newline > at && raw[newline - 1] == '\r';
+    const std::size_t line = std::min(newline - at - (crlf ? 1 : 0), kMaxHeaderValueBytes - counted);
+    text.append(raw, at, line);
+    counted += line;
+    at = newline;
+    if (at == raw.size() || counted == kMaxHeaderValueBytes) break;
+    ++at;
+    if (at < raw.size() && (raw[at] == ' ' || raw[at] == '\t')) {
       while (at < raw.size() && (raw[at] == ' ' || raw[at] == '\t')) ++at;
       counted += at - newline;
       text.push_back(' ');
-      continue;
+    } else {
+      ++counted;
+      text.push_back('\n');
     }
-    text.push_back(raw[at++]);
-    ++counted;
   }
-  return std::string(Trim(text));
+  const std::string_view trimmed = Trim(text);
+  if (trimmed.size() == text.size()) return text;
+  return std::string(trimmed);
 }
 
 void RemoveLineEnds(std::string& text) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "mail/pair_set.h"
 #include "mail/relay_auth.h"
 #include "mail/relay_forms.h"
 #include "mail/relay_shape.h"
@@ -14,8 +15,6 @@ namespace {
 
 using Kind = ReceivedLine::Kind;
 constexpr std::size_t kNone = std::string_view::npos;
-
-bool Contains(std::string_view line, std::string_view text) { return line.find(text) != kNone; }
 
 // A run without white space.
 std::string_view WordAt(std::string_view line, std::size_t at) {
@@ -48,15 +47,16 @@ bool IsHeloByte(char c) {
 
 // White space to single spaces, none at the ends, no ";" at the end.
 std::string Squeeze(std::string_view line) {
-  std::string text;
-  text.reserve(line.size());
+  std::string text(line.size(), '\0');
+  char* to = text.data();
+  bool after_space = true;
   for (char c : line) {
-    if (!IsAsciiSpace(c)) {
-      text += c;
-    } else if (!text.empty() && text.back() != ' ') {
-      text += ' ';
-    }
+    const bool is_space = IsAsciiSpace(c);
+    if (is_space && after_space) continue;
+    *to++ = is_space ? ' ' : c;
+    after_space = is_space;
   }
+  text.resize(static_cast<std::size_t>(to - text.data()));
   if (text.ends_with(' ')) text.pop_back();
   while (text.ends_with(';')) {
     text.pop_back();
@@ -111,6 +111,7 @@ class LineParser {
 
   ReceivedLine Parse() {
     if (IsNoHandOver()) return std::move(result_);
+    pairs_.emplace(text_);
     Kind kind = Kind::kUnparseable;
     TakeCommonFields();
     if (line_.starts_with("from ")) {
@@ -136,6 +137,8 @@ class LineParser {
   }
 
  private:
+  bool Has(std::string_view text) const { return pairs_->MayHave(text) && line_.find(text) != kNone; }
+
   // Lines that tell of no transmission; cuts the date off the others.
   bool IsNoHandOver() {
     std::string_view line = text_;
@@ -182,6 +185,7 @@ class LineParser {
   }
 
   bool TakeHelo(std::string_view mark, std::string_view other_mark = {}) {
+    if (!Has(mark) && (other_mark.empty() || !Has(other_mark))) return false;
     for (std::size_t at = 0; at < line_.size(); ++at) {
       if (at > 0 && IsWordByte(line_[at - 1])) continue;
       const std::string_view rest = line_.substr(at);
@@ -199,7 +203,10 @@ class LineParser {
     static constexpr std::string_view kMarks[] = {"return-path: ",    "return-path ",   "envelope-sender ",
                                                   "envelope-sender=", "envelope-from ", "envelope-from="};
     for (std::size_t at = 0; at < line_.size(); ++at) {
-      if (line_[at] != 'r' && line_[at] != 'R' && line_[at] != 'e' && line_[at] != 'E') continue;
+      const char second = at + 1 < line_.size() ? AsciiToLower(line_[at + 1]) : ' ';
+      if (!(AsciiToLower(line_[at]) == 'r' && second == 'e') &&
+          !(AsciiToLower(line_[at]) == 'e' && second == 'n'))
+        continue;
       for (std::string_view mark : kMarks) {
         if (!StartsWithIgnoreCase(line_.substr(at), mark)) continue;
         const std::string_view run = WordAt(line_, at + mark.size());
@@ -214,7 +221,7 @@ class LineParser {
   Kind ParseFrom() {
     if (TakeWebmail()) return Kind::kRelay;
     for (const RelayFormFamily& family : RelayFormFamilies()) {
-      if (!Contains(line_, family.mark)) continue;
+      if (!Has(family.mark)) continue;
       LineCaptures ignored;
       if (!family.gate.empty() && !FindsShape(family.gate, line_, &ignored, &budget_)) continue;
       const bool exim = family.mark == "Exim";
@@ -249,8 +256,7 @@ class LineParser {
 
   // SquirrelMail and NaSMail name the browser's address; AOL's webmail too.
   bool TakeWebmail() {
-    if (Contains(line_, " (SquirrelMail authenticated user ") ||
-        Contains(line_, " (NaSMail authenticated user ")) {
+    if (Has(" (SquirrelMail authenticated user ") || Has(" (NaSMail authenticated user ")) {
       for (IpSpan ip = FindIpAddress(line_); ip.length > 0; ip = FindIpAddress(line_, ip.begin + ip.length)) {
         const std::size_t end = ip.begin + ip.length;
         if (end < line_.size() && (line_[end] == '.' || line_[end] == '-' || IsWordByte(line_[end])))
@@ -265,7 +271,7 @@ class LineParser {
       }
     }
     LineCaptures captures;
-    if (Contains(line_, "with HTTP (WebMailUI)") && Contains(line_, "aol.com") &&
+    if (Has("with HTTP (WebMailUI)") && Has("aol.com") &&
         FindsShape("{ip} by {by} ({anyip}) with HTTP (WebMailUI)", line_, &captures, &budget_)) {
       ip_ = captures[LineField::kIp];
       by_ = captures[LineField::kBy];
@@ -304,7 +310,7 @@ class LineParser {
 
   Kind TryHotmail() {
     constexpr std::string_view kDomain = ".hotmail.msn.com ";
-    if (!Contains(line_, kDomain)) return Kind::kUnparseable;
+    if (!Has(kDomain)) return Kind::kUnparseable;
     for (std::size_t at = line_.find("by "); at != kNone; at = line_.find("by ", at + 1)) {
       const std::string_view by = WordAt(line_, at + 3);
       if (by.size() < kDomain.size() || !by.ends_with(kDomain.substr(0, kDomain.size() - 1))) continue;
@@ -339,7 +345,7 @@ class LineParser {
   }
 
   Kind TryQmail() {
-    if (!Contains(line_, "SMTP") && !Contains(line_, "QMQP")) return Kind::kUnparseable;
+    if (!Has("SMTP") && !Has("QMQP")) return Kind::kUnparseable;
     static constexpr std::string_view kClients[] = {
         "{rdns} ({HELO|EHLO} {helo*}) ({ident*}@{[|}{ip}{]|})",
         "{rdns} ({HELO|EHLO} {helo*}) ({[|}{ip}{]|})",
@@ -347,6 +353,7 @@ class LineParser {
         "{rdns} ({[|}{ip}{]|})",
     };
     for (std::string_view client : kClients) {
+      if (!pairs_->MayHaveShape(client)) continue;
       for (std::string_view sender : {" (envelope-sender <{_}>){rest~}", "{rest~}"}) {
         LineCaptures captures;
         std::string shape(client);
@@ -369,11 +376,13 @@ class LineParser {
 
   Kind TryForms(std::span<const RelayForm> forms) {
     for (const RelayForm& form : forms) {
-      if (!form.needs.empty() && !((form.effect & kNeedIsWord) != 0 ? ContainsWord(line_, form.needs)
-                                                                    : Contains(line_, form.needs))) {
+      if (!form.needs.empty() &&
+          !((form.effect & kNeedIsWord) != 0 ? (Has(form.needs) && ContainsWord(line_, form.needs))
+                                             : Has(form.needs))) {
         continue;
       }
       LineCaptures captures;
+      if (!pairs_->MayHaveShape(form.shape)) continue;
       if (!form.shape.empty() && !MatchesShape(form.shape, line_, &captures, &budget_)) continue;
       if (!Accept(form.effect, &captures)) continue;
       if ((form.effect & kScanner) != 0) result_.scanner_envfrom = CleanEnvelopeSender(envfrom_);
@@ -399,8 +408,7 @@ class LineParser {
     if ((effect & kYahooBy) != 0 && !(*captures)[LineField::kBy].ends_with(".yahoo.com")) return false;
     if ((effect & kNotQmailLdap) != 0) {
       LineCaptures ignored;
-      if (Contains(line_, " (qmail-") && FindsShape(" by {_} (qmail-{_}) with ", line_, &ignored, &budget_))
-        return false;
+      if (Has(" (qmail-") && FindsShape(" by {_} (qmail-{_}) with ", line_, &ignored, &budget_)) return false;
     }
     if ((effect & kByEndsInWord) != 0) {
       std::string_view& by = captures->fields[static_cast<std::size_t>(LineField::kBy)];
@@ -515,7 +523,8 @@ class LineParser {
   }
 
   std::string text_;
-  std::string_view line_;  // what of text_ is still to be read
+  std::string_view line_;         // what of text_ is still to be read
+  std::optional<PairSet> pairs_;  // of text_
   ShapeBudget budget_;
   ReceivedLine result_;
   std::string ip_, rdns_, helo_, by_, ident_, envfrom_, id_;
@@ -524,11 +533,20 @@ class LineParser {
 
 }  // namespace
 
+namespace {
+
+constexpr std::array<bool, 256> kStripped = [] {
+  std::array<bool, 256> table{};
+  for (char c : std::string_view("\0 \t\n\v\f\r#[]()<>|", 15)) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+}  // namespace
+
 std::string StripRelayText(std::string_view text) {
   std::string clean(text);
   for (char& c : clean) {
-    if (IsAsciiSpace(c) || c == '\0' || std::string_view("#[]()<>|").find(c) != std::string_view::npos)
-      c = '!';
+    if (kStripped[static_cast<unsigned char>(c)]) c = '!';
   }
   return clean;
 }

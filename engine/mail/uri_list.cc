@@ -179,8 +179,7 @@ class Collector {
     bool truncated = false;
     std::size_t bytes = 0;
     for (std::string& variant : variants) {
-      if (std::optional<UriTarget> target = FindUriTarget(variant, config_))
-        targets.push_back(std::move(*target));
+      if (std::optional<UriTarget> target = TargetOf(variant)) targets.push_back(std::move(*target));
       if (html) variant = AsSeen(std::move(variant));
       if (variant.size() > kMaxUriBytes) {
         variant.resize(kMaxUriBytes);
@@ -209,8 +208,17 @@ class Collector {
     return &info;
   }
 
+  std::optional<UriTarget> TargetOf(std::string_view uri) {
+    std::optional<std::string> host = FindUriHost(uri);
+    if (!host) return std::nullopt;
+    auto [place, is_new] = targets_.try_emplace(*host);
+    if (is_new) place->second = TargetOfHost(*host, config_);
+    return place->second;
+  }
+
   const UriConfig& config_;
   const Limits& limits_;
+  std::unordered_map<std::string, std::optional<UriTarget>> targets_;  // by host
   std::vector<UriInfo> uris_;
   std::unordered_map<std::string, std::size_t> index_;
   std::unordered_set<std::string> seen_;  // in texts

@@ -31,7 +31,8 @@ std::string Prepare(std::string_view html, bool unicode) {
   std::string out;
   out.reserve(html.size());
   for (std::size_t at = 0; at < html.size();) {
-    const std::size_t next = std::min(html.find_first_of("&<\xE2", at), html.size());
+    std::size_t next = at;
+    while (next < html.size() && html[next] != '&' && html[next] != '<' && html[next] != '\xE2') ++next;
     out.append(html, at, next - at);
     at = next;
     if (at == html.size()) break;

@@ -98,6 +98,10 @@ std::optional<double> FontTagPixels(std::string_view size) {
 std::size_t InkBytes(std::string_view text) {
   std::size_t bytes = 0;
   for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      bytes += IsAsciiSpace(text[at++]) ? 0 : 1;
+      continue;
+    }
     const std::size_t begin = at;
     const char32_t code = NextCodePoint(text, at);
     const bool filler = code == 0xAD || code == 0x34F || (code >= 0x200B && code <= 0x200F) ||

@@ -11,25 +11,128 @@
 namespace gatepost {
 namespace {
 
-bool IsOneOf(std::string_view word, const auto& sorted) {
-  return std::binary_search(sorted.begin(), sorted.end(), word);
-}
+// What a tag's name says: bits.
+enum TagKind : unsigned {
+  kElement = 1,     // of HTML 4.01 or XHTML 1.0, or written by mail programs
+  kTrick = 2,       // rendered, but not counted as valid
+  kLine = 4,        // begins a line
+  kGap = 8,         // sets words apart
+  kParagraph = 16,  // begins a paragraph
+};
+struct TagName {
+  std::string_view name;
+  unsigned kinds;
+};
+constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
+                                                   {"abbr", kElement},
+                                                   {"acronym", kElement},
+                                                   {"address", kElement},
+                                                   {"applet", kElement},
+                                                   {"area", kElement},
+                                                   {"b", kElement},
+                                                   {"base", kElement},
+                                                   {"basefont", kElement},
+                                                   {"bdo", kElement},
+                                                   {"bgsound", kTrick},
+                                                   {"big", kElement},
+                                                   {"blockquote", kElement | kParagraph},
+                                                   {"body", kElement},
+                                                   {"br", kElement | kLine},
+                                                   {"button", kElement},
+                                                   {"caption", kElement},
+                                                   {"center", kElement},
+                                                   {"cite", kElement},
+                                                   {"code", kElement},
+                                                   {"col", kElement},
+                                                   {"colgroup", kElement},
+                                                   {"dd", kElement | kGap},
+                                                   {"del", kElement},
+                                                   {"dfn", kElement},
+                                                   {"dir", kElement},
+                                                   {"div", kElement | kLine},
+                                                   {"dl", kElement},
+                                                   {"dt", kElement | kGap},
+                                                   {"em", kElement},
+                                                   {"embed", kTrick | kGap},
+                                                   {"fieldset", kElement},
+                                                   {"font", kElement},
+                                                   {"form", kElement},
+                                                   {"frame", kElement},
+                                                   {"frameset", kElement},
+                                                   {"h1", kElement | kGap},
+                                                   {"h2", kElement | kGap},
+                                                   {"h3", kElement | kGap},
+                                                   {"h4", kElement | kGap},
+                                                   {"h5", kElement | kGap},
+                                                   {"h6", kElement | kGap},
+                                                   {"head", kElement},
+                                                   {"hr", kElement | kParagraph},
+                                                   {"html", kElement},
+                                                   {"i", kElement},
+                                                   {"iframe", kElement},
+                                                   {"img", kElement},
+                                                   {"input", kElement},
+                                                   {"ins", kElement},
+                                                   {"isindex", kElement},
+                                                   {"kbd", kElement},
+                                                   {"label", kElement},
+                                                   {"legend", kElement},
+                                                   {"li", kElement | kGap},
+                                                   {"link", kElement},
+                                                   {"listing", kTrick | kParagraph},
+                                                   {"map", kElement},
+                                                   {"menu", kElement},
+                                                   {"meta", kElement},
+                                                   {"nobr", kElement},
+                                                   {"noframes", kElement},
+                                                   {"noscript", kElement},
+                                                   {"object", kElement},
+                                                   {"ol", kElement},
+                                                   {"optgroup", kElement},
+                                                   {"option", kElement},
+                                                   {"p", kElement | kParagraph},
+                                                   {"param", kElement},
+                                                   {"plaintext", kTrick | kParagraph},
+                                                   {"pre", kElement | kParagraph},
+                                                   {"q", kElement},
+                                                   {"s", kElement},
+                                                   {"samp", kElement},
+                                                   {"script", kElement},
+                                                   {"select", kElement},
+                                                   {"small", kElement},
+                                                   {"span", kElement},
+                                                   {"strike", kElement},
+                                                   {"strong", kElement},
+                                                   {"style", kElement},
+                                                   {"sub", kElement},
+                                                   {"sup", kElement},
+                                                   {"table", kElement},
+                                                   {"tbody", kElement},
+                                                   {"td", kElement | kGap},
+                                                   {"textarea", kElement},
+                                                   {"tfoot", kElement},
+                                                   {"th", kElement | kGap},
+                                                   {"thead", kElement},
+                                                   {"title", kElement | kParagraph},
+                                                   {"tr", kElement},
+                                                   {"tt", kElement},
+                                                   {"u", kElement},
+                                                   {"ul", kElement},
+                                                   {"var", kElement},
+                                                   {"x-sigsep", kElement},
+                                                   {"x-tab", kElement},
+                                                   {"xmp", kTrick | kParagraph}});
+static_assert(std::is_sorted(kTagNames.begin(), kTagNames.end(),
+                             [](const TagName& a, const TagName& b) { return a.name < b.name; }));
 
-// The elements of HTML 4.01 and XHTML 1.0, and a few that mail programs write.
-constexpr auto kElements = std::to_array<std::string_view>(
-    {"a",      "abbr",     "acronym",    "address", "applet",   "area",     "b",        "base",   "basefont",
-     "bdo",    "big",      "blockquote", "body",    "br",       "button",   "caption",  "center", "cite",
-     "code",   "col",      "colgroup",   "dd",      "del",      "dfn",      "dir",      "div",    "dl",
-     "dt",     "em",       "fieldset",   "font",    "form",     "frame",    "frameset", "h1",     "h2",
-     "h3",     "h4",       "h5",         "h6",      "head",     "hr",       "html",     "i",      "iframe",
-     "img",    "input",    "ins",        "isindex", "kbd",      "label",    "legend",   "li",     "link",
-     "map",    "menu",     "meta",       "nobr",    "noframes", "noscript", "object",   "ol",     "optgroup",
-     "option", "p",        "param",      "pre",     "q",        "s",        "samp",     "script", "select",
-     "small",  "span",     "strike",     "strong",  "style",    "sub",      "sup",      "table",  "tbody",
-     "td",     "textarea", "tfoot",      "th",      "thead",    "title",    "tr",       "tt",     "u",
-     "ul",     "var",      "x-sigsep",   "x-tab"});
-// Rendered, but not counted as valid.
-constexpr auto kTricks = std::to_array<std::string_view>({"bgsound", "embed", "listing", "plaintext", "xmp"});
+// The elements that each text asks about, in the order of HtmlRenderer::open_.
+constexpr auto kAsked = std::to_array<std::string_view>({"script", "style", "a", "title"});
+
+unsigned KindsOf(std::string_view tag) {
+  const auto* found = std::lower_bound(kTagNames.begin(), kTagNames.end(), tag,
+                                       [](const TagName& a, std::string_view b) { return a.name < b; });
+  return found != kTagNames.end() && found->name == tag ? found->kinds : 0;
+}
 
 bool IsRegexWord(char32_t code, bool unicode) {
   return unicode ? IsUnicodeWord(code) : code < 0x80 && IsWordByte(static_cast<char>(code));
@@ -162,14 +265,18 @@ void HtmlRenderer::MeetLimit(std::string_view name) {
   if (std::find(met.begin(), met.end(), name) == met.end()) met.emplace_back(name);
 }
 
-void HtmlRenderer::CountTag(const std::string& tag, int change) {
+void HtmlRenderer::CountTag(const std::string& tag, bool is_valid, int change) {
   const auto [entry, first] = facts().tags.try_emplace(tag, 0);
-  if (IsOneOf(tag, kElements) || IsOfficeTag(tag, unicode_)) {
+  if (is_valid) {
     ++elements_;
     if (first) ++elements_seen_;
   }
   ++tags_;
-  if (first) ++tags_seen_;
+  if (first) {
+    ++tags_seen_;
+    if (const auto* asked = std::find(kAsked.begin(), kAsked.end(), tag); asked != kAsked.end())
+      open_[static_cast<std::size_t>(asked - kAsked.begin())] = &entry->second;
+  }
   entry->second += change;
   if (entry->second < 0) {
     entry->second = 0;
@@ -178,34 +285,33 @@ void HtmlRenderer::CountTag(const std::string& tag, int change) {
 }
 
 void HtmlRenderer::StartTag(const std::string& tag, HtmlAttributes attributes) {
-  CountTag(tag, +1);
+  const bool is_office = IsOfficeTag(tag, unicode_);
+  const unsigned kinds = KindsOf(tag);
+  CountTag(tag, is_office || (kinds & kElement) != 0, +1);
   hidden_.Open(tag, attributes);
-  if (IsOfficeTag(tag, unicode_) || !(IsOneOf(tag, kElements) || IsOneOf(tag, kTricks))) return;
+  if (is_office || kinds == 0) return;
   if (ChangesTextStyle(tag)) styles_.Open(tag, attributes);
-  AddWhitespaceFor(tag);
+  AddWhitespaceFor(kinds);
   TakeUris(tag, attributes);
   TestTag(tag, attributes);
 }
 
 void HtmlRenderer::EndTag(const std::string& tag) {
-  CountTag(tag, -1);
+  const bool is_office = IsOfficeTag(tag, unicode_);
+  const unsigned kinds = KindsOf(tag);
+  CountTag(tag, is_office || (kinds & kElement) != 0, -1);
   hidden_.Close(tag);
-  if (IsOfficeTag(tag, unicode_) || !(IsOneOf(tag, kElements) || IsOneOf(tag, kTricks))) return;
+  if (is_office || kinds == 0) return;
   if (ChangesTextStyle(tag)) styles_.Close(tag);
-  AddWhitespaceFor(tag);
+  AddWhitespaceFor(kinds);
 }
 
-void HtmlRenderer::AddWhitespaceFor(std::string_view tag) {
-  static constexpr auto kLine = std::to_array<std::string_view>({"br", "div"});
-  static constexpr auto kGap = std::to_array<std::string_view>(
-      {"dd", "dt", "embed", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th"});
-  static constexpr auto kParagraph = std::to_array<std::string_view>(
-      {"blockquote", "hr", "listing", "p", "plaintext", "pre", "title", "xmp"});
-  if (IsOneOf(tag, kLine)) {
+void HtmlRenderer::AddWhitespaceFor(unsigned tag_kinds) {
+  if ((tag_kinds & kLine) != 0) {
     AddWhitespace("\n");
-  } else if (IsOneOf(tag, kGap)) {
+  } else if ((tag_kinds & kGap) != 0) {
     AddWhitespace(" ");
-  } else if (IsOneOf(tag, kParagraph)) {
+  } else if ((tag_kinds & kParagraph) != 0) {
     AddWhitespace("\n\n");
   }
 }
@@ -252,13 +358,14 @@ void HtmlRenderer::CountObfuscation(const HtmlText& text) {
 }
 
 void HtmlRenderer::Text(HtmlText text) {
-  if (IsInside("script")) {
+  const auto is_inside = [this](std::size_t i) { return open_[i] != nullptr && *open_[i] > 0; };
+  if (is_inside(0)) {
     facts().texts["script"].push_back(std::move(text.utf8));
     return;
   }
-  if (IsInside("style")) return;
-  if (IsInside("a")) AppendToAnchor(text.utf8);
-  if (IsInside("title")) {
+  if (is_inside(1)) return;
+  if (is_inside(2)) AppendToAnchor(text.utf8);
+  if (is_inside(3)) {
     auto& titles = facts().texts["title"];
     if (titles.empty()) titles.emplace_back();
     titles.back() += text.utf8;
@@ -307,7 +414,8 @@ HtmlRendering HtmlRenderer::Take(std::string_view document) {
   std::size_t characters = 0, spaces = 0;
   const std::string& text = rendering_.text;
   for (std::size_t at = 0; at < text.size(); ++characters) {
-    const char32_t code = NextCodePoint(text, at);
+    const bool ascii = static_cast<unsigned char>(text[at]) < 0x80;
+    const char32_t code = ascii ? static_cast<unsigned char>(text[at++]) : NextCodePoint(text, at);
     // Where the text is bytes, SpamAssassin's list lacks the form feed.
     if (IsSpace(code, rendering_.text_unicode) && (rendering_.text_unicode || code != '\f')) ++spaces;
   }

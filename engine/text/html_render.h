@@ -1,6 +1,7 @@
 // From events to text and facts. Internal to text/.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -36,8 +37,8 @@ class HtmlRenderer : public HtmlHandler {
     bool present = false, whitespace = false, invisible = false;
   };
 
-  void CountTag(const std::string& tag, int change);
-  void AddWhitespaceFor(std::string_view tag);
+  void CountTag(const std::string& tag, bool is_valid, int change);
+  void AddWhitespaceFor(unsigned tag_kinds);
   void AddWhitespace(std::string_view text);
   void AddText(HtmlText text, bool invisible);
   void FlushPiece();
@@ -60,6 +61,8 @@ class HtmlRenderer : public HtmlHandler {
   HiddenText hidden_;
   Piece piece_;
 
+  // How often these are open: script, style, a, title. Null before the first one.
+  std::array<const int*, 4> open_{};
   std::size_t tags_ = 0, elements_ = 0, tags_seen_ = 0, elements_seen_ = 0, closed_extra_ = 0;
   std::size_t obfuscation_ = 0;
   std::set<std::pair<int, int>> backhair_;

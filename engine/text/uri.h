@@ -70,5 +70,8 @@ struct UriTarget {
   std::string domain;  // registered domain; the address itself for an IP address
 };
 std::optional<UriTarget> FindUriTarget(std::string_view uri, const UriConfig& config);
+// Its two steps: many URIs of a mail have one host. The host may be none that leads anywhere.
+std::optional<std::string> FindUriHost(std::string_view uri);
+std::optional<UriTarget> TargetOfHost(const std::string& ascii_host, const UriConfig& config);
 
 }  // namespace gatepost

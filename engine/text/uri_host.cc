@@ -232,17 +232,22 @@ std::string RegisteredDomain(std::string_view host, const UriConfig& config) {
   return domain;
 }
 
-std::optional<UriTarget> FindUriTarget(std::string_view uri, const UriConfig& config) {
+std::optional<std::string> FindUriHost(std::string_view uri) {
   std::string lower = AsciiLower(uri);
   std::optional<std::string_view> raw = CutHost(lower);
   if (!raw || HasEncodedPrintable(*raw)) return std::nullopt;
-  UriTarget target;
-  target.host = HostToAscii(*raw);
-  target.domain = target.host;
-  if (IsIpAddress(target.host)) return target;
-  if (!IsHostNameValid(target.host) || !HasKnownTld(target.host, config)) return std::nullopt;
-  target.domain = RegisteredDomain(target.host, config);
-  return target;
+  return HostToAscii(*raw);
+}
+
+std::optional<UriTarget> TargetOfHost(const std::string& ascii_host, const UriConfig& config) {
+  if (IsIpAddress(ascii_host)) return UriTarget{ascii_host, ascii_host};
+  if (!IsHostNameValid(ascii_host) || !HasKnownTld(ascii_host, config)) return std::nullopt;
+  return UriTarget{ascii_host, RegisteredDomain(ascii_host, config)};
+}
+
+std::optional<UriTarget> FindUriTarget(std::string_view uri, const UriConfig& config) {
+  std::optional<std::string> host = FindUriHost(uri);
+  return host ? TargetOfHost(*host, config) : std::nullopt;
 }
 
 }  // namespace gatepost
