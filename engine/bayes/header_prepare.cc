@@ -305,12 +305,12 @@ std::string PrepareMessageId(std::string_view value) {
 }
 
 std::string PrepareReceived(std::string_view value) {
-  constexpr auto is_i = [](char c) { return c == 'i'; };
+  constexpr auto kIsI = [](char c) { return c == 'i'; };
   std::string text(value);
   ReplaceAll(&text, " ", IsAsciiSpace, MatchSmtpId);
   ReplaceAll(&text, " ", IsAsciiSpace, MatchEsmtpId);
-  ReplaceAll(&text, " ", is_i, MatchQueueId);
-  ReplaceAll(&text, " ", is_i, MatchEximId);
+  ReplaceAll(&text, " ", kIsI, MatchQueueId);
+  ReplaceAll(&text, " ", kIsI, MatchEximId);
   ReplaceAll(&text, "", MayBeginDate, MatchDate);
   text = ShortenAddresses(text);
   BlankWords(&text, {"with", "from", "for", "SMTP", "ESMTP"});
