@@ -34,6 +34,16 @@ Result<FileBytes> FileBytes::FromDescriptor(int descriptor, std::size_t max_byte
   if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
       (offset = lseek(descriptor, 0, SEEK_CUR)) >= 0 && offset < info.st_size) {
     auto length = static_cast<std::size_t>(info.st_size);
+    // To map and unmap a few pages costs more than to read them.
+    constexpr off_t kFewBytes = 64 << 10;
+    if (info.st_size - offset <= kFewBytes) {
+      bytes.owned_.resize(length - static_cast<std::size_t>(offset));
+      ssize_t got = pread(descriptor, bytes.owned_.data(), bytes.owned_.size(), offset);
+      if (got == static_cast<ssize_t>(bytes.owned_.size())) {
+        bytes.view_ = bytes.owned_;
+        return bytes;
+      }
+    }
     void* mapping = mmap(nullptr, length, PROT_READ, MAP_PRIVATE, descriptor, 0);
     if (mapping != MAP_FAILED) {
       bytes.mapping_ = mapping;

@@ -12,8 +12,8 @@
 
 namespace gatepost {
 
-// The bytes of a file that is not changed while it is open. A regular file is mapped (read-only pages
-// do not count against `ulimit -d`); a pipe is read. Moves, does not copy.
+// The bytes of a file that is not changed while it is open. A regular file of some size is mapped (read-only
+// pages do not count against `ulimit -d`); a small one and a pipe are read. Moves, does not copy.
 class FileBytes {
  public:
   // Fails: kNotFound, kPermission, kUnavailable; kInvalidArgument for a folder.

@@ -307,9 +307,25 @@ void LineTokenizer::AddDomains(std::string_view word) {
   }
 }
 
+// What makes a token's variants differ from it: capitals, and what is no word character (perhaps, where the
+// text is in Latin-1).
+constexpr unsigned char kUpperCase = 1, kOther = 2;
+constexpr std::array<unsigned char, 256> kVariantKinds = [] {
+  std::array<unsigned char, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    if (IsAsciiUpper(c)) table[byte] = kUpperCase;
+    if (!IsWordByte(c) && c != ':' && c != '*') table[byte] = kOther;
+  }
+  return table;
+}();
+
 // "Foo!" is also counted as "Foo", "foo!" and "foo".
 void LineTokenizer::AddVariants(std::string_view token, std::string_view prefix) {
-  bool has_upper = std::any_of(token.begin(), token.end(), IsAsciiUpper);
+  unsigned found = 0;
+  for (char c : token) found |= kVariantKinds[static_cast<unsigned char>(c)];
+  if (found == 0) return;
+  bool has_upper = (found & kUpperCase) != 0;
   variant_.clear();
   for (char c : token) {
     if (IsWordCharacter(c, is_latin1_) || c == ':' || c == '*') variant_ += c;

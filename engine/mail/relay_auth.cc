@@ -64,11 +64,12 @@ bool IsGmailClientId(std::string_view text) {
   return false;
 }
 
+constexpr std::string_view kGmailMark = " by mx.google.com with ESMTPS id ";
+
 std::string GmailAuth(std::string_view line, ShapeBudget* budget) {
-  constexpr std::string_view kMark = " by mx.google.com with ESMTPS id ";
   bool client = false;
-  for (std::size_t at = line.find(kMark); at != kNone && !client; at = line.find(kMark, at + 1)) {
-    client = IsGmailClientId(line.substr(at + kMark.size()));
+  for (std::size_t at = line.find(kGmailMark); at != kNone && !client; at = line.find(kGmailMark, at + 1)) {
+    client = IsGmailClientId(line.substr(at + kGmailMark.size()));
   }
   LineCaptures captures;
   if (!client || !FindsShape("(version={word^ } cipher={rest^)})", line, &captures, budget)) return {};
@@ -93,7 +94,7 @@ std::size_t ClientAddressEnd(std::string_view line) {
 
 // "... ([192.0.2.1]) (authenticated bits=0) by ..."
 bool IsSendmailAuth(std::string_view line) {
-  if (!Contains(line, "authenticated") || !line.starts_with("from ")) return false;
+  if (!line.starts_with("from ")) return false;
   std::size_t at = ClientAddressEnd(line);
   for (std::string_view next : {"(", "authenticated", ")", " by"}) {
     if (at == kNone) return false;
@@ -105,7 +106,7 @@ bool IsSendmailAuth(std::string_view line) {
 
 // "... (AUTH: LOGIN user, TLS ...) by ..."
 std::string_view CourierAuth(std::string_view line, ShapeBudget* budget) {
-  if (!line.starts_with("from ") || !Contains(line, " (AUTH: ")) return {};
+  if (!line.starts_with("from ")) return {};
   for (std::string_view open : {"]) (AUTH: ", ")] (AUTH: "}) {
     for (std::size_t at = line.find(open); at != kNone; at = line.find(open, at + 1)) {
       const std::string_view rest = line.substr(at + open.size());
@@ -123,7 +124,6 @@ std::string_view CourierAuth(std::string_view line, ShapeBudget* budget) {
 }
 
 std::string GmxAuth(std::string_view line, ShapeBudget* budget) {
-  if (!Contains(line, " by mail.gmx.")) return {};
   for (std::string_view by : {"mail.gmx.net", "mail.gmx.com"}) {
     for (std::string_view protocol : {"ESMTP", "SMTP"}) {
       std::string shape = "from {_*} ({HELO|EHLO} {_*}) [{anyip}] by ";
@@ -138,10 +138,9 @@ std::string GmxAuth(std::string_view line, ShapeBudget* budget) {
 
 bool IsCriticalPathAuth(std::string_view line, ShapeBudget* budget) {
   LineCaptures captures;
-  return Contains(line, " (authenticated as ") &&
-         (FindsShape(") by {any+} ({d2}.{=1}.{=3}) (authenticated as {any+}) id ", line, &captures, budget) ||
-          FindsShape(") by {any+} ({d2}.{=1}.{=3}.{d3}) (authenticated as {any+}) id ", line, &captures,
-                     budget));
+  return (
+      FindsShape(") by {any+} ({d2}.{=1}.{=3}) (authenticated as {any+}) id ", line, &captures, budget) ||
+      FindsShape(") by {any+} ({d2}.{=1}.{=3}.{d3}) (authenticated as {any+}) id ", line, &captures, budget));
 }
 
 // "(via HTTP)", "(via HTTPS)"
@@ -159,31 +158,36 @@ std::string_view ViaHttp(std::string_view line) {
 
 }  // namespace
 
-std::string FindRelayAuth(std::string_view line, ShapeBudget* budget) {
-  const bool has_by = Contains(line, " by ");
+std::string FindRelayAuth(std::string_view line, const PairSet& pairs, ShapeBudget* budget) {
+  const auto has = [&](std::string_view text) { return pairs.MayHave(text) && Contains(line, text); };
+  const bool has_by = has(" by ");
   if (has_by) {
     if (const std::string_view protocol = AuthenticatedProtocol(line); !protocol.empty())
       return std::string(protocol);
   }
-  if (std::string gmail = GmailAuth(line, budget); !gmail.empty()) return gmail;
-  if (const std::string_view courier = CourierAuth(line, budget); !courier.empty())
-    return std::string(courier);
-  if (IsSendmailAuth(line)) return "Sendmail";
-  if (std::string gmx = GmxAuth(line, budget); !gmx.empty()) return gmx;
-  if (IsCriticalPathAuth(line, budget)) return "CriticalPath";
+  if (has(kGmailMark)) {
+    if (std::string gmail = GmailAuth(line, budget); !gmail.empty()) return gmail;
+  }
+  if (has(" (AUTH: ")) {
+    if (const std::string_view courier = CourierAuth(line, budget); !courier.empty())
+      return std::string(courier);
+  }
+  if (has("authenticated") && IsSendmailAuth(line)) return "Sendmail";
+  if (has(" by mail.gmx.")) {
+    if (std::string gmx = GmxAuth(line, budget); !gmx.empty()) return gmx;
+  }
+  if (has(" (authenticated as ") && IsCriticalPathAuth(line, budget)) return "CriticalPath";
   LineCaptures captures;
-  if (Contains(line, ") (Authenticated sender: ") &&
+  if (has(") (Authenticated sender: ") &&
       FindsShape(") (Authenticated sender: {_}) by {_} ({rest^)}) with ", line, &captures, budget)) {
     const std::string name(captures[LineField::kRest]);
     return name == "Postfix" ? name : "Postfix (" + name + ")";
   }
-  if (Contains(line, " (account ") &&
-      FindsShape("CommuniGate Pro {HTTP|SMTP|XIMSS|IMAP}", line, &captures, budget)) {
+  if (has(" (account ") && FindsShape("CommuniGate Pro {HTTP|SMTP|XIMSS|IMAP}", line, &captures, budget))
     return "Communigate";
-  }
   constexpr std::string_view kDav = " with Microsoft Exchange Server HTTP-DAV";
-  if (const std::size_t at = line.find(kDav); at != kNone) {
-    const std::size_t end = at + kDav.size();
+  if (has(kDav)) {
+    const std::size_t end = line.find(kDav) + kDav.size();
     if (end == line.size() || !IsWordByte(line[end])) return "HTTP-DAV";
   }
   return has_by ? std::string(ViaHttp(line)) : std::string();

@@ -5,7 +5,6 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "mail/pair_set.h"
 #include "mail/relay_auth.h"
 #include "mail/relay_forms.h"
 #include "mail/relay_shape.h"
@@ -181,7 +180,7 @@ class LineParser {
     for (std::size_t at = line_.find(" by "); at != kNone && by_.empty(); at = line_.find(" by ", at + 1)) {
       by_ = WordAt(line_, at + 4);
     }
-    result_.relay.auth = FindRelayAuth(line_, &budget_);
+    result_.relay.auth = FindRelayAuth(line_, *pairs_, &budget_);
   }
 
   bool TakeHelo(std::string_view mark, std::string_view other_mark = {}) {

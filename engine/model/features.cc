@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bitset>
+#include <bit>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -64,22 +64,25 @@ class Collector {
  public:
   void Add(const Hash& hash) {
     std::uint32_t number = hash.Number();
-    if ((*seen_)[number]) return;
-    seen_->set(number);
-    numbers_.push_back(number);
+    (*seen_)[number / 64] |= std::uint64_t{1} << number % 64;
   }
   // Every sequence of four bytes.
   void AddGrams(const Hash& base, std::string_view text) {
     for (std::size_t i = 0; i + 4 <= text.size(); ++i) Add(Hash(base).Add(text.substr(i, 4)));
   }
-  std::vector<std::uint32_t> Finish() {
-    std::sort(numbers_.begin(), numbers_.end());
-    return std::move(numbers_);
+  std::vector<std::uint32_t> Finish() const {
+    std::vector<std::uint32_t> numbers;
+    for (std::uint32_t i = 0; i < seen_->size(); ++i) {
+      for (std::uint64_t bits = (*seen_)[i]; bits != 0; bits &= bits - 1)
+        numbers.push_back(i * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
+    }
+    return numbers;
   }
 
  private:
-  std::unique_ptr<std::bitset<kModelWeights>> seen_ = std::make_unique<std::bitset<kModelWeights>>();
-  std::vector<std::uint32_t> numbers_;
+  // A bit a feature.
+  using Bits = std::array<std::uint64_t, kModelWeights / 64>;
+  std::unique_ptr<Bits> seen_ = std::make_unique<Bits>();
 };
 
 bool IsWordByte(char c) {

@@ -36,7 +36,11 @@ constexpr std::size_t kMaxHostBytes = 252;
 
 bool In(const ByteTable& table, char c) { return table[static_cast<unsigned char>(c)]; }
 
-bool IsHostByte(char c) { return IsAsciiAlnum(c) || c == '.' || c == '_' || c == '-'; }
+constexpr ByteTable kHostBytes = [] {
+  ByteTable table{};
+  for (std::size_t c = 0; c < 0x80; ++c) table[c] = IsWordByte(static_cast<char>(c)) || c == '.' || c == '-';
+  return table;
+}();
 
 // What a byte says about the place behind it: bits.
 constexpr std::uint8_t kWord = 1, kOpens = 2;
@@ -63,12 +67,16 @@ class Finder {
     // Whatever is found has one of these in it.
     const std::size_t last = std::max({dots_end_, signs_end_, colons_end_});
     std::uint8_t before = 0;
-    for (std::size_t at = 0; at < last;) {
+    for (std::size_t at = 0; at < last; before = Class(at - 1)) {
       const std::uint8_t here = Class(at);
       const bool may_begin = ((here ^ before) & kWord) != 0 || (before & kOpens) != 0 || FollowsEscape(at);
-      const std::size_t end = may_begin ? Match(at) : at;
-      at = end > at ? end : at + 1;
-      before = Class(at - 1);
+      if (const std::size_t end = may_begin ? Match(at) : at; end > at) {
+        at = end;
+        continue;
+      }
+      ++at;
+      if ((here & kWord) == 0 || has_escape_) continue;
+      while (at < last && (Class(at) & kWord) != 0) ++at;  // nothing else begins in a word
     }
     return std::move(found_);
   }
@@ -162,7 +170,7 @@ class Finder {
   std::size_t HostEnd(std::size_t at, std::string_view* host) {
     if (at >= dots_end_ || !IsAsciiAlnum(text_[at]) || (at > 0 && !In(kHostStart, text_[at - 1]))) return at;
     std::size_t run = at;
-    while (run < text_.size() && IsHostByte(text_[run])) ++run;
+    while (run < text_.size() && In(kHostBytes, text_[run])) ++run;
     std::size_t end = run;
     if (text_[end - 1] == '.') --end;
     std::string_view name = text_.substr(at, end - at);
