@@ -102,17 +102,21 @@ std::string LooksLike(std::string_view utf8) {
 }
 
 std::string UndoLookAlikes(std::string_view ascii) {
-  std::string out;
-  for (std::size_t i = 0; i < ascii.size(); ++i) {
-    const std::string_view pair = ascii.substr(i, 2);
-    if (pair == "rn" || pair == "vv") {
-      out.push_back(pair == "rn" ? 'm' : 'w');
-      ++i;
-      continue;
-    }
+  static constexpr std::array<char, 256> kUndone = [] {
+    std::array<char, 256> table{};
+    for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<char>(i);
     constexpr std::string_view kDigits = "0134578", kLetters = "oleastb";
-    const std::size_t digit = kDigits.find(ascii[i]);
-    out.push_back(digit == std::string_view::npos ? ascii[i] : kLetters[digit]);
+    for (std::size_t i = 0; i < kDigits.size(); ++i)
+      table[static_cast<unsigned char>(kDigits[i])] = kLetters[i];
+    return table;
+  }();
+  std::string out;
+  out.reserve(ascii.size());
+  for (std::size_t i = 0; i < ascii.size(); ++i) {
+    const char c = ascii[i], next = i + 1 < ascii.size() ? ascii[i + 1] : '\0';
+    const bool is_m = c == 'r' && next == 'n', is_w = c == 'v' && next == 'v';
+    if (is_m || is_w) ++i;
+    out.push_back(is_m ? 'm' : is_w ? 'w' : kUndone[static_cast<unsigned char>(c)]);
   }
   return out;
 }

@@ -1,16 +1,19 @@
 // Tested by tests/mail/header_text_test.cc.
-#include "base/ascii.h"
+#include <algorithm>
+
 #include "mail/views.h"
 
 namespace gatepost {
 
 std::optional<HeaderQuery> HeaderQuery::Parse(std::string_view text) {
-  const std::vector<std::string_view> words = Split(text, ':');
-  if (words.front().empty()) return std::nullopt;
+  std::size_t end = std::min(text.find(':'), text.size());
+  if (end == 0) return std::nullopt;
   HeaderQuery query;
-  query.name = words.front();
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const std::string_view word = words[i];
+  query.name = text.substr(0, end);
+  while (end < text.size()) {
+    text.remove_prefix(end + 1);
+    end = std::min(text.find(':'), text.size());
+    const std::string_view word = text.substr(0, end);
     if (word == "raw") {
       query.raw = true;
     } else if (word == "addr") {

@@ -3,8 +3,9 @@
 #include "mail/views.h"
 
 #include <algorithm>
-#include <map>
+#include <functional>
 #include <memory>
+#include <unordered_map>
 
 #include "mail/header_text.h"
 #include "mail/text_parts.h"
@@ -26,6 +27,10 @@ std::shared_ptr<std::vector<std::string>> Paragraphs(Views& views, BodyKind kind
       views.TextParts(), CountLeaves(views.message()), LastSubject(views), views.config(), kind));
 }
 
+struct HashOfName {
+  std::size_t operator()(const HeaderQuery& query) const { return std::hash<std::string>()(query.name); }
+};
+
 // Is what can be seen all there is?
 bool NothingHidden(const std::vector<TextPart>& parts) {
   return std::all_of(parts.begin(), parts.end(), [](const TextPart& part) {
@@ -41,7 +46,7 @@ struct Views::Impl {
   const Limits& limits;
   AnomalySet anomalies;
   std::vector<std::string> limits_met;
-  std::map<HeaderQuery, std::optional<std::string>> headers;
+  std::unordered_map<HeaderQuery, std::optional<std::string>, HashOfName> headers;
   std::optional<std::vector<TextPart>> text_parts;
   std::shared_ptr<std::vector<std::string>> body, visible;  // one and the same where nothing is hidden
   std::optional<std::vector<std::string>> invisible, raw_body, uris;

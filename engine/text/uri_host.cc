@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_map>
 
 #include "base/ascii.h"
 #include "text/charset.h"
@@ -82,6 +83,25 @@ std::optional<std::size_t> CountGroups(std::string_view text, bool ipv4_may_end_
   });
   return good ? std::optional(count) : std::nullopt;
 }
+
+// What a thread found out about the last few names. libpsl walks a packed automaton for each, and a mail, and
+// the next one, ask for the same names again and again.
+template <class Value>
+class Memory {
+ public:
+  template <class Find>
+  Value Of(const std::string& name, const Find& find) {
+    if (name.size() > kMaxHostBytes) return find(name);
+    if (known_.size() >= kMost) known_.clear();
+    auto [place, is_new] = known_.try_emplace(name);
+    if (is_new) place->second = find(name);
+    return place->second;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 512;
+  std::unordered_map<std::string, Value> known_;
+};
 
 // How many labels at the end of a host form the delegated part above a registered domain.
 bool IsDelegated(const std::vector<std::string_view>& labels, std::size_t from, const UriConfig& config) {
@@ -200,8 +220,11 @@ bool IsHostNameValid(std::string_view ascii_host) {
 bool IsKnownTld(std::string_view label, const UriConfig& config) {
   std::string lower = AsciiLower(label);
   if (!config.tlds.empty()) return config.tlds.contains(lower);
-  return !lower.empty() &&
-         psl_is_public_suffix2(psl_builtin(), lower.c_str(), PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) == 1;
+  if (lower.empty()) return false;
+  thread_local Memory<bool> known;
+  return known.Of(lower, [](const std::string& name) {
+    return psl_is_public_suffix2(psl_builtin(), name.c_str(), PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) == 1;
+  });
 }
 
 bool HasKnownTld(std::string_view ascii_host, const UriConfig& config) {
@@ -221,8 +244,11 @@ std::string RegisteredDomain(std::string_view host, const UriConfig& config) {
   if (config.tlds.empty()) {
     std::string name;
     for (std::string_view label : labels) name.append(name.empty() ? "" : ".").append(label);
-    const char* domain = psl_registrable_domain(psl_builtin(), name.c_str());
-    return domain == nullptr ? name : domain;
+    thread_local Memory<std::string> known;
+    return known.Of(name, [](const std::string& of) {
+      const char* domain = psl_registrable_domain(psl_builtin(), of.c_str());
+      return domain == nullptr ? of : std::string(domain);
+    });
   }
   while (from + 1 < labels.size() && !IsDelegated(labels, from, config)) ++from;
   // One label more than what is delegated, where there is one.
