@@ -55,17 +55,31 @@ bool IsLatin1Host(std::string_view host) {
   });
 }
 
+// Calls `visit` with each label, the empty ones too, until it answers false; true where it never did.
+template <class Visit>
+bool EachLabel(std::string_view host, const Visit& visit) {
+  for (;;) {
+    const std::size_t dot = host.find('.');
+    if (!visit(host.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    host.remove_prefix(dot + 1);
+  }
+}
+
 bool IsIpv4Address(std::string_view text) {
-  std::vector<std::string_view> octets = Split(text, '.');
-  return octets.size() == 4 && std::all_of(octets.begin(), octets.end(), [](std::string_view octet) {
-           if (octet.empty() || octet.size() > 3 || (octet.size() > 1 && octet[0] == '0')) return false;
-           int value = 0;
-           for (char c : octet) {
-             if (!IsAsciiDigit(c)) return false;
-             value = value * 10 + (c - '0');
-           }
-           return value <= 255;
-         });
+  int octets = 0;
+  return EachLabel(text,
+                   [&](std::string_view octet) {
+                     if (octet.empty() || octet.size() > 3 || (octet.size() > 1 && octet[0] == '0'))
+                       return false;
+                     int value = 0;
+                     for (char c : octet) {
+                       if (!IsAsciiDigit(c)) return false;
+                       value = value * 10 + (c - '0');
+                     }
+                     return ++octets <= 4 && value <= 255;
+                   }) &&
+         octets == 4;
 }
 
 // How many groups of one to four hexadecimal digits, with colons between; nothing where it is something else.
@@ -103,11 +117,30 @@ class Memory {
   std::unordered_map<std::string, Value> known_;
 };
 
+// The labels that are not empty.
+std::vector<std::string_view> LabelsOf(std::string_view host) {
+  std::vector<std::string_view> labels = Split(host, '.');
+  std::erase_if(labels, [](std::string_view label) { return label.empty(); });
+  return labels;
+}
+
+std::string Joined(const std::vector<std::string_view>& labels, std::size_t from) {
+  std::string name;
+  for (std::size_t i = from; i < labels.size(); ++i) name.append(i == from ? "" : ".").append(labels[i]);
+  return name;
+}
+
+std::string DomainByPsl(const std::vector<std::string_view>& labels, const UriConfig& config) {
+  if (labels.size() < 2 || !IsKnownTld(labels.back(), config)) return {};
+  const std::string name = Joined(labels, 0);
+  const char* domain = psl_registrable_domain(psl_builtin(), name.c_str());
+  return domain == nullptr ? name : std::string(domain);
+}
+
 // How many labels at the end of a host form the delegated part above a registered domain.
 bool IsDelegated(const std::vector<std::string_view>& labels, std::size_t from, const UriConfig& config) {
   std::size_t count = labels.size() - from;
-  std::string name;
-  for (std::size_t i = from; i < labels.size(); ++i) name.append(i == from ? "" : ".").append(labels[i]);
+  const std::string name = Joined(labels, from);
   if (count == 2) return config.two_tlds.contains(name);
   // RFC 1480: "locality.state.us", "ci.locality.state.us", "pvt.k12.state.us".
   if (count == 3)
@@ -202,19 +235,18 @@ std::string HostToUnicode(std::string_view ascii_host) {
 bool IsHostNameValid(std::string_view ascii_host) {
   while (ascii_host.ends_with('.')) ascii_host.remove_suffix(1);
   if (ascii_host.size() > kMaxHostBytes) return false;
-  std::vector<std::string_view> labels = Split(ascii_host, '.');
-  if (labels.size() < 2) return false;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    std::string_view label = labels[i];
+  const std::size_t last_dot = ascii_host.rfind('.');
+  if (last_dot == std::string_view::npos) return false;
+  // No underscores in the last two labels.
+  const std::size_t second = last_dot == 0 ? last_dot : ascii_host.rfind('.', last_dot - 1);
+  const char* top = second == std::string_view::npos ? ascii_host.data() : ascii_host.data() + second + 1;
+  return EachLabel(ascii_host, [top](std::string_view label) {
     if (label.empty() || label.size() > kMaxLabelBytes || label.front() == '-' || label.back() == '-')
       return false;
-    bool top = i + 2 >= labels.size();
-    if (!std::all_of(label.begin(), label.end(),
-                     [top](char c) { return IsAsciiAlnum(c) || c == '-' || (c == '_' && !top); })) {
-      return false;
-    }
-  }
-  return true;
+    const bool is_top = label.data() >= top;
+    return std::all_of(label.begin(), label.end(),
+                       [is_top](char c) { return IsAsciiAlnum(c) || c == '-' || (c == '_' && !is_top); });
+  });
 }
 
 bool IsKnownTld(std::string_view label, const UriConfig& config) {
@@ -234,28 +266,17 @@ bool HasKnownTld(std::string_view ascii_host, const UriConfig& config) {
 }
 
 std::string RegisteredDomain(std::string_view host, const UriConfig& config) {
-  std::string ascii = HostToAscii(host);
-  std::vector<std::string_view> labels;
-  for (std::string_view label : Split(ascii, '.')) {
-    if (!label.empty()) labels.push_back(label);
+  const std::string ascii = HostToAscii(host);
+  if (config.tlds.empty()) {
+    thread_local Memory<std::string> known;
+    return known.Of(ascii, [&](const std::string& name) { return DomainByPsl(LabelsOf(name), config); });
   }
+  const std::vector<std::string_view> labels = LabelsOf(ascii);
   if (labels.size() < 2 || !IsKnownTld(labels.back(), config)) return {};
   std::size_t from = labels.size() > 4 ? labels.size() - 4 : 0;
-  if (config.tlds.empty()) {
-    std::string name;
-    for (std::string_view label : labels) name.append(name.empty() ? "" : ".").append(label);
-    thread_local Memory<std::string> known;
-    return known.Of(name, [](const std::string& of) {
-      const char* domain = psl_registrable_domain(psl_builtin(), of.c_str());
-      return domain == nullptr ? of : std::string(domain);
-    });
-  }
   while (from + 1 < labels.size() && !IsDelegated(labels, from, config)) ++from;
   // One label more than what is delegated, where there is one.
-  if (from > 0) --from;
-  std::string domain;
-  for (std::size_t i = from; i < labels.size(); ++i) domain.append(i == from ? "" : ".").append(labels[i]);
-  return domain;
+  return Joined(labels, from > 0 ? from - 1 : 0);
 }
 
 std::optional<std::string> FindUriHost(std::string_view uri) {
