@@ -14,7 +14,7 @@ constexpr double kTrySqueezed = 1e-4;
 // A set of bytes that is more common than this is no requirement; and how many a pattern may have.
 constexpr double kCommonSet = 0.025;
 constexpr std::size_t kMaxByteSets = 3;
-constexpr std::size_t kMaxWindows = 8;
+constexpr std::size_t kMaxWindows = 4;
 
 struct RatedSet {
   ByteSet set;
