@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "match/gate_table.h"
 
@@ -12,70 +13,85 @@ namespace {
 constexpr std::size_t kHeaderWords = sizeof(GateHeader) / 4;
 static_assert(sizeof(GateHeader) % 4 == 0);
 
+// By byte: the Beside that it is to the byte behind it, as a bit.
 constexpr std::array<std::uint8_t, 256> MakeKinds() {
   std::array<std::uint8_t, 256> kinds{};
   for (unsigned byte = 0; byte < 256; ++byte)
-    kinds[byte] = static_cast<std::uint8_t>(BesideOf(static_cast<unsigned char>(byte)));
+    kinds[byte] =
+        static_cast<std::uint8_t>(1U << static_cast<unsigned>(BesideOf(static_cast<unsigned char>(byte))));
   return kinds;
 }
+constexpr std::array<std::uint8_t, 256> kKinds = MakeKinds();
+constexpr std::uint8_t kEdge = 1U << static_cast<unsigned>(Beside::kEdge);
 
-std::size_t BeforeOf(std::string_view text, std::size_t at) {
-  static constexpr std::array<std::uint8_t, 256> kKinds = MakeKinds();
-  return at == 0 ? static_cast<std::size_t>(Beside::kEdge) : kKinds[static_cast<unsigned char>(text[at - 1])];
-}
+// A text as numbers.
+struct Bytes {
+  explicit Bytes(std::string_view text)
+      : at(reinterpret_cast<const unsigned char*>(text.data())), size(text.size()) {}
+  std::uint8_t KindBefore(std::size_t place) const { return place == 0 ? kEdge : kKinds[at[place - 1]]; }
+  const unsigned char* at;
+  std::size_t size;
+};
 
-// The first place from `at` on that is of the kind where alone matches begin; npos for none.
-inline std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size_t at) {
+// The first place from `place` on where a match may begin; npos for none. `kind` gets what stands before.
+std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size_t place,
+                       std::uint8_t* kind) {
+  const Bytes bytes(text);
   switch (table.begin) {
     case Begin::kAnywhere:
-      return at;
+      *kind = bytes.KindBefore(place);
+      for (; place < bytes.size; *kind = kKinds[bytes.at[place]], ++place) {
+        if ((table.begins[bytes.at[place]] & *kind) != 0) return place;
+      }
+      return std::string_view::npos;
     case Begin::kText:
-      return at == 0 ? 0 : std::string_view::npos;
-    case Begin::kLine: {
-      if (at == 0 || text[at - 1] == '\n') return at;
-      const std::size_t end = text.find('\n', at);
-      return end == std::string_view::npos ? end : end + 1;
-    }
+      *kind = kEdge;
+      return place == 0 ? 0 : std::string_view::npos;
+    case Begin::kLine:
+      if (place > 0 && bytes.at[place - 1] != '\n') {
+        place = text.find('\n', place);
+        if (place == std::string_view::npos || ++place == text.size()) return std::string_view::npos;
+      }
+      break;
     case Begin::kByte:
-      return text.find(static_cast<char>(table.byte), at);
+      place = text.find(static_cast<char>(table.byte), place);
+      if (place == std::string_view::npos) return place;
+      break;
   }
-  return at;
+  *kind = bytes.KindBefore(place);
+  return place;
 }
 
 }  // namespace
 
-Gate::Gate(std::span<const std::uint32_t> words) {
-  if (words.size() < kHeaderWords) return;
+bool Gate::IsSound(std::span<const std::uint32_t> words) {
+  if (words.size() < kHeaderWords) return false;
   const auto& table = *reinterpret_cast<const GateHeader*>(words.data());
   const std::uint64_t cells = std::uint64_t{table.states} * table.classes;
-  if (table.classes == 0 || words.size() != kHeaderWords + (cells + 1) / 2) return;
-  if (*std::max_element(std::begin(table.class_of), std::end(table.class_of)) >= table.classes) return;
-  words_ = words.data();
+  return table.begin <= Begin::kByte && table.classes > 0 && words.size() == kHeaderWords + (cells + 1) / 2 &&
+         *std::max_element(std::begin(table.class_of), std::end(table.class_of)) < table.classes;
 }
 
 std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* budget) const {
   const auto& table = *reinterpret_cast<const GateHeader*>(words_);
   const auto* rows = reinterpret_cast<const std::uint16_t*>(words_ + kHeaderWords);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   const std::size_t classes = table.classes;
-  for (std::size_t at = FirstPlace(table, text, start); at < text.size();
-       at = FirstPlace(table, text, at + 1)) {
-    const std::uint8_t begins = table.begins[static_cast<unsigned char>(text[at])];
-    if (begins == 0) continue;
-    const std::size_t before = BeforeOf(text, at);
-    if ((begins >> before & 1) == 0) continue;
-    std::size_t state = table.starts[before];
-    for (std::size_t next = at; state >= kFirstState; ++next) {
-      // A table that is damaged, too, names a place rather than none.
-      if (*budget == 0 || state - kFirstState >= table.states) return at;
-      --*budget;
-      const std::uint16_t* row = rows + (state - kFirstState) * classes;
-      if (next >= text.size()) {
-        state = row[classes - 1] == kNoMatch ? kNoMatch : kMayMatch;
-        break;
-      }
-      state = row[table.class_of[static_cast<unsigned char>(text[next])]];
-    }
-    if (state == kMayMatch) return at;
+  const std::size_t states = table.states;
+  std::uint8_t kind = 0;
+  for (std::size_t at = start; at < text.size(); ++at) {
+    at = FirstPlace(table, text, at, &kind);
+    if (at == std::string_view::npos) return at;
+    std::size_t state = table.starts[std::countr_zero(kind)];
+    std::size_t next = at;
+    const std::size_t end = at + std::min(text.size() - at, *budget);
+    // A table whose numbers are wrong names a place rather than none.
+    while (state - kFirstState < states && next < end)
+      state = rows[(state - kFirstState) * classes + table.class_of[bytes[next++]]];
+    *budget -= next - at;
+    if (state == kNoMatch) continue;
+    if (state - kFirstState >= states || next < text.size()) return at;
+    if (rows[(state - kFirstState) * classes + classes - 1] != kNoMatch) return at;
   }
   return std::string_view::npos;
 }

@@ -16,9 +16,11 @@ namespace gatepost::match {
 
 class Gate {
  public:
-  // `words` of MakeTable, or none: every place is tried. They must stay. Others are as none.
+  // `words` of MakeTable, or none: every place is tried. They must stay.
   Gate() = default;
-  explicit Gate(std::span<const std::uint32_t> words);
+  explicit Gate(std::span<const std::uint32_t> words) : words_(words.empty() ? nullptr : words.data()) {}
+  // Can `words` be used, whether or not they are what MakeTable made?
+  static bool IsSound(std::span<const std::uint32_t> words);
 
   // Not for what can match nothing. Empty where it would name many places. Cost: up to some milliseconds.
   static std::vector<std::uint32_t> MakeTable(const Nfa& nfa);

@@ -40,7 +40,8 @@ struct PatternTable::Slots {
   bool IsGood(std::size_t number, const PackedPattern& packed) {
     std::uint8_t state = gates[number].load(std::memory_order_relaxed);
     if (state == kNotLooked) {
-      state = ChecksumOf(packed.gate.get()) == packed.gate_checksum ? kGood : kBad;
+      const std::span<const std::uint32_t> gate = packed.gate.get();
+      state = ChecksumOf(gate) == packed.gate_checksum && match::Gate::IsSound(gate) ? kGood : kBad;
       gates[number].store(state, std::memory_order_relaxed);
     }
     return state == kGood;
@@ -101,12 +102,10 @@ void PatternTable::Use(const PackedPatterns& packed, const Limits& limits) {
 
 bool PatternTable::MayMatch(int number, std::string_view text) const {
   const auto at = static_cast<std::size_t>(number);
-  if (slots_->regexes[at].load(std::memory_order_relaxed) != nullptr) return true;
   const PackedPattern& packed = patterns_[at];
   if (packed.gate.count == 0 || !slots_->IsGood(at, packed)) return true;
-  const match::Gate gate(packed.gate.get());
   std::size_t budget = match::Gate::Budget(text);
-  return gate.empty() || gate.Next(text, 0, &budget) != std::string_view::npos;
+  return match::Gate(packed.gate.get()).Next(text, 0, &budget) != std::string_view::npos;
 }
 
 const Regex& PatternTable::regex(int number) const {

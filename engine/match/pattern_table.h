@@ -52,8 +52,8 @@ class PatternTable {
   void Use(const PackedPatterns& packed, const Limits& limits);
 
   int size() const { return static_cast<int>(patterns_.size()); }
-  // False where the pattern has no match in `text`, as can be said without making it. Cost: a look at most
-  // bytes, as long as the pattern was not made.
+  // False where the pattern has no match in `text`, as can be said without making it. Cost: a look at
+  // most bytes.
   bool MayMatch(int pattern, std::string_view text) const;
   // Made on first use.
   const Regex& regex(int pattern) const;

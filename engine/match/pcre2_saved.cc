@@ -91,6 +91,7 @@ std::optional<Pcre2Program> Pcre2Program::Quicker() const {
   quick.impl_->stepwise = impl_->stepwise;
   quick.impl_->latin1_case = impl_->latin1_case;
   quick.impl_->groups = impl_->groups;
+  quick.impl_->gate = impl_->gate;
   quick.impl_->code.reset(pcre2_code_copy(impl_->code.get()));
   if (!quick.impl_->code || pcre2_jit_compile(quick.impl_->code.get(), PCRE2_JIT_COMPLETE) != 0)
     return std::nullopt;
