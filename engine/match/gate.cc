@@ -39,8 +39,16 @@ std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size
   const Bytes bytes(text);
   switch (table.begin) {
     case Begin::kAnywhere:
-      *kind = bytes.KindBefore(place);
-      for (; place < bytes.size; *kind = kKinds[bytes.at[place]], ++place) {
+      for (; place + kAheadBytes <= bytes.size; ++place) {
+        const unsigned char* at = bytes.at + place;
+        if ((table.ahead[0][at[0]] & table.ahead[1][at[1]] & table.ahead[2][at[2]] & table.ahead[3][at[3]]) ==
+            0)
+          continue;
+        *kind = bytes.KindBefore(place);
+        if ((table.begins[*at] & *kind) != 0) return place;
+      }
+      for (; place < bytes.size; ++place) {
+        *kind = bytes.KindBefore(place);
         if ((table.begins[bytes.at[place]] & *kind) != 0) return place;
       }
       return std::string_view::npos;

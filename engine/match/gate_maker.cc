@@ -7,6 +7,7 @@
 #include <cstring>
 #include <map>
 #include <queue>
+#include <set>
 #include <utility>
 
 #include "match/gate.h"
@@ -135,6 +136,7 @@ class GateMaker {
       header.starts[before] = final_numbers[Numbered(starts_[before])];
     std::copy(class_of_.begin(), class_of_.end(), header.class_of);
     SetBegin(&header);
+    SetAhead(&header);
     std::vector<std::uint16_t> cells;
     for (const State& state : states_) {
       for (std::uint16_t number : state.row) cells.push_back(final_numbers[number]);
@@ -169,6 +171,47 @@ class GateMaker {
     }
   }
   static bool IsSet(std::uint8_t bits) { return bits != 0; }
+
+  // First bytes after which the same can follow stay together; each eighth gets about the same share of mail.
+  void SetAhead(GateHeader* header) const {
+    std::map<std::set<std::uint16_t>, std::vector<std::size_t>> groups;  // next states, classes
+    for (std::size_t c = 0; c < members_.size(); ++c) {
+      std::set<std::uint16_t> next;
+      for (const std::size_t start : starts_)
+        next.insert(states_[start].followed ? states_[start].row[c] : kMayMatch);
+      next.erase(kNoMatch);
+      if (!next.empty()) groups[std::move(next)].push_back(c);
+    }
+    std::array<double, 8> shares{};
+    for (const auto& [next, classes] : groups) {
+      const auto eighth = std::min_element(shares.begin(), shares.end()) - shares.begin();
+      for (const std::size_t c : classes) shares[static_cast<std::size_t>(eighth)] += rates_[c];
+      MarkAhead(next, classes, static_cast<std::uint8_t>(1U << eighth), header);
+    }
+  }
+  void MarkAhead(std::set<std::uint16_t> states, const std::vector<std::size_t>& first, std::uint8_t bit,
+                 GateHeader* header) const {
+    std::vector<bool> can(members_.size());
+    for (const std::size_t c : first) can[c] = true;
+    for (std::size_t place = 0;; ++place) {
+      for (unsigned byte = 0; byte < 256; ++byte) {
+        if (can[class_of_[byte]]) header->ahead[place][byte] |= bit;
+      }
+      if (place + 1 == kAheadBytes) return;
+      std::set<std::uint16_t> next;
+      can.assign(members_.size(), false);
+      for (const std::uint16_t number : states) {
+        const bool open = number == kMayMatch || !states_[number - kFirstState].followed;
+        for (std::size_t c = 0; c < members_.size(); ++c) {
+          const std::uint16_t after = open ? kMayMatch : states_[number - kFirstState].row[c];
+          if (after == kNoMatch) continue;
+          can[c] = true;
+          next.insert(after);
+        }
+      }
+      states = std::move(next);
+    }
+  }
 
   const Nfa& nfa_;
   NfaWalk walk_;

@@ -2,6 +2,7 @@
 // comes next. Internal to gate.cc and gate_maker.cc.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "match/nfa.h"
@@ -16,6 +17,9 @@ inline constexpr std::uint16_t kFirstState = 2;
 // Where alone a match can begin.
 enum class Begin : std::uint8_t { kAnywhere, kText, kLine, kByte };
 
+// Bytes that are looked at first, all at once.
+inline constexpr std::size_t kAheadBytes = 4;
+
 struct GateHeader {
   std::uint32_t states;   // with a row
   std::uint16_t classes;  // of bytes that are alike, and the last for the text's end
@@ -24,6 +28,8 @@ struct GateHeader {
   std::uint16_t starts[kBesideKinds];  // the state where a match begins, by what stands before
   std::uint8_t class_of[256];
   std::uint8_t begins[256];  // by byte: a bit for each Beside behind which it can begin a match
+  // By place and byte: a bit for each eighth of what can begin a match. No bit in common: none begins.
+  std::uint8_t ahead[kAheadBytes][256];
 };
 
 }  // namespace gatepost::match
