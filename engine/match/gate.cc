@@ -39,6 +39,12 @@ std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size
   const Bytes bytes(text);
   switch (table.begin) {
     case Begin::kAnywhere:
+      // `ahead` is of places behind something.
+      if (place == 0) {
+        *kind = kEdge;
+        if ((table.begins[*bytes.at] & kEdge) != 0) return 0;
+        ++place;
+      }
       for (; place + kAheadBytes <= bytes.size; ++place) {
         const unsigned char* at = bytes.at + place;
         if ((table.ahead[0][at[0]] & table.ahead[1][at[1]] & table.ahead[2][at[2]] & table.ahead[3][at[3]]) ==

@@ -177,8 +177,10 @@ class GateMaker {
     std::map<std::set<std::uint16_t>, std::vector<std::size_t>> groups;  // next states, classes
     for (std::size_t c = 0; c < members_.size(); ++c) {
       std::set<std::uint16_t> next;
-      for (const std::size_t start : starts_)
-        next.insert(states_[start].followed ? states_[start].row[c] : kMayMatch);
+      for (const Beside before : {Beside::kBreak, Beside::kWord, Beside::kOther}) {
+        const State& start = states_[starts_[static_cast<std::size_t>(before)]];
+        next.insert(start.followed ? start.row[c] : kMayMatch);
+      }
       next.erase(kNoMatch);
       if (!next.empty()) groups[std::move(next)].push_back(c);
     }

@@ -28,7 +28,8 @@ struct GateHeader {
   std::uint16_t starts[kBesideKinds];  // the state where a match begins, by what stands before
   std::uint8_t class_of[256];
   std::uint8_t begins[256];  // by byte: a bit for each Beside behind which it can begin a match
-  // By place and byte: a bit for each eighth of what can begin a match. No bit in common: none begins.
+  // By place and byte: a bit for each eighth of what can begin a match, but at the text's start. No bit in
+  // common: none begins.
   std::uint8_t ahead[kAheadBytes][256];
 };
 
