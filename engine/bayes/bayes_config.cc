@@ -36,10 +36,14 @@ std::shared_ptr<const StopWords> BuildStopWords(const Settings& settings, std::v
 }  // namespace
 
 BayesConfig BayesConfig::Build(const Settings& settings, std::vector<std::string>* remarks) {
-  return Build(settings, BuildStopWords(settings, remarks));
+  BayesConfig config = BuildSmallParts(settings);
+  for (const std::string& name : settings.Words("bayes_ignore_header"))
+    config.ignored_headers.insert(AsciiLower(name));
+  config.stop_words = BuildStopWords(settings, remarks);
+  return config;
 }
 
-BayesConfig BayesConfig::Build(const Settings& settings, std::shared_ptr<const StopWords> stop_words) {
+BayesConfig BayesConfig::BuildSmallParts(const Settings& settings) {
   BayesConfig config;
   config.use_bayes = settings.Flag("use_bayes");
   auto count = [&](const char* name) {
@@ -50,10 +54,6 @@ BayesConfig BayesConfig::Build(const Settings& settings, std::shared_ptr<const S
   config.use_hapaxes = settings.Flag("bayes_use_hapaxes");
   config.script_pairs = settings.Flag("bayes_cjk_tokens");
   config.max_token_bytes = static_cast<std::size_t>(count("bayes_max_token_length"));
-  for (const std::string& name : settings.Words("bayes_ignore_header")) {
-    config.ignored_headers.insert(AsciiLower(name));
-  }
-  config.stop_words = std::move(stop_words);
   std::vector<std::string> sources = settings.Words("bayes_token_sources");
   auto has = [&](const char* source) {
     return std::find(sources.begin(), sources.end(), source) != sources.end();

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/word_set.h"
 #include "config/settings.h"
 #include "gatepost/token_store.h"
 #include "mail/views.h"
@@ -20,14 +20,14 @@ class StopWords;
 struct BayesConfig {
   // Stop words that are no pattern are left out and told, if anyone wants to know.
   static BayesConfig Build(const Settings& settings, std::vector<std::string>* remarks = nullptr);
-  // The same with stop words that are there already.
-  static BayesConfig Build(const Settings& settings, std::shared_ptr<const StopWords> stop_words);
+  // The same without stop words and ignored headers, which a compiled ruleset has ready.
+  static BayesConfig BuildSmallParts(const Settings& settings);
   bool use_bayes = true;
   int min_spam_num = 200, min_ham_num = 200;
-  bool use_hapaxes = true;                             // false: tokens seen once do not count
-  std::size_t max_token_bytes = 15;                    // bayes_max_token_length
-  std::set<std::string, std::less<>> ignored_headers;  // bayes_ignore_header, lower-case
-  std::shared_ptr<const StopWords> stop_words;         // may be null: none
+  bool use_hapaxes = true;                      // false: tokens seen once do not count
+  std::size_t max_token_bytes = 15;             // bayes_max_token_length
+  WordSet ignored_headers;                      // bayes_ignore_header, lower-case
+  std::shared_ptr<const StopWords> stop_words;  // may be null: none
   bool source_header = true, source_visible = true, source_invisible = true, source_uri = true,
        source_mimepart = false;
   // bayes_cjk_tokens, not SpamAssassin's: also count pairs of neighbouring characters in scripts that write

@@ -70,6 +70,7 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
   const StopWords none;
   (bayes.stop_words ? *bayes.stop_words : none).Pack(&packer, offsetof(CompiledFile, stop_words));
   if (!bayes.stop_words) packer.At<PackedStopWords>(offsetof(CompiledFile, stop_words)).is_complete = 0;
+  bayes.ignored_headers.Pack(&packer, offsetof(CompiledFile, ignored_headers));
   PackViewConfig(settings, options.limits, &packer, offsetof(CompiledFile, views), &codes);
   const std::size_t checked = packer.size();
   for (const CodeToPlace& code : codes) code.Place(&packer);

@@ -77,11 +77,11 @@ Status CompiledRuleset::CheckContents() const {
   const CompiledFile& file = root();
   const PackedBounds all(bytes_);
   const auto is_input = [&](const PackedInput& input) { return all.Holds(input.path); };
-  const bool sound = all.Holds(file.key) && all.HoldsEach(file.inputs, is_input) &&
-                     IsSound(file.settings, all) && EvalTables::IsSound(file.tables, all) &&
-                     WordSet::IsSound(file.stop_words.exact, all) &&
-                     WordSet::IsSound(file.stop_words.any_case, all) && RuleTable::IsSound(file.rules, all) &&
-                     IsSound(file.views, all);
+  const bool sound =
+      all.Holds(file.key) && all.HoldsEach(file.inputs, is_input) && IsSound(file.settings, all) &&
+      EvalTables::IsSound(file.tables, all) && WordSet::IsSound(file.stop_words.exact, all) &&
+      WordSet::IsSound(file.stop_words.any_case, all) && WordSet::IsSound(file.ignored_headers, all) &&
+      RuleTable::IsSound(file.rules, all) && IsSound(file.views, all);
   return sound ? Status() : Damaged("is damaged");
 }
 

@@ -37,6 +37,7 @@ struct CompiledFile {
   PackedSettings settings;
   PackedEvalTables tables;
   PackedStopWords stop_words;
+  PackedWords ignored_headers;  // by Bayes
   PackedViewConfig views;
 };
 

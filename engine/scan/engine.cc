@@ -99,14 +99,16 @@ Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diag
   impl->views = UseViewConfig(file.views, impl->settings, changed, prefs.files, options.limits, &remarks);
   impl->tables = EvalTables::Use(file.tables, impl->settings, changed);
   bool words_changed = std::any_of(changed.begin(), changed.end(), [](const std::string& name) {
-    return name.starts_with("bayes_stopword_");
+    return name.starts_with("bayes_stopword_") || name == "bayes_ignore_header";
   });
   if (words_changed || file.stop_words.is_complete == 0) {
     impl->bayes = BayesConfig::Build(impl->settings);
   } else {
     auto words = std::make_shared<StopWords>();
     words->Use(file.stop_words);
-    impl->bayes = BayesConfig::Build(impl->settings, std::move(words));
+    impl->bayes = BayesConfig::BuildSmallParts(impl->settings);
+    impl->bayes.stop_words = std::move(words);
+    impl->bayes.ignored_headers.Use(file.ignored_headers);
   }
   impl->own_scores = ReadOwnScores(prefs, impl->rules, &remarks);
   TakeSettings(impl);
