@@ -11,7 +11,8 @@ namespace gatepost::match {
 namespace {
 
 constexpr std::size_t kHeaderWords = sizeof(GateHeader) / 4;
-static_assert(sizeof(GateHeader) % 4 == 0);
+constexpr std::size_t kRowWords = sizeof(GateRow) / 4;
+static_assert(sizeof(GateHeader) % 4 == 0 && sizeof(GateRow) % 4 == 0);
 
 // By byte: the Beside that it is to the byte behind it, as a bit.
 constexpr std::array<std::uint8_t, 256> MakeKinds() {
@@ -81,17 +82,15 @@ std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size
 bool Gate::IsSound(std::span<const std::uint32_t> words) {
   if (words.size() < kHeaderWords) return false;
   const auto& table = *reinterpret_cast<const GateHeader*>(words.data());
-  const std::uint64_t cells = std::uint64_t{table.states} * table.classes;
-  return table.begin <= Begin::kByte && table.classes > 0 && words.size() == kHeaderWords + (cells + 1) / 2 &&
-         *std::max_element(std::begin(table.class_of), std::end(table.class_of)) < table.classes;
+  return table.begin <= Begin::kByte &&
+         words.size() == kHeaderWords + kRowWords * table.states + (std::uint64_t{table.cells} + 1) / 2;
 }
 
 std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* budget) const {
   const auto& table = *reinterpret_cast<const GateHeader*>(words_);
-  const auto* rows = reinterpret_cast<const std::uint16_t*>(words_ + kHeaderWords);
+  const auto* rows = reinterpret_cast<const GateRow*>(words_ + kHeaderWords);
+  const auto* cells = reinterpret_cast<const std::uint16_t*>(rows + table.states);
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  const std::size_t classes = table.classes;
-  const std::size_t states = table.states;
   std::uint8_t kind = 0;
   for (std::size_t at = start; at < text.size(); ++at) {
     at = FirstPlace(table, text, at, &kind);
@@ -100,12 +99,17 @@ std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* bu
     std::size_t next = at;
     const std::size_t end = at + std::min(text.size() - at, *budget);
     // A table whose numbers are wrong names a place rather than none.
-    while (state - kFirstState < states && next < end)
-      state = rows[(state - kFirstState) * classes + table.class_of[bytes[next++]]];
+    while (state - kFirstState < table.states && next < end) {
+      const GateRow& row = rows[state - kFirstState];
+      const unsigned byte_class = table.class_of[bytes[next++]];
+      const std::size_t cell = std::size_t{row.cells} + byte_class - row.first;
+      const bool has_cell = byte_class >= row.first && byte_class <= row.last;
+      state = !has_cell ? kNoMatch : cell < table.cells ? cells[cell] : kMayMatch;
+    }
     *budget -= next - at;
     if (state == kNoMatch) continue;
-    if (state - kFirstState >= states || next < text.size()) return at;
-    if (rows[(state - kFirstState) * classes + classes - 1] != kNoMatch) return at;
+    if (state - kFirstState >= table.states || next < text.size()) return at;
+    if (rows[state - kFirstState].at_end != kNoMatch) return at;
   }
   return std::string_view::npos;
 }

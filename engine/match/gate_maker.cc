@@ -8,6 +8,7 @@
 #include <map>
 #include <queue>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "match/gate.h"
@@ -131,19 +132,35 @@ class GateMaker {
     }
     GateHeader header{};
     header.states = rows;
-    header.classes = static_cast<std::uint16_t>(members_.size() + 1);
     for (std::size_t before = 0; before < kBesideKinds; ++before)
       header.starts[before] = final_numbers[Numbered(starts_[before])];
     std::copy(class_of_.begin(), class_of_.end(), header.class_of);
     SetBegin(&header);
     SetAhead(&header);
+    std::vector<GateRow> table;
     std::vector<std::uint16_t> cells;
     for (const State& state : states_) {
-      for (std::uint16_t number : state.row) cells.push_back(final_numbers[number]);
+      if (!state.followed) continue;
+      const auto classes = std::span(state.row).first(members_.size());
+      const auto first = std::find_if(classes.begin(), classes.end(), IsOpen) - classes.begin();
+      const auto last = classes.rend() - std::find_if(classes.rbegin(), classes.rend(), IsOpen) - 1;
+      GateRow row{static_cast<std::uint32_t>(cells.size()), 1, 0, state.row.back()};
+      if (first <= last) {
+        row.first = static_cast<std::uint8_t>(first);
+        row.last = static_cast<std::uint8_t>(last);
+        for (auto c = first; c <= last; ++c)
+          cells.push_back(final_numbers[classes[static_cast<std::size_t>(c)]]);
+      }
+      table.push_back(row);
     }
-    std::vector<std::uint32_t> words(sizeof header / 4 + (cells.size() + 1) / 2);
+    header.cells = static_cast<std::uint32_t>(cells.size());
+    std::vector<std::uint32_t> words((sizeof header + table.size() * sizeof table[0]) / 4 +
+                                     (cells.size() + 1) / 2);
     std::memcpy(words.data(), &header, sizeof header);
-    std::memcpy(words.data() + sizeof header / 4, cells.data(), cells.size() * sizeof cells[0]);
+    auto* at = words.data() + sizeof header / 4;
+    std::copy(table.begin(), table.end(), reinterpret_cast<GateRow*>(at));
+    std::copy(cells.begin(), cells.end(),
+              reinterpret_cast<std::uint16_t*>(at + table.size() * sizeof table[0] / 4));
     return words;
   }
 
@@ -171,6 +188,7 @@ class GateMaker {
     }
   }
   static bool IsSet(std::uint8_t bits) { return bits != 0; }
+  static bool IsOpen(std::uint16_t next) { return next != kNoMatch; }
 
   // First bytes after which the same can follow stay together; each eighth gets about the same share of mail.
   void SetAhead(GateHeader* header) const {

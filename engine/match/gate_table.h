@@ -1,5 +1,5 @@
-// The layout of a Gate's table: GateHeader, then a row of `classes` 16-bit numbers for each state, of what
-// comes next. Internal to gate.cc and gate_maker.cc.
+// The layout of a Gate's table: GateHeader, a GateRow for each state, and cells, which are 16-bit numbers of
+// states. Internal to gate.cc and gate_maker.cc.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +14,13 @@ inline constexpr std::uint16_t kNoMatch = 0;
 inline constexpr std::uint16_t kMayMatch = 1;
 inline constexpr std::uint16_t kFirstState = 2;
 
+// What comes next, by the class of the byte: a cell for each from `first` to `last`, and no match for others.
+struct GateRow {
+  std::uint32_t cells;  // number of the first
+  std::uint8_t first, last;
+  std::uint16_t at_end;  // kNoMatch or kMayMatch
+};
+
 // Where alone a match can begin.
 enum class Begin : std::uint8_t { kAnywhere, kText, kLine, kByte };
 
@@ -21,13 +28,14 @@ enum class Begin : std::uint8_t { kAnywhere, kText, kLine, kByte };
 inline constexpr std::size_t kAheadBytes = 4;
 
 struct GateHeader {
-  std::uint32_t states;   // with a row
-  std::uint16_t classes;  // of bytes that are alike, and the last for the text's end
+  std::uint32_t states;  // with a row
+  std::uint32_t cells;
   Begin begin;
-  unsigned char byte;                  // for Begin::kByte
+  unsigned char byte;  // for Begin::kByte
+  std::uint16_t unused;
   std::uint16_t starts[kBesideKinds];  // the state where a match begins, by what stands before
-  std::uint8_t class_of[256];
-  std::uint8_t begins[256];  // by byte: a bit for each Beside behind which it can begin a match
+  std::uint8_t class_of[256];          // bytes that are alike
+  std::uint8_t begins[256];            // by byte: a bit for each Beside behind which it can begin a match
   // By place and byte: a bit for each eighth of what can begin a match, but at the text's start. No bit in
   // common: none begins.
   std::uint8_t ahead[kAheadBytes][256];
