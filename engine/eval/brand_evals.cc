@@ -59,7 +59,7 @@ std::optional<std::vector<std::string_view>> WordsBeside(const Brand& brand,
       joined += name[end];
       // Nothing gets longer by it.
       if (joined.size() < brand.joined.size()) continue;
-      if (joined != brand.joined && UndoLookAlikes(joined) != brand.joined) continue;
+      if (joined != brand.joined && !UndoneIs(joined, brand.joined)) continue;
       rest.assign(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(at));
       rest.insert(rest.end(), name.begin() + static_cast<std::ptrdiff_t>(end) + 1, name.end());
       return rest;

@@ -101,7 +101,11 @@ std::string LooksLike(std::string_view utf8) {
   return out;
 }
 
-std::string UndoLookAlikes(std::string_view ascii) {
+namespace {
+
+// Calls `visit` with each letter of the text as it is meant, until it answers false; true where it never did.
+template <class Visit>
+bool EachUndone(std::string_view ascii, const Visit& visit) {
   static constexpr std::array<char, 256> kUndone = [] {
     std::array<char, 256> table{};
     for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<char>(i);
@@ -110,15 +114,30 @@ std::string UndoLookAlikes(std::string_view ascii) {
       table[static_cast<unsigned char>(kDigits[i])] = kLetters[i];
     return table;
   }();
-  std::string out;
-  out.reserve(ascii.size());
   for (std::size_t i = 0; i < ascii.size(); ++i) {
     const char c = ascii[i], next = i + 1 < ascii.size() ? ascii[i + 1] : '\0';
     const bool is_m = c == 'r' && next == 'n', is_w = c == 'v' && next == 'v';
     if (is_m || is_w) ++i;
-    out.push_back(is_m ? 'm' : is_w ? 'w' : kUndone[static_cast<unsigned char>(c)]);
+    if (!visit(is_m ? 'm' : is_w ? 'w' : kUndone[static_cast<unsigned char>(c)])) return false;
   }
+  return true;
+}
+
+}  // namespace
+
+std::string UndoLookAlikes(std::string_view ascii) {
+  std::string out;
+  EachUndone(ascii, [&](char c) {
+    out.push_back(c);
+    return true;
+  });
   return out;
+}
+
+bool UndoneIs(std::string_view ascii, std::string_view word) {
+  std::size_t same = 0;
+  return EachUndone(ascii, [&](char c) { return same < word.size() && word[same++] == c; }) &&
+         same == word.size();
 }
 
 bool OneLetterApart(std::string_view a, std::string_view b) {

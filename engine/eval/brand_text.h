@@ -13,6 +13,8 @@ std::string LooksLike(std::string_view utf8);
 
 // The same with the digits and pairs that stand for letters undone ("paypa1", "rnicrosoft").
 std::string UndoLookAlikes(std::string_view ascii);
+// Is that this word?
+bool UndoneIs(std::string_view ascii, std::string_view word);
 
 // Are the texts one another's but for one letter (added, missing, changed, or two swapped)? Equal: false.
 bool OneLetterApart(std::string_view a, std::string_view b);

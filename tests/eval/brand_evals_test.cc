@@ -34,6 +34,9 @@ TEST(BrandText, DigitsAndPairsAreUndone) {
   EXPECT_EQ(UndoLookAlikes("paypa1"), "paypal");
   EXPECT_EQ(UndoLookAlikes("rnicros0ft"), "microsoft");
   EXPECT_EQ(UndoLookAlikes(""), "");
+  EXPECT_TRUE(UndoneIs("rnicros0ft", "microsoft"));
+  EXPECT_FALSE(UndoneIs("rnicros0", "microsoft"));
+  EXPECT_FALSE(UndoneIs("rnicros0ftt", "microsoft"));
 }
 
 TEST(BrandText, OneLetterApart) {
