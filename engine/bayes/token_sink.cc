@@ -11,13 +11,16 @@ namespace gatepost {
 namespace {
 
 constexpr std::size_t kChunkBytes = 32 << 10;
-constexpr std::size_t kFirstSlots = 2048;  // a power of two
-constexpr std::size_t kMostTexts = std::size_t{1} << 24;
+constexpr std::size_t kFirstSlots = 1024;  // a power of two
+// A slot: the upper bits of the text's hash, and its number plus 1 in the lower ones.
+constexpr int kNumberBits = 24;
+constexpr std::uint64_t kNumberMask = (std::uint64_t{1} << kNumberBits) - 1;
+constexpr std::size_t kMostTexts = kNumberMask;
 
 }  // namespace
 
 TokenSink::TokenSink(std::size_t max_tokens)
-    : max_tokens_(std::min(max_tokens, kMostTexts)), slots_(kFirstSlots), slot_hashes_(kFirstSlots) {
+    : max_tokens_(std::min(max_tokens, kMostTexts)), slots_(kFirstSlots) {
   texts_.reserve(kFirstSlots / 2);
 }
 
@@ -35,18 +38,22 @@ std::string_view TokenSink::Keep(std::string_view prefix, std::string_view text)
   return {place, size};
 }
 
+// The first free slot, or the one for which `is_it` says so.
+template <class IsIt>
+std::size_t TokenSink::Find(std::uint64_t hash, const IsIt& is_it) const {
+  const std::uint64_t mask = slots_.size() - 1;
+  std::size_t at = (hash >> kNumberBits) & mask;
+  while (slots_[at] != 0 && !(((slots_[at] ^ hash) & ~kNumberMask) == 0 && is_it(slots_[at])))
+    at = (at + 1) & mask;
+  return at;
+}
+
 void TokenSink::Grow() {
-  std::vector<std::uint32_t> slots(slots_.size() * 2);
-  std::vector<std::uint64_t> hashes(slots.size());
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    if (slots_[i] == 0) continue;
-    std::size_t at = slot_hashes_[i] & (slots.size() - 1);
-    while (slots[at] != 0) at = (at + 1) & (slots.size() - 1);
-    slots[at] = slots_[i];
-    hashes[at] = slot_hashes_[i];
+  std::vector<std::uint64_t> old(slots_.size() * 2);
+  old.swap(slots_);
+  for (std::uint64_t slot : old) {
+    if (slot != 0) slots_[Find(slot, [](std::uint64_t) { return false; })] = slot;
   }
-  slots_ = std::move(slots);
-  slot_hashes_ = std::move(hashes);
 }
 
 void TokenSink::Add(std::string_view prefix, std::string_view text) {
@@ -55,17 +62,13 @@ void TokenSink::Add(std::string_view prefix, std::string_view text) {
   if (texts_.size() >= max_tokens_) return;
   constexpr std::hash<std::string_view> kHash;
   std::uint64_t hash = prefix.empty() ? kHash(text) : kHash(text) ^ (kHash(prefix) >> 1);
-  std::size_t at = hash & (slots_.size() - 1);
-  for (; slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (slot_hashes_[at] != hash) continue;
-    std::string_view there = texts_[slots_[at] - 1];
-    if (there.size() == prefix.size() + text.size() && there.starts_with(prefix) && there.ends_with(text)) {
-      return;
-    }
-  }
+  const std::size_t at = Find(hash, [&](std::uint64_t slot) {
+    std::string_view there = texts_[(slot & kNumberMask) - 1];
+    return there.size() == prefix.size() + text.size() && there.starts_with(prefix) && there.ends_with(text);
+  });
+  if (slots_[at] != 0) return;
   texts_.push_back(Keep(prefix, text));
-  slots_[at] = static_cast<std::uint32_t>(texts_.size());
-  slot_hashes_[at] = hash;
+  slots_[at] = (hash & ~kNumberMask) | texts_.size();
   if (texts_.size() * 2 > slots_.size()) Grow();
 }
 

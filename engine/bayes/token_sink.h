@@ -23,6 +23,8 @@ class TokenSink {
 
  private:
   std::string_view Keep(std::string_view prefix, std::string_view text);
+  template <class IsIt>
+  std::size_t Find(std::uint64_t hash, const IsIt& is_it) const;
   void Grow();
 
   std::size_t max_tokens_;
@@ -30,9 +32,7 @@ class TokenSink {
   std::vector<std::unique_ptr<char[]>> chunks_;
   std::size_t chunk_used_ = 0, chunk_size_ = 0;
   std::vector<std::string_view> texts_;
-  // Open addressing: index into texts_ plus 1, by the text's hash.
-  std::vector<std::uint32_t> slots_;
-  std::vector<std::uint64_t> slot_hashes_;
+  std::vector<std::uint64_t> slots_;  // open addressing, by the text's hash; 0: free
 };
 
 }  // namespace gatepost
