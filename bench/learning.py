@@ -5,8 +5,8 @@
 
 CORPUS holds folders whose names say what is in them: easy-ham-1, hard-ham-1, spam-2 ... RULES is a folder that
 asks for the probabilities (rules/). Each RUN is one of the names below; without one all are done. A run takes
-some minutes: bogofilter is started twice a message. Smaller is better: (1-ROCA)% is the chance that a ham looks
-more like spam than a spam does. Bayes speaks from the first message on (bayes_min_*_num 1), as bogofilter does.
+some minutes: bogofilter is started twice a message. Prints a Markdown table. (1-ROCA)% is the chance that a ham looks
+more like spam than a spam does: smaller is better. In brackets: the share of spam above all but 0.1 % of the ham. Bayes speaks from the first message on (bayes_min_*_num 1), as bogofilter does.
 """
 import bisect
 import json
@@ -67,24 +67,29 @@ def run_bogofilter(plan, is_spam, folder):
     return summary(values[False], values[True])
 
 
+def run_gatepost(base, folder):
+    report = os.path.join(folder, "report.json")
+    subprocess.run([*base, "-o", "/dev/null", "--json", report], check=True, stderr=subprocess.DEVNULL)
+    measures = json.loads(pathlib.Path(report).read_text())["measures"]
+    return {
+        name: (measure["one_minus_roca_percent"], 100 * measure["at_0.1_percent_ham_lost"]["spam_caught"])
+        for name, measure in measures.items()
+    }
+
+
 def main():
     gatepost, rules, corpus = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-    print(f"{'run':16}{'':12}{'(1-ROCA)%':>10}{'caught at 0.1 % lost':>22}", flush=True)
+    print("| run | bogofilter | classic | model | both | both to bogofilter |\n|---|---:|---:|---:|---:|---:|", flush=True)
     for run in sys.argv[4:] or RUNS:
         base = [gatepost, "evaluate", "-q", "-C", rules, "-p", "/dev/null", "--siteconfigpath", "/nonexistent",
                 "--cf", "bayes_min_ham_num 1", "--cf", "bayes_min_spam_num 1", *corpus_words(corpus, run)]
         plan = subprocess.run([*base, "--print-plan"], capture_output=True, text=True, check=True).stdout
         with tempfile.TemporaryDirectory() as folder:
-            report = os.path.join(folder, "report.json")
-            subprocess.run([*base, "-o", "/dev/null", "--json", report], check=True)
-            measures = json.loads(pathlib.Path(report).read_text())["measures"]
-            for name, measure in measures.items():
-                if name == "score":
-                    continue
-                caught = 100 * measure["at_0.1_percent_ham_lost"]["spam_caught"]
-                print(f"{run:16}{name:12}{measure['one_minus_roca_percent']:10.4f}{caught:22.2f}", flush=True)
-            roca, caught = run_bogofilter(plan, lambda path: "spam" in pathlib.Path(path).parent.name, folder)
-            print(f"{run:16}{'bogofilter':12}{roca:10.4f}{caught:22.2f}", flush=True)
+            found = run_gatepost(base, folder)
+            bogofilter = run_bogofilter(plan, lambda path: "spam" in pathlib.Path(path).parent.name, folder)
+        cells = [bogofilter, found["bayes"], found["model"], found["combined"]]
+        texts = [f"{roca:.4f} ({caught:.1f} %)" for roca, caught in cells]
+        print(f"| {run} | {' | '.join(texts)} | {cells[3][0] / cells[0][0]:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -167,7 +167,7 @@ int Learn(const SaLearnArguments& arguments, const Engine& engine) {
     }
     if (store_status.ok()) store_status = trainer.Commit();
     if (store_status.ok()) {
-      Result<bool> fitted = trainer.FitModel(Trainer::Fit::kNow);
+      Result<bool> fitted = trainer.FitModel(Trainer::Fit::kSoon);
       if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
     }
   }

@@ -59,7 +59,7 @@ int LearnCommand(int argc, char** argv) {
   if (store_status.ok() && bulk.learned() > 0) {
     Trainer trainer(*engine);
     // What was learned stays learned, whatever becomes of the rest.
-    Result<bool> fitted = trainer.FitModel(Trainer::Fit::kNow);
+    Result<bool> fitted = trainer.FitModel(Trainer::Fit::kSoon);
     if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
     Result<std::uint64_t> removed = trainer.ExpireIfDue();
     if (!removed) Complain("old tokens were not removed: " + removed.error().message());

@@ -84,7 +84,7 @@ void FitInChild(const Engine& engine) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(kExitTempFail);
     alarm(kBatchSeconds);
-    Result<bool> fitted = Trainer(engine).FitModel(Trainer::Fit::kNow);
+    Result<bool> fitted = Trainer(engine).FitModel(Trainer::Fit::kSoon);
     if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
     _exit(kExitOk);
   }

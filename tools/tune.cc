@@ -5,6 +5,7 @@
 // SECURITY     Reads what anyone may send. Writes the scores it is asked for, and a database of its own under
 //              TMPDIR.
 // Tested by tests/tools/tune_command_test.cc.
+#include <algorithm>
 #include <cstdio>
 
 #include "base/file.h"
@@ -30,6 +31,8 @@ struct TuneArguments {
   FitOptions fit;
   std::string output_path = "-", scores_path;
   int folds = 10;
+  std::string sets = "all";
+  std::optional<double> shrink;
   bool fit_all = false, quiet = false;
 };
 
@@ -45,6 +48,21 @@ void AddOptions(CLI::App& app, TuneArguments* arguments) {
                  "a file of scores whose comments and order the output keeps (90_scores.cf)")
       ->type_name("FILE");
   app.add_flag("--fit-all", arguments->fit_all, "fit to all messages, not to the odd half alone");
+  app.add_option("--sets", arguments->sets, "which score sets: all, bayes, or plain for those without Bayes")
+      ->check(CLI::IsMember({"all", "bayes", "plain"}))
+      ->capture_default_str()
+      ->type_name("WHICH");
+  app.add_option("--shrink", arguments->shrink,
+                 "with Bayes, one factor for all rules but those of what was learned, from X to 1")
+      ->type_name("X")
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--keep", arguments->bounds.kept, "rules whose scores stay, as a glob; may be given again")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  app.add_option("--rising", arguments->bounds.rising,
+                 "rules, as a glob, none of which weighs less than the one before it; may be given again")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
   app.add_option("--folds", arguments->folds, "parts in which the fitted messages are learned and checked")
       ->check(CLI::Range(2, 1000))
       ->capture_default_str()
@@ -119,6 +137,58 @@ std::string Outcome(std::span<const Sample* const> samples, std::span<const doub
          FormatShare(over[1], all[1]) + ")";
 }
 
+// Scores for the rules of a run, and what the rules that joined are worth together (1: what they were).
+struct Fitted {
+  std::vector<double> scores;
+  double factor = 1;
+};
+
+// The scores that `rules` have may know the very messages. So each message's joined rules count what the
+// other messages make of them, beginning with scores all alike.
+std::vector<Sample> JoinByOthers(std::span<const Sample* const> samples, std::vector<FitRule> rules,
+                                 std::span<const char> joined, const FitOptions& options) {
+  constexpr std::size_t kParts = 5;
+  constexpr double kStart = 0.5;  // points
+  for (std::size_t i = 0; i < joined.size(); ++i) {
+    rules[i].is_fixed = joined[i] == 0;
+    rules[i].prior = joined[i] == 0 ? 0 : std::clamp(kStart, rules[i].low, rules[i].high);
+    if (joined[i] != 0 && rules[i].high <= 0) rules[i].prior = -kStart;
+  }
+  FitOptions loose = options;
+  loose.hold = 1;
+  std::vector<Sample> joint(samples.size());
+  for (std::size_t part = 0; part < kParts; ++part) {
+    std::vector<const Sample*> others;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      if (i % kParts != part) others.push_back(samples[i]);
+    }
+    const std::vector<double> scores = FitScores(rules, others, loose);
+    for (std::size_t i = part; i < samples.size(); i += kParts)
+      joint[i] = JoinRules(*samples[i], joined, scores, static_cast<int>(rules.size()));
+  }
+  return joint;
+}
+
+// The rules that `joined` names move by one factor, the others each.
+Fitted FitJoined(std::span<const Sample* const> samples, std::vector<FitRule> rules,
+                 std::span<const char> joined, double least_factor, const FitOptions& options,
+                 std::string* outcome) {
+  std::vector<Sample> joint = JoinByOthers(samples, rules, joined, options);
+  std::vector<const Sample*> list;
+  for (const Sample& sample : joint) list.push_back(&sample);
+  std::vector<double> priors;
+  for (const FitRule& rule : rules) priors.push_back(rule.prior);
+  rules.push_back({1, least_factor, 1, least_factor >= 1});
+  Fitted result{FitScores(rules, list, options), 1};
+  *outcome = Outcome(list, result.scores, options.threshold);
+  result.factor = RoundScore(result.scores.back());
+  result.scores.pop_back();
+  for (std::size_t i = 0; i < joined.size(); ++i) {
+    if (joined[i] != 0) result.scores[i] = result.factor * priors[i];
+  }
+  return result;
+}
+
 // Fits one pair of score sets to one run, and puts the scores into `rules`.
 void FitSets(const SampleSet& run, std::size_t fitted, bool with_bayes, const TuneArguments& arguments,
              TuneRules* rules, std::vector<std::string>* record) {
@@ -131,10 +201,23 @@ void FitSets(const SampleSet& run, std::size_t fitted, bool with_bayes, const Tu
   std::vector<double> before;
   before.reserve(bounds.size());
   for (const FitRule& rule : bounds) before.push_back(rule.prior);
-  std::vector<double> scores = FitScores(bounds, half, options);
-  for (double& score : scores) score = RoundScore(score);
-  rules->Put(run, scores, with_bayes);
   std::string set = with_bayes ? "with Bayes" : "no Bayes";
+  const bool shrinks = with_bayes && arguments.shrink.has_value();
+  std::vector<double> scores;
+  if (shrinks) {
+    std::string outcome;
+    Fitted result = FitJoined(half, rules->PlainPriors(run, bounds), rules->Contents(run, bounds),
+                              *arguments.shrink, options, &outcome);
+    scores = std::move(result.scores);
+    rules->Scale(result.factor, arguments.bounds);
+    record->push_back(set + ", factor of the rules that say something of the message: " +
+                      FormatNumber(result.factor, "%g"));
+    record->push_back(set + ", fitted half, had other messages weighed those rules: " + outcome);
+  } else {
+    scores = FitScores(bounds, half, options);
+  }
+  for (double& score : scores) score = RoundScore(score);
+  rules->Put(run, bounds, scores, with_bayes);
   for (const auto& [name, part] : {std::pair("fitted half", half), std::pair("held-out half", rest)}) {
     if (part.empty()) continue;
     record->push_back(set + ", " + name + ", before: " + Outcome(part, before, options.threshold));
@@ -198,9 +281,12 @@ int Tune(TuneArguments& arguments, const std::string& command) {
       record = {"Scores fitted by: " + command, "corpus: " + std::to_string(corpus->messages.size()) +
                                                     " messages, SHA-1 of theirs and their labels " +
                                                     CorpusDigest(*corpus)};
-  Progress progress(plain.size() + learning->size(), !arguments.quiet);
+  std::size_t steps =
+      (arguments.sets != "bayes" ? plain.size() : 0) + (arguments.sets != "plain" ? learning->size() : 0);
+  Progress progress(steps, !arguments.quiet);
   auto step = [&] { progress.Step(); };
   for (bool with_bayes : {false, true}) {
+    if (arguments.sets == (with_bayes ? "plain" : "bayes")) continue;
     arguments.config.SetUseBayes(with_bayes);
     Result<SampleSet> run =
         CorpusRun(*corpus, arguments.run)

@@ -1,6 +1,8 @@
 // Tested by tests/tools/tune_command_test.cc.
 #include "tune_rules.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -17,9 +19,15 @@ bool IsLeftAlone(const PackedRule& rule) {
   return most >= kDecides || most < kNames || rule.flags.userconf || rule.flags.net;
 }
 
+bool IsAmong(const std::vector<std::string>& globs, const std::string& name) {
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
+}
+
 }  // namespace
 
-double RoundScore(double score) { return std::round(score * 100) / 100; }
+// No -0.
+double RoundScore(double score) { return std::round(score * 100) / 100 + 0.0; }
 
 Result<TuneRules> TuneRules::Read(ConfigOptions& config) {
   config.ForceSource();  // with the scores of user_prefs in the rules
@@ -39,6 +47,25 @@ Result<TuneRules> TuneRules::Read(ConfigOptions& config) {
   return rules;
 }
 
+bool TuneRules::IsFixed(const Entry& entry, const TuneBounds& bounds) {
+  return entry.is_left_alone || IsAmong(bounds.kept, entry.rule.name);
+}
+
+// Globs may overlap: each has an order of its own.
+void TuneRules::AddOrder(const SampleSet& run, const TuneBounds& bounds, std::vector<FitRule>* list) const {
+  std::map<std::string_view, int> number_of;
+  for (std::size_t i = 0; i < run.rules.size(); ++i) number_of[run.rules[i].name] = static_cast<int>(i);
+  for (const std::string& glob : bounds.rising) {
+    int last = -1;
+    for (const Entry& entry : entries_) {
+      auto found = number_of.find(entry.rule.name);
+      if (found == number_of.end() || !IsAmong({glob}, entry.rule.name)) continue;
+      (*list)[static_cast<std::size_t>(found->second)].not_below = last;
+      last = found->second;
+    }
+  }
+}
+
 std::vector<FitRule> TuneRules::BoundsFor(const SampleSet& run, bool with_bayes,
                                           const TuneBounds& bounds) const {
   std::vector<FitRule> list;
@@ -49,7 +76,7 @@ std::vector<FitRule> TuneRules::BoundsFor(const SampleSet& run, bool with_bayes,
     if (!bound.is_fixed) {
       const Entry& entry = entries_[found->second];
       bound.prior = entry.rule.scores[with_bayes ? 2 : 0];
-      bound.is_fixed = entry.is_left_alone;
+      bound.is_fixed = IsFixed(entry, bounds);
       if (entry.is_nice)
         bound.low = -bounds.nice_cap;
       else
@@ -57,15 +84,40 @@ std::vector<FitRule> TuneRules::BoundsFor(const SampleSet& run, bool with_bayes,
     }
     list.push_back(bound);
   }
+  AddOrder(run, bounds, &list);
   return list;
 }
 
-void TuneRules::Put(const SampleSet& run, const std::vector<double>& scores, bool with_bayes) {
+std::vector<char> TuneRules::Contents(const SampleSet& run, const std::vector<FitRule>& bounds) const {
+  std::vector<char> contents;
   for (std::size_t i = 0; i < run.rules.size(); ++i) {
     auto found = by_name_.find(run.rules[i].name);
-    if (found == by_name_.end()) continue;
-    Entry& entry = entries_[found->second];
-    if (entry.is_left_alone) continue;
+    contents.push_back(!bounds[i].is_fixed && !entries_[found->second].is_learn ? 1 : 0);
+  }
+  return contents;
+}
+
+std::vector<FitRule> TuneRules::PlainPriors(const SampleSet& run, std::vector<FitRule> bounds) const {
+  const std::vector<char> contents = Contents(run, bounds);
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    if (contents[i] != 0) bounds[i].prior = entries_[by_name_.find(run.rules[i].name)->second].rule.scores[0];
+  }
+  return bounds;
+}
+
+void TuneRules::Scale(double factor, const TuneBounds& bounds) {
+  for (Entry& entry : entries_) {
+    if (entry.is_learn || IsFixed(entry, bounds)) continue;
+    for (std::size_t set : {2u, 3u}) entry.rule.scores[set] = RoundScore(factor * entry.rule.scores[set - 2]);
+    entry.is_fitted = true;
+  }
+}
+
+void TuneRules::Put(const SampleSet& run, const std::vector<FitRule>& bounds,
+                    const std::vector<double>& scores, bool with_bayes) {
+  for (std::size_t i = 0; i < run.rules.size(); ++i) {
+    if (bounds[i].is_fixed) continue;
+    Entry& entry = entries_[by_name_.find(run.rules[i].name)->second];
     std::size_t first = with_bayes ? 2 : 0;
     entry.rule.scores[first] = entry.rule.scores[first + 1] = scores[i];
     entry.is_fitted = true;

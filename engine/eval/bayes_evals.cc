@@ -30,12 +30,12 @@ EvalResult CheckBayes(EvalContext& context, const EvalArguments& arguments) {
   return CheckRange(context, arguments, context.bayes_probability);
 }
 
-// check_model(MIN, MAX): Gatepost's own
-EvalResult CheckModel(EvalContext& context, const EvalArguments& arguments) {
-  return CheckRange(context, arguments, context.model_probability);
+// check_learned(MIN, MAX), Gatepost's own: of Bayes and the model together, where the model speaks
+EvalResult CheckLearned(EvalContext& context, const EvalArguments& arguments) {
+  return CheckRange(context, arguments, context.learned_probability);
 }
 
-constexpr EvalEntry kEntries[] = {{"check_bayes", CheckBayes}, {"check_model", CheckModel}};
+constexpr EvalEntry kEntries[] = {{"check_bayes", CheckBayes}, {"check_learned", CheckLearned}};
 
 }  // namespace
 

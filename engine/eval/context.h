@@ -34,8 +34,8 @@ struct EvalContext {
   // the rule that runs: SpamAssassin's test_log.
   std::string detail;
   EvalTextPhase phase = EvalTextPhase::kHeader;
-  // As bayes_probability: what the linear model says.
-  std::function<std::optional<double>()> model_probability = nullptr;
+  // As bayes_probability: of Bayes and the linear model together; nothing where the model does not speak.
+  std::function<std::optional<double>()> learned_probability = nullptr;
 };
 
 // What a test says: a number of hits (0: no hit; metas can count it), or that it was not run

@@ -26,7 +26,7 @@ class Fitter {
     }
     for (std::size_t i = 0; i < samples.size(); ++i) {
       for (const SampleHit& hit : samples[i]->hits) {
-        hits_[static_cast<std::size_t>(hit.rule)].push_back({i, static_cast<double>(hit.count)});
+        hits_[static_cast<std::size_t>(hit.rule)].push_back({i, hit.count});
       }
       over_.push_back(PointsUnder(*samples[i], scores_) - options.threshold);
     }
@@ -63,13 +63,23 @@ class Fitter {
     return std::clamp(rules_[rule].prior, rules_[rule].low, rules_[rule].high);
   }
 
+  double Bounded(std::size_t rule, double score) const {
+    double low = rules_[rule].low, high = rules_[rule].high;
+    if (int below = rules_[rule].not_below; below >= 0)
+      low = std::max(low, scores_[static_cast<std::size_t>(below)]);
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      if (rules_[i].not_below == static_cast<int>(rule)) high = std::min(high, scores_[i]);
+    }
+    return low > high ? scores_[rule] : std::clamp(score, low, high);
+  }
+
   // One step towards the rule's best score; how far it went.
   double Move(std::size_t rule) {
     if (rules_[rule].is_fixed || hits_[rule].empty()) return 0;
     constexpr double kLongestStep = 0.5;  // the curvature changes on the way
     Slope slope = SlopeAt(rule);
     double step = std::clamp(-slope.first / slope.second, -kLongestStep, kLongestStep);
-    double score = std::clamp(scores_[rule] + step, rules_[rule].low, rules_[rule].high);
+    double score = Bounded(rule, scores_[rule] + step);
     step = score - scores_[rule];
     if (step == 0) return 0;
     scores_[rule] = score;
@@ -86,6 +96,21 @@ class Fitter {
 };
 
 }  // namespace
+
+Sample JoinRules(const Sample& sample, std::span<const char> joined, std::span<const double> scores, int as) {
+  Sample joint = sample;
+  joint.hits.clear();
+  double points = 0;
+  for (const SampleHit& hit : sample.hits) {
+    auto rule = static_cast<std::size_t>(hit.rule);
+    if (joined[rule] != 0)
+      points += scores[rule] * hit.count;
+    else
+      joint.hits.push_back(hit);
+  }
+  if (points != 0) joint.hits.push_back({as, points, points});
+  return joint;
+}
 
 double PointsUnder(const Sample& sample, std::span<const double> scores) {
   double points = 0;

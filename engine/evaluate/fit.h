@@ -14,6 +14,7 @@ struct FitRule {
   double prior = 0;          // the score it has; where it hits nothing, it keeps it
   double low = 0, high = 0;  // its bounds; the prior is moved into them
   bool is_fixed = false;     // counts with its prior, whatever the corpus says
+  int not_below = -1;        // the number of a rule that has no higher score; -1: none
 };
 
 struct FitOptions {
@@ -31,6 +32,10 @@ struct FitOptions {
 // fitted to. Cost: rounds times hits.
 std::vector<double> FitScores(std::span<const FitRule> rules, std::span<const Sample* const> samples,
                               const FitOptions& options);
+
+// The sample with the hits of all rules that `joined` names as one hit of rule `as`, which counts their
+// points under `scores`: what FitScores gives to that rule is the factor of them all.
+Sample JoinRules(const Sample& sample, std::span<const char> joined, std::span<const double> scores, int as);
 
 // The points of a message under these scores.
 double PointsUnder(const Sample& sample, std::span<const double> scores);

@@ -19,7 +19,8 @@ void SampleSet::Add(std::string name, bool is_spam, const Verdict& verdict) {
   sample.model = verdict.model_probability;
   sample.combined = verdict.combined_probability;
   for (const Hit& hit : verdict.hits) {
-    sample.hits.push_back({RuleNumber(hit.rule, hit.description), hit.score * hit.count, hit.count});
+    sample.hits.push_back(
+        {RuleNumber(hit.rule, hit.description), hit.score * hit.count, static_cast<double>(hit.count)});
   }
   required = verdict.required;
   samples.push_back(std::move(sample));

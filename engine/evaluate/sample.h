@@ -15,7 +15,7 @@ namespace gatepost {
 struct SampleHit {
   int rule = 0;       // index into SampleSet::rules
   double points = 0;  // what it added to the score
-  int count = 1;      // how often it hit: more than once with `tflags multiple` alone
+  double count = 1;   // how often it hit: more than once with `tflags multiple` alone
   bool operator==(const SampleHit&) const = default;
 };
 

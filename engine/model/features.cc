@@ -20,7 +20,7 @@ constexpr std::size_t kMostFields = 40;   // header fields that are looked at
 constexpr std::size_t kGramBytes = 3000;  // of the text, for sequences of bytes
 constexpr std::size_t kTextBytes = 6000;  // of the text, for words
 constexpr std::size_t kWordBytes = 24;
-constexpr std::size_t kMostLinks = 100, kMostParts = 50;
+constexpr std::size_t kMostLinks = 100;
 
 constexpr std::string_view kFields[] = {"content-transfer-encoding",
                                         "content-type",
@@ -38,37 +38,34 @@ constexpr std::string_view kFields[] = {"content-transfer-encoding",
                                         "x-priority"};
 static_assert(std::is_sorted(std::begin(kFields), std::end(kFields)));
 
-// What a feature is made of, so that equal bytes from two places have two weights.
-enum class Kind : std::uint32_t { kHeaderGram = 1, kTextGram, kHeaderWord, kWord, kPair, kHost, kPart };
-
 // The number of a weight: FNV-1a, its bits then mixed so that the low ones depend on all.
 class Hash {
  public:
-  explicit Hash(Kind kind) : value_(2166136261u ^ static_cast<std::uint32_t>(kind) * 0x9E3779B9u) {}
   Hash& Add(std::string_view bytes) {
     for (char c : bytes) value_ = (value_ ^ static_cast<unsigned char>(c)) * 16777619u;
     return *this;
   }
-  std::uint32_t Number() const {
+  std::uint32_t Number(FeatureKind kind) const {
     std::uint32_t mixed = value_;
     mixed = (mixed ^ mixed >> 15) * 0x2C1B3C6Du;
     mixed = (mixed ^ mixed >> 12) * 0x297A2D39u;
-    return (mixed ^ mixed >> 15) % kModelWeights;
+    const FeatureRange& range = kFeatureRanges[static_cast<std::size_t>(kind)];
+    return range.first + (mixed ^ mixed >> 15) % range.size;
   }
 
  private:
-  std::uint32_t value_;
+  std::uint32_t value_ = 2166136261u;
 };
 
 class Collector {
  public:
-  void Add(const Hash& hash) {
-    std::uint32_t number = hash.Number();
+  void Add(FeatureKind kind, const Hash& hash) {
+    std::uint32_t number = hash.Number(kind);
     (*seen_)[number / 64] |= std::uint64_t{1} << number % 64;
   }
   // Every sequence of four bytes.
-  void AddGrams(const Hash& base, std::string_view text) {
-    for (std::size_t i = 0; i + 4 <= text.size(); ++i) Add(Hash(base).Add(text.substr(i, 4)));
+  void AddGrams(FeatureKind kind, const Hash& base, std::string_view text) {
+    for (std::size_t i = 0; i + 4 <= text.size(); ++i) Add(kind, Hash(base).Add(text.substr(i, 4)));
   }
   std::vector<std::uint32_t> Finish() const {
     std::vector<std::uint32_t> numbers;
@@ -112,14 +109,19 @@ void AddHeader(const Message& message, Collector* features) {
     if (++fields > kMostFields) return;
     std::string value = DecodeHeader(field);
     if (value.size() > kFieldBytes) value.resize(kFieldBytes);
-    Hash word_base = Hash(Kind::kHeaderWord).Add(name).Add(":");
+    const Hash base = Hash().Add(name).Add(":");
     if (name == "message-id") {
       // Its shape; the digits are another's each time.
       std::replace_if(value.begin(), value.end(), IsAsciiDigit, '0');
     } else {
-      features->AddGrams(Hash(Kind::kHeaderGram).Add(name), name + ":" + value + "\n");
+      features->AddGrams(FeatureKind::kHeaderGram, base, name + ":" + value + "\n");
     }
-    ForEachWord(value, [&](const std::string& word) { features->Add(Hash(word_base).Add(word)); });
+    std::string last = "^";  // so that the first word is one of a pair, too
+    ForEachWord(value, [&](const std::string& word) {
+      features->Add(FeatureKind::kHeaderWord, Hash(base).Add(word));
+      features->Add(FeatureKind::kHeaderPair, Hash(base).Add(last).Add(" ").Add(word));
+      last = word;
+    });
   }
 }
 
@@ -143,13 +145,8 @@ std::string VisibleText(Views& views) {
 
 void AddText(Views& views, Collector* features) {
   std::string text = VisibleText(views);
-  features->AddGrams(Hash(Kind::kTextGram), std::string_view(text).substr(0, kGramBytes));
-  std::string last;
-  ForEachWord(text, [&](const std::string& word) {
-    features->Add(Hash(Kind::kWord).Add(word));
-    if (!last.empty()) features->Add(Hash(Kind::kPair).Add(last).Add(" ").Add(word));
-    last = word;
-  });
+  features->AddGrams(FeatureKind::kTextGram, Hash(), std::string_view(text).substr(0, kGramBytes));
+  ForEachWord(text, [&](const std::string& word) { features->Add(FeatureKind::kWord, Hash().Add(word)); });
 }
 
 void AddLinks(Views& views, Collector* features) {
@@ -157,21 +154,7 @@ void AddLinks(Views& views, Collector* features) {
   for (const UriInfo& uri : views.UriDetails()) {
     if (++links > kMostLinks) return;
     for (const auto* names : {&uri.hosts, &uri.domains}) {
-      for (const std::string& name : *names) features->Add(Hash(Kind::kHost).Add(name));
-    }
-  }
-}
-
-void AddParts(const Message& message, Collector* features) {
-  std::size_t parts = 0;
-  for (const Part& part : message.parts()) {
-    if (++parts > kMostParts) return;
-    Hash base = Hash(Kind::kPart).Add(part.type);
-    features->Add(base);
-    features->Add(Hash(base).Add(" in ").Add(part.encoding).Add(" ").Add(part.charset));
-    std::size_t dot = part.name.rfind('.');
-    if (dot != std::string::npos && part.name.size() - dot <= 8) {
-      features->Add(Hash(base).Add(" named ").Add(AsciiLower(std::string_view(part.name).substr(dot))));
+      for (const std::string& name : *names) features->Add(FeatureKind::kHost, Hash().Add(name));
     }
   }
 }
@@ -183,8 +166,20 @@ std::vector<std::uint32_t> ModelFeatures(Views& views) {
   AddHeader(views.message(), &features);
   AddText(views, &features);
   AddLinks(views, &features);
-  AddParts(views.message(), &features);
   return features.Finish();
+}
+
+std::array<std::span<const std::uint32_t>, kFeatureKinds> SplitByKind(
+    std::span<const std::uint32_t> features) {
+  std::array<std::span<const std::uint32_t>, kFeatureKinds> kinds;
+  auto begin = features.begin();
+  for (std::size_t kind = 0; kind < kFeatureKinds; ++kind) {
+    auto end =
+        std::lower_bound(begin, features.end(), kFeatureRanges[kind].first + kFeatureRanges[kind].size);
+    kinds[kind] = {begin, end};
+    begin = end;
+  }
+  return kinds;
 }
 
 }  // namespace gatepost

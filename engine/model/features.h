@@ -5,18 +5,44 @@
 // Delivered-To, List-*, X-Spam-*, Date ...): they tell where a corpus comes from, not what spam is.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "gatepost/model_store.h"
 #include "mail/views.h"
 
 namespace gatepost {
 
+// Kinds of features, each with weights of its own. A message's features of one kind weigh as much together as
+// those of another, so that three words of the subject are not drowned in a thousand pieces of text.
+enum class FeatureKind : std::uint8_t { kTextGram, kHeaderGram, kWord, kHeaderPair, kHeaderWord, kHost };
+inline constexpr std::size_t kFeatureKinds = 6;
+
+struct FeatureRange {
+  std::uint32_t first, size;
+};
+// Which weights a kind has, by its number; in this order, without gaps, up to kModelWeights.
+inline constexpr std::array<FeatureRange, kFeatureKinds> kFeatureRanges = {{
+    {0, 1u << 18},
+    {1u << 18, 1u << 16},
+    {(1u << 18) + (1u << 16), 1u << 16},
+    {(1u << 18) + (2u << 16), 1u << 16},
+    {(1u << 18) + (3u << 16), 1u << 15},
+    {(1u << 18) + (3u << 16) + (1u << 15), 1u << 15},
+}};
+static_assert(kFeatureRanges.back().first + kFeatureRanges.back().size == kModelWeights);
+
 // Sorted, unique, below kModelWeights. Sequences of four bytes of some header fields and of the first 3,000
-// bytes of the visible text; words of the same fields; words and pairs of words of the first 6,000 bytes of
-// the text; hosts of links; types and file name endings of parts. Cost: linear in those bounds.
+// bytes of the visible text; words, and pairs of words, of the same fields; words of the first 6,000 bytes of
+// the text; hosts of links. Cost: linear in those bounds.
 // Who changes what they are also changes kFormat of store/model_table.cc: weights learned before mean
 // nothing.
 std::vector<std::uint32_t> ModelFeatures(Views& views);
+
+// `features` (sorted) of each kind.
+std::array<std::span<const std::uint32_t>, kFeatureKinds> SplitByKind(
+    std::span<const std::uint32_t> features);
 
 }  // namespace gatepost

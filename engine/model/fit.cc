@@ -8,9 +8,11 @@
 namespace gatepost {
 namespace {
 
-constexpr int kRounds = 5;             // over all messages
-constexpr double kRate = 0.3;          // the first step of a weight
-constexpr double kWrongLabel = 0.05;   // a label that has less than this chance, by the other half, is wrong
+constexpr int kRounds = 5;            // over all messages
+constexpr double kRate = 0.2;         // the first step of a weight
+constexpr double kLength = 4;         // of a message's vector: the longer, the sooner a fit has seen enough
+constexpr float kNear = 0.03f;        // an error that teaches: smaller ones cost time and make a fit too sure
+constexpr double kWrongLabel = 0.05;  // a label that has less than this chance, by the other half, is wrong
 constexpr double kLabelNoise = 0.005;  // what a label is never surer than, when the gain is chosen
 constexpr int kMostWeight = 127;
 
@@ -29,13 +31,25 @@ class Random {
   std::uint64_t state_ = 1;
 };
 
+// What each feature of a kind counts: all kinds that are there alike, and the whole vector kLength.
+std::array<double, kFeatureKinds> ValuesOf(
+    const std::array<std::span<const std::uint32_t>, kFeatureKinds>& kinds) {
+  auto present = static_cast<double>(
+      std::count_if(kinds.begin(), kinds.end(), [](const auto& kind) { return !kind.empty(); }));
+  std::array<double, kFeatureKinds> values{};
+  for (std::size_t kind = 0; kind < kFeatureKinds; ++kind) {
+    if (kinds[kind].empty()) continue;
+    values[kind] = kLength / std::sqrt(present * static_cast<double>(kinds[kind].size()));
+  }
+  return values;
+}
+
 class Fitter {
  public:
   explicit Fitter(const ModelSamples& samples) : samples_(samples) {}
 
-  void Fit(std::vector<std::size_t> order, int rounds, double rate) {
-    weights_.assign(kModelWeights, 0);
-    squares_.assign(kModelWeights, 0);
+  void Fit(std::vector<std::size_t> order) {
+    weights_.assign(kModelWeights, {});
     auto all = static_cast<double>(order.size());
     auto spam = static_cast<double>(
         std::count_if(order.begin(), order.end(), [&](std::size_t i) { return samples_.is_spam(i); }));
@@ -43,38 +57,42 @@ class Fitter {
     // The rarer class steps further, by the root of how rare it is.
     double spam_step = std::sqrt(all / 2 / spam), ham_step = std::sqrt(all / 2 / (all - spam));
     Random random;
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = 0; round < kRounds; ++round) {
       for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.Below(i)]);
-      double step = rate / (1 + 0.5 * round);
+      double step = kRate / (1 + 0.5 * round);
       for (std::size_t i : order) Learn(i, step * (samples_.is_spam(i) ? spam_step : ham_step));
     }
   }
 
   double Sum(std::size_t sample) const {
-    std::span<const std::uint32_t> features = samples_.features(sample);
-    if (features.empty()) return 0;
-    double sum = 0;
-    for (std::uint32_t feature : features) sum += weights_[feature];
-    return sum / std::sqrt(static_cast<double>(features.size()));
+    float sum = 0;
+    samples_.ForEach(sample,
+                     [&](std::uint32_t feature, float value) { sum += value * weights_[feature].value; });
+    return static_cast<double>(sum);
   }
 
-  const std::vector<float>& weights() const { return weights_; }
+  float weight(std::uint32_t feature) const { return weights_[feature].value; }
 
  private:
+  // Together, since both are used at once.
+  struct Weight {
+    float value = 0, squares = 0;
+  };
+
   void Learn(std::size_t sample, double step) {
-    std::span<const std::uint32_t> features = samples_.features(sample);
-    if (features.empty()) return;
-    double error = (samples_.is_spam(sample) ? 1 : 0) - Logistic(Sum(sample));
-    double slope = error / std::sqrt(static_cast<double>(features.size()));
-    auto square = static_cast<float>(slope * slope), move = static_cast<float>(step * slope);
-    for (std::uint32_t feature : features) {
-      squares_[feature] += square;
-      weights_[feature] += move / std::sqrt(squares_[feature] + 1e-8f);
-    }
+    const auto error = static_cast<float>((samples_.is_spam(sample) ? 1 : 0) - Logistic(Sum(sample)));
+    if (std::fabs(error) < kNear) return;
+    const auto rate = static_cast<float>(step);
+    samples_.ForEach(sample, [&](std::uint32_t feature, float value) {
+      Weight& weight = weights_[feature];
+      const float slope = error * value;
+      weight.squares += slope * slope;
+      weight.value += rate * slope / std::sqrt(weight.squares + 1e-8f);
+    });
   }
 
   const ModelSamples& samples_;
-  std::vector<float> weights_, squares_;
+  std::vector<Weight> weights_;
 };
 
 // Each message's sum by weights fitted to the other half. A half has every other message of each class.
@@ -86,7 +104,7 @@ std::vector<double> JudgedByOthers(const ModelSamples& samples, Fitter* fitter) 
   }
   std::vector<double> sums(samples.size());
   for (std::size_t half : {0u, 1u}) {
-    fitter->Fit(halves[1 - half], kRounds, kRate);
+    fitter->Fit(halves[1 - half]);
     for (std::size_t i : halves[half]) sums[i] = fitter->Sum(i);
   }
   return sums;
@@ -135,35 +153,48 @@ std::vector<std::size_t> Credible(const ModelSamples& samples, const std::vector
 double Logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
 
 void ModelSamples::Add(bool is_spam, std::span<const std::uint32_t> features) {
-  is_spam_.push_back(is_spam ? 1 : 0);
+  Sample sample;
+  sample.is_spam = is_spam;
+  std::size_t end = sample.start = features_.size();
+  const auto kinds = SplitByKind(features);
+  const auto values = ValuesOf(kinds);
+  for (std::size_t kind = 0; kind < kFeatureKinds; ++kind) {
+    sample.ends[kind] = end += kinds[kind].size();
+    sample.values[kind] = static_cast<float>(values[kind]);
+  }
   features_.insert(features_.end(), features.begin(), features.end());
-  starts_.push_back(features_.size());
+  samples_.push_back(sample);
 }
 
 LinearModel FitModel(const ModelSamples& samples) {
   Fitter fitter(samples);
   const std::vector<double> sums = JudgedByOthers(samples, &fitter);
-  fitter.Fit(Credible(samples, sums), kRounds, kRate);
+  fitter.Fit(Credible(samples, sums));
   LinearModel model;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     ++(samples.is_spam(i) ? model.spam_count : model.ham_count);
   }
   float largest = 0;
-  for (float weight : fitter.weights()) largest = std::max(largest, std::fabs(weight));
+  for (std::uint32_t i = 0; i < kModelWeights; ++i) largest = std::max(largest, std::fabs(fitter.weight(i)));
   float unit = largest > 0 ? largest / kMostWeight : 1;
   model.unit = unit * BestGain(samples, sums);
   model.weights.reserve(kModelWeights);
-  for (float weight : fitter.weights()) {
-    model.weights.push_back(static_cast<std::int8_t>(std::lround(weight / unit)));
+  for (std::uint32_t i = 0; i < kModelWeights; ++i) {
+    model.weights.push_back(static_cast<std::int8_t>(std::lround(fitter.weight(i) / unit)));
   }
   return model;
 }
 
 double ModelLogOdds(const LinearModel& model, std::span<const std::uint32_t> features) {
-  if (features.empty()) return 0;
-  int sum = 0;
-  for (std::uint32_t feature : features) sum += model.weights[feature];
-  return model.unit * sum / std::sqrt(static_cast<double>(features.size()));
+  const auto kinds = SplitByKind(features);
+  const auto values = ValuesOf(kinds);
+  double log_odds = 0;
+  for (std::size_t kind = 0; kind < kFeatureKinds; ++kind) {
+    int sum = 0;
+    for (std::uint32_t feature : kinds[kind]) sum += model.weights[feature];
+    log_odds += values[kind] * sum;
+  }
+  return model.unit * log_odds;
 }
 
 }  // namespace gatepost

@@ -12,12 +12,19 @@ namespace gatepost {
 namespace {
 
 constexpr int kReadTries = 4;  // as the classifier's
-constexpr std::uint64_t kGrownShare = 10;
+constexpr std::uint64_t kGrownShare = 10, kSoonShare = 50, kFewMessages = 400;
 
 double LogOdds(double probability, double most) {
   double least_probability = Logistic(-most);
   double p = std::clamp(probability, least_probability, 1 - least_probability);
   return std::log(p / (1 - p));
+}
+
+bool IsTime(const ModelCounts& counts, FitWhen when) {
+  if (counts.changed == 0 || counts.spam_count == 0 || counts.ham_count == 0) return false;
+  const std::uint64_t kept = counts.spam_count + counts.ham_count;
+  if (when == FitWhen::kWhenGrown) return counts.changed * kGrownShare >= kept;
+  return kept <= kFewMessages || counts.changed * kSoonShare >= kept;
 }
 
 bool IsEnough(std::uint64_t learned, int needed) {
@@ -81,10 +88,7 @@ Result<bool> FitStoredModel(TokenStore& store, FitWhen when) {
   Result<ModelCounts> counts = model->Counts();
   ModelSamples samples;
   Status status = counts ? Status() : counts.error();
-  bool is_time = counts && counts->changed > 0 && counts->spam_count > 0 && counts->ham_count > 0;
-  if (is_time && when == FitWhen::kWhenGrown) {
-    is_time = counts->changed * kGrownShare >= counts->spam_count + counts->ham_count;
-  }
+  bool is_time = counts && IsTime(*counts, when);
   if (is_time) {
     status = model->ForEachSample(
         [&](bool is_spam, std::span<const std::uint32_t> features) { samples.Add(is_spam, features); });
@@ -105,7 +109,7 @@ Result<bool> FitStoredModel(TokenStore& store, FitWhen when) {
 
 std::optional<double> CombineProbabilities(std::optional<double> bayes, std::optional<double> model) {
   if (!bayes || !model) return bayes ? bayes : model;
-  constexpr double kMostOfBayes = 7, kMostOfModel = 20;
+  constexpr double kMostOfBayes = 5, kMostOfModel = 20;
   return Logistic((LogOdds(*bayes, kMostOfBayes) + LogOdds(*model, kMostOfModel)) / 2);
 }
 

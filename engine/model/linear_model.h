@@ -30,15 +30,16 @@ Result<bool> LearnByModel(const std::string& id, const std::function<std::vector
                           TokenStore& store, LearnedAs as);
 
 // When to fit. kWhenGrown: only if a tenth of what is kept is new, so that the cost of all fits stays a small
-// share of that of learning, however few messages a batch has.
-enum class FitWhen { kWhenGrown, kWhenChanged };
+// share of that of learning, however few messages a batch has. kSoon, for a person who waits: already if a
+// fiftieth is, and always while so little is kept that it is a matter of milliseconds.
+enum class FitWhen { kWhenGrown, kSoon };
 
 // Fits the model to what is kept, where it is time to and both classes are there. The store is idle: reads,
-// computes (up to 0.3 s) beside everyone else, then writes. True where it was fitted.
+// computes (up to 0.5 s) beside everyone else, then writes. True where it was fitted.
 Result<bool> FitStoredModel(TokenStore& store, FitWhen when);
 
 // The mean of the log-odds of both, or the one that is there. Bayes is so often certain that its word is
-// taken for at most 1 in 1,100.
+// taken for at most 1 in 150.
 std::optional<double> CombineProbabilities(std::optional<double> bayes, std::optional<double> model);
 
 }  // namespace gatepost

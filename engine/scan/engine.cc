@@ -27,12 +27,19 @@ std::set<std::string, std::less<>> Texts(const PackedSpan<PackedText>& texts) {
   return all;
 }
 
-// What is read from settings, however they came about.
+// The model is learned and read for rules that ask for it alone: SpamAssassin's do not.
+bool AsksForModel(const RuleTable& rules) {
+  return std::any_of(rules.rules().begin(), rules.rules().end(), [](const PackedRule& rule) {
+    return rule.type == RuleType::kEval && rule.eval_name.view() == "check_learned";
+  });
+}
+
+// What is read from settings, however they came about. The rules are there.
 void TakeSettings(Engine::Impl* impl) {
   const Options& options = impl->options;
   const Settings& settings = impl->settings;
   if (!options.use_bayes) impl->bayes.use_bayes = false;
-  impl->use_model = impl->bayes.use_bayes && settings.Flag("use_model");
+  impl->use_model = impl->bayes.use_bayes && settings.Flag("use_model") && AsksForModel(impl->rules);
   impl->expiry = ExpiryConfig::Build(settings);
   if (impl->bayes.use_bayes && settings.Flag("bayes_auto_learn"))
     impl->auto_learn = AutoLearnConfig::Build(settings);

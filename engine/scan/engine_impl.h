@@ -29,7 +29,7 @@ struct Engine::Impl {
   ViewConfig views;
   EvalTables tables;
   BayesConfig bayes;
-  bool use_model = true;  // never without bayes.use_bayes
+  bool use_model = true;  // only with bayes.use_bayes and a rule that asks
   ExpiryConfig expiry;
   std::optional<AutoLearnConfig> auto_learn;  // nothing where bayes_auto_learn is 0
   RuleTable rules;

@@ -169,8 +169,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   context.message_bytes = bytes.size();
   context.bayes_probability = classify;
   bool asked_model = false;
-  context.model_probability = [&]() -> std::optional<double> {
-    if (asked_model || tokens == nullptr || !engine.use_model) return verdict->model_probability;
+  context.learned_probability = [&]() -> std::optional<double> {
+    if (asked_model || tokens == nullptr || !engine.use_model) return verdict->combined_probability;
     asked_model = true;
     Result<ModelResult> result = ClassifyByModel(views, *tokens, engine.bayes);
     if (!result) {
@@ -179,7 +179,10 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     }
     verdict->model_probability = result->probability;
     verdict->model_note = std::move(result->note);
-    return verdict->model_probability;
+    if (verdict->model_probability) {
+      verdict->combined_probability = CombineProbabilities(classify(), verdict->model_probability);
+    }
+    return verdict->combined_probability;
   };
   bool is_ignored = engine.bayes.use_bayes && BayesIgnores(context);
   if (is_ignored) {
@@ -191,10 +194,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   MessageRun run(engine, engine.plan(trained), context);
   if (options.subrules) run.ListSubrules();
   run.Run(deadline, verdict);
-  if (asked_model) {
-    verdict->combined_probability =
-        CombineProbabilities(verdict->bayes_probability, verdict->model_probability);
-  }
+  if (asked_model && !verdict->combined_probability)
+    verdict->combined_probability = verdict->bayes_probability;
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;

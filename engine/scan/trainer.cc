@@ -117,7 +117,7 @@ Result<std::uint64_t> Trainer::ExpireIfDue() {
 
 Result<bool> Trainer::FitModel(Fit when) {
   return Guarded<Result<bool>>("fitting the model", [&] {
-    return impl_->FitModel(when == Fit::kNow ? FitWhen::kWhenChanged : FitWhen::kWhenGrown);
+    return impl_->FitModel(when == Fit::kSoon ? FitWhen::kSoon : FitWhen::kWhenGrown);
   });
 }
 

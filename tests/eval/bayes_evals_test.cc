@@ -28,13 +28,13 @@ TEST(BayesEvals, NothingWithoutAProbabilityOrRules) {
   EXPECT_FALSE(HitsAt(0.5, {"0.40", "0.60"}, "use_bayes_rules 0\n"));
 }
 
-TEST(BayesEvals, TheModelHasATestOfItsOwn) {
+TEST(BayesEvals, WhatIsLearnedAltogetherHasATestOfItsOwn) {
   EvalFixture mail("Subject: x\n\nx\n");
   mail.context().bayes_probability = [] { return std::optional<double>(0.5); };
-  EXPECT_FALSE(mail.Hits("check_model", {"0.00", "1.00"}));
-  mail.context().model_probability = [] { return std::optional<double>(0.97); };
-  EXPECT_TRUE(mail.Hits("check_model", {"0.95", "0.99"}));
-  EXPECT_FALSE(mail.Hits("check_model", {"0.40", "0.60"}));
+  EXPECT_FALSE(mail.Hits("check_learned", {"0.00", "1.00"}));
+  mail.context().learned_probability = [] { return std::optional<double>(0.97); };
+  EXPECT_TRUE(mail.Hits("check_learned", {"0.95", "0.99"}));
+  EXPECT_FALSE(mail.Hits("check_learned", {"0.40", "0.60"}));
 }
 
 }  // namespace

@@ -92,6 +92,29 @@ TEST(Fit, HamWeighsMore) {
   EXPECT_LT(careful, 0.5);
 }
 
+TEST(Fit, AnOrderHolds) {
+  SampleSet set = Corpus();
+  FitOptions options;
+  options.threshold = 2;
+  std::vector<FitRule> rules = kRules;
+  EXPECT_LT(Fit(set, rules, options)[1], Fit(set, rules, options)[0]);
+  rules[1].not_below = 0;
+  std::vector<double> scores = Fit(set, rules, options);
+  EXPECT_LE(scores[0], scores[1]);
+  EXPECT_GT(scores[1], 0.5);
+}
+
+TEST(Fit, JoinedRulesMoveByOneFactor) {
+  Sample sample;
+  sample.hits = {{0, 0, 3}, {1, 0, 1}, {2, 0, 1}};
+  const std::vector<double> scores = {0.5, 2, 7};
+  Sample joint = JoinRules(sample, std::vector<char>{1, 1, 0}, scores, 3);
+  ASSERT_EQ(joint.hits.size(), 2u);
+  EXPECT_EQ(joint.hits[0].rule, 2);
+  EXPECT_EQ(PointsUnder(joint, std::vector<double>{0.5, 2, 7, 1}), PointsUnder(sample, scores));
+  EXPECT_EQ(PointsUnder(joint, std::vector<double>{0.5, 2, 7, 0.5}), 0.5 * 3.5 + 7);
+}
+
 TEST(Fit, CountsOfMultipleHits) {
   Sample sample;
   sample.hits = {{0, 0, 3}, {1, 0, 1}};

@@ -45,6 +45,19 @@ TEST(ModelFeatures, PlacesHaveWeightsOfTheirOwn) {
   EXPECT_FALSE(HaveAll(FeaturesOf("Subject: watches\n\nx\n"), FeaturesOf("\nwatches\n")));
 }
 
+TEST(ModelFeatures, KindsHaveRangesOfTheirOwn) {
+  auto features = FeaturesOf("Subject: cheap watches\n\nhello there http://example.com/\n");
+  auto kinds = SplitByKind(features);
+  std::size_t all = 0;
+  for (const auto& kind : kinds) all += kind.size();
+  EXPECT_EQ(all, features.size());
+  auto count = [&](FeatureKind kind) { return kinds[static_cast<std::size_t>(kind)].size(); };
+  EXPECT_EQ(count(FeatureKind::kHeaderWord), 2u);
+  EXPECT_EQ(count(FeatureKind::kHeaderPair), 2u);
+  EXPECT_GE(count(FeatureKind::kWord), 2u);
+  EXPECT_EQ(count(FeatureKind::kHost), 1u) << "host and domain are one word here";
+}
+
 TEST(ModelFeatures, LongMailIsReadAtItsStart) {
   std::string text;
   for (int i = 0; text.size() < 7000; ++i) text += "word" + std::to_string(i) + " ";

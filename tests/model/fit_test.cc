@@ -64,6 +64,21 @@ TEST(FitModel, LabelsThatSayNothingGiveAboutAHalf) {
   EXPECT_NEAR(Chance(FitModel(samples), true), 0.5, 0.2);
 }
 
+// A kind with one feature weighs as much as one with fifty.
+TEST(FitModel, KindsWeighAlike) {
+  const std::uint32_t word = kFeatureRanges[static_cast<std::size_t>(FeatureKind::kHost)].first;
+  ModelSamples samples;
+  std::vector<std::uint32_t> features(51);
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    for (std::uint32_t j = 0; j < 50; ++j) features[j] = 100 * j + i % 7;  // says nothing
+    features[50] = word + i % 2;
+    samples.Add(i % 2 == 0, features);
+  }
+  LinearModel model = FitModel(samples);
+  EXPECT_GT(ModelLogOdds(model, features = {5, 105, 205, 305, 405, word}), 2);
+  EXPECT_LT(ModelLogOdds(model, features = {5, 105, 205, 305, 405, word + 1}), -2);
+}
+
 TEST(FitModel, OneClassSaysNothing) { EXPECT_EQ(Chance(FitModel(Samples(10, 0)), true), 0.5); }
 
 TEST(FitModel, IsTheSameEachTime) {

@@ -53,7 +53,7 @@ class LinearModelTest : public testing::Test {
 TEST_F(LinearModelTest, SpeaksAfterAFit) {
   Teach(20);
   EXPECT_EQ(Ask(*store_, "replica watches", 20).note, "spam 0, ham 0 learned");
-  EXPECT_TRUE(Fit(FitWhen::kWhenChanged));
+  EXPECT_TRUE(Fit(FitWhen::kSoon));
   EXPECT_GT(Ask(*store_, "replica watches", 20).probability.value_or(-1), 0.7);
   EXPECT_LT(Ask(*store_, "project meeting", 20).probability.value_or(-1), 0.3);
   EXPECT_EQ(Ask(*store_, "project meeting", 21).note, "spam 20, ham 20 learned");
@@ -61,7 +61,7 @@ TEST_F(LinearModelTest, SpeaksAfterAFit) {
 
 TEST_F(LinearModelTest, AReaderSeesTheNewFit) {
   Teach(20);
-  Fit(FitWhen::kWhenChanged);
+  Fit(FitWhen::kSoon);
   auto reader = OpenSqliteStore(folder_ / "bayes.db", "site", StoreMode::kRead);
   ASSERT_TRUE(reader) << reader.error().message();
   double before = Ask(**reader, "replica watches", 20).probability.value_or(-1);
@@ -86,13 +86,20 @@ TEST_F(LinearModelTest, LearnsOnceMovesAndForgets) {
 }
 
 TEST_F(LinearModelTest, FitsWhenItIsTime) {
-  EXPECT_FALSE(Fit(FitWhen::kWhenChanged)) << "nothing is kept";
+  EXPECT_FALSE(Fit(FitWhen::kSoon)) << "nothing is kept";
   Teach(20);
   EXPECT_TRUE(Fit(FitWhen::kWhenGrown));
-  EXPECT_FALSE(Fit(FitWhen::kWhenChanged)) << "nothing changed";
+  EXPECT_FALSE(Fit(FitWhen::kSoon)) << "nothing changed";
   Learn(3000, "one more", LearnedAs::kHam);
   EXPECT_FALSE(Fit(FitWhen::kWhenGrown)) << "one in 41 is not a tenth";
-  EXPECT_TRUE(Fit(FitWhen::kWhenChanged));
+  EXPECT_TRUE(Fit(FitWhen::kSoon)) << "so few are fitted at once";
+  Teach(250);
+  EXPECT_TRUE(Fit(FitWhen::kSoon));
+  Learn(3001, "one more", LearnedAs::kHam);
+  EXPECT_FALSE(Fit(FitWhen::kSoon)) << "one in 502 is not a fiftieth";
+  for (int i = 0; i < 12; ++i) Learn(3100 + i, "and more " + std::to_string(i), LearnedAs::kHam);
+  EXPECT_FALSE(Fit(FitWhen::kWhenGrown));
+  EXPECT_TRUE(Fit(FitWhen::kSoon));
 }
 
 TEST(LinearModel, AStoreWithoutOneSaysSo) {
@@ -107,7 +114,7 @@ TEST(CombineProbabilities, IsTheMeanOfTheLogOdds) {
   EXPECT_EQ(CombineProbabilities(0.3, {}), 0.3);
   EXPECT_EQ(CombineProbabilities({}, 0.4), 0.4);
   EXPECT_NEAR(*CombineProbabilities(0.9, 0.1), 0.5, 1e-9);
-  EXPECT_NEAR(*CombineProbabilities(1.0, 0.5), 0.9707, 1e-3) << "Bayes weighs at most 7";
+  EXPECT_NEAR(*CombineProbabilities(1.0, 0.5), 0.9241, 1e-3) << "Bayes weighs at most 5";
 }
 
 }  // namespace

@@ -72,6 +72,26 @@ TEST_F(TuneCommand, FitsToAllWhereThatIsWanted) {
   EXPECT_THAT(result.out, HasSubstr("of 40 ham lost"));
 }
 
+// Rules about the message shrink together; what was learned moves by itself; what is kept does not move.
+TEST_F(TuneCommand, ShrinksByOneFactor) {
+  WriteCorpus(60);
+  CommandResult result =
+      Tune({"--sets", "bayes", "--shrink", "0", "--keep", "JACK*", "--scores", folder_ / "rules/90.cf", "-o",
+            folder_ / "out.cf", "--folds", "3", "--hold", "20"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, Not(HasSubstr("no Bayes, ")));
+  std::size_t at = result.out.find("say something of the message: ");
+  ASSERT_NE(at, std::string::npos) << result.out;
+  const std::string factor = result.out.substr(at + 30, result.out.find('\n', at) - at - 30);
+  EXPECT_LT(std::stod(factor), 1);
+  EXPECT_GT(std::stod(factor), 0);
+  std::string text = ReadWhole(folder_ / "out.cf");
+  EXPECT_THAT(text, HasSubstr("score CASINO 1 1 " + factor + " " + factor + "\n"));
+  EXPECT_THAT(text, HasSubstr("score NUMBER 1 1 " + factor + " " + factor + "\n"));
+  EXPECT_THAT(text, HasSubstr("score JACKPOT 1  # why\n"));
+  EXPECT_THAT(text, HasSubstr("score BIG 50\n"));
+}
+
 TEST_F(TuneCommand, BadInputChangesNothing) {
   WriteCorpus(4);
   folder_.Write("out.cf", "old");

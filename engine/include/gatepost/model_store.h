@@ -19,7 +19,7 @@
 namespace gatepost {
 
 // Features are numbers of weights: sorted, unique, below this.
-inline constexpr std::uint32_t kModelWeights = std::uint32_t{1} << 18;
+inline constexpr std::uint32_t kModelWeights = std::uint32_t{1} << 19;
 // The newest so many messages of each class are kept.
 inline constexpr std::uint64_t kModelSamples = 2048;
 
@@ -39,7 +39,7 @@ class ModelStore {
   virtual ~ModelStore() = default;
 
   virtual Result<ModelCounts> Counts() = 0;
-  // The weights; null where none were fitted yet. Shared, and kept until others are fitted. Cost: 256 KiB are
+  // The weights; null where none were fitted yet. Shared, and kept until others are fitted. Cost: 512 KiB are
   // read the first time.
   virtual Result<std::shared_ptr<const LinearModel>> Read() = 0;
   // Whether the message is kept as spam; nothing where it is not kept.

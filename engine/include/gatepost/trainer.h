@@ -48,11 +48,11 @@ class Trainer {
   // last time was 12 hours ago. Ends the batch first. The number removed.
   Result<std::uint64_t> ExpireIfDue();
 
-  // Fits the linear model (use_model) to what was learned, so that checks see it: kNow where anything is new,
-  // kWhenGrown where a tenth is, for callers that come with a few messages again and again. Ends the batch
-  // first. True where it was fitted. Cost: up to 0.3 s, beside other
-  // learners; what failed, the next call mends.
-  enum class Fit { kWhenGrown, kNow };
+  // Fits the linear model (use_model) to what was learned, so that checks see it: kSoon where a
+  // fiftieth is new, or anything while little was learned; kWhenGrown where a tenth is, for callers that come
+  // with a few messages again and again. Ends the batch first. True where it was fitted. Cost: up to 0.4 s,
+  // beside other learners; what failed, the next call mends.
+  enum class Fit { kWhenGrown, kSoon };
   Result<bool> FitModel(Fit when);
 
   // Ends the batch. Called by Learn too, every `batch` messages (see the constructor of Impl).

@@ -65,7 +65,7 @@ struct Verdict {
   // The linear model's probability (engine/model), absent where no rule asked or it could not say; and why.
   std::optional<double> model_probability;
   std::string model_note;
-  // Bayes and the model as one; absent where neither ran.
+  // Bayes and the model as one; the one that ran where the other did not; absent where no rule asked.
   std::optional<double> combined_probability;
 
   // A check learns nothing by itself: hand the verdict to Trainer::AutoLearn, once it is out.

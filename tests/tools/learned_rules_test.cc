@@ -1,0 +1,120 @@
+// What was learned, as Gatepost's own rules count it: learned and checked from outside, on the sample mail.
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "gatepost/model_store.h"
+#include "gatepost/token_store.h"
+#include "support/run_command.h"
+#include "support/temp_folder.h"
+
+namespace gatepost {
+namespace {
+
+const std::string kSource = GATEPOST_SOURCE_DIR;
+
+class LearnedRules : public testing::Test {
+ protected:
+  CommandResult Run(const std::string& command, const std::string& rules,
+                    const std::vector<std::string>& words) {
+    std::vector<std::string> line = {GATEPOST_BINARY,
+                                     command,
+                                     "-C",
+                                     rules,
+                                     "-p",
+                                     "/dev/null",
+                                     "--siteconfigpath",
+                                     folder_ / "none",
+                                     "--dbpath",
+                                     folder_ / "bayes.db",
+                                     "--cf",
+                                     "bayes_min_ham_num 20",
+                                     "--cf",
+                                     "bayes_min_spam_num 20"};
+    line.insert(line.end(), words.begin(), words.end());
+    return RunCommand(line);
+  }
+  void Teach(const std::string& rules) {
+    for (const char* kind : {"ham", "spam"}) {
+      CommandResult result =
+          Run("learn", rules, {"-q", std::string("--") + kind, kSource + "/data/sample/" + kind});
+      ASSERT_EQ(result.status, 0) << result.err;
+    }
+  }
+  // The hits on one message.
+  nlohmann::json Check(const std::string& mail, std::vector<std::string> words = {}) {
+    words.insert(words.end(), {"--format", "jsonl", mail});
+    CommandResult result = Run("check", kSource + "/rules", words);
+    EXPECT_EQ(result.status, 0) << result.err;
+    return nlohmann::json::parse(result.out)["hits"];
+  }
+  static double Points(const nlohmann::json& hits, const std::string& prefix) {
+    double points = 0;
+    for (const auto& [rule, score] : hits.items()) {
+      if (rule.starts_with(prefix)) points += score.get<double>();
+    }
+    return points;
+  }
+  ModelCounts Kept() {
+    auto store = OpenSqliteStore(folder_ / "bayes.db", "", StoreMode::kRead);
+    EXPECT_TRUE(store);
+    EXPECT_TRUE((*store)->BeginRead().ok());
+    ModelCounts counts = *(*store)->Model()->Counts();
+    (*store)->EndRead();
+    return counts;
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(LearnedRules, BayesCountsOnceWhereTheModelSpeaks) {
+  Teach(kSource + "/rules");
+  EXPECT_GT(Kept().spam_count, 90u);
+  const std::string spam = kSource + "/data/sample/spam/047-russian-seminar.eml";
+  nlohmann::json both = Check(spam), alone = Check(spam, {"--cf", "use_model 0"});
+  EXPECT_GT(Points(both, "BAYES_"), 3) << both;
+  EXPECT_NEAR(Points(both, "BAYES_") + Points(both, "GP_BAYES_"), 0, 1e-9) << both;
+  EXPECT_GT(Points(both, "GP_SPAM_"), 2) << both;
+  EXPECT_EQ(Points(alone, "BAYES_"), Points(both, "BAYES_"));
+  EXPECT_EQ(Points(alone, "GP_"), 0) << alone;
+}
+
+// Whatever was learned, a message with nothing else against it passes; each range weighs no less than the one
+// below it.
+TEST_F(LearnedRules, NoProbabilityAloneIsSpam) {
+  CommandResult lint = Run("check", kSource + "/rules", {"--format", "jsonl", "/dev/null"});
+  EXPECT_EQ(lint.status, 0) << lint.err;
+  std::string text = ReadWhole(kSource + "/rules/90_scores.cf");
+  auto score = [&](const std::string& rule) {
+    std::size_t at = text.find("\nscore " + rule + " ");
+    EXPECT_NE(at, std::string::npos) << rule;
+    double scores[4] = {};
+    EXPECT_EQ(std::sscanf(text.c_str() + at + 8 + rule.size(), "%lf %lf %lf %lf", &scores[0], &scores[1],
+                          &scores[2], &scores[3]),
+              4)
+        << rule;
+    EXPECT_EQ(scores[0], 0) << rule;
+    EXPECT_EQ(scores[2], scores[3]) << rule;
+    return scores[2];
+  };
+  EXPECT_LT(score("BAYES_99") + score("BAYES_999"), 5);
+  EXPECT_LT(score("GP_SPAM_999"), 5);
+  double last = -5;
+  for (const char* range : {"000", "00", "05", "20", "40", "50", "60", "80", "95", "99", "999"}) {
+    EXPECT_GE(score(std::string("GP_SPAM_") + range), last) << range;
+    last = score(std::string("GP_SPAM_") + range);
+  }
+  for (const char* range : {"00", "05", "20", "40", "50", "60", "80", "95", "99", "999"}) {
+    EXPECT_EQ(score(std::string("BAYES_") + range), -score(std::string("GP_BAYES_") + range)) << range;
+  }
+}
+
+TEST_F(LearnedRules, TheModelIsLearnedForRulesThatAskForIt) {
+  folder_.Write("rules/10.cf", "body BAYES_99 eval:check_bayes('0.9','1.0')\nscore BAYES_99 1\n");
+  Teach(folder_ / "rules");
+  EXPECT_EQ(Kept().spam_count, 0u);
+}
+
+}  // namespace
+}  // namespace gatepost
