@@ -74,7 +74,7 @@ TEST_F(LearnedRules, BayesCountsOnceWhereTheModelSpeaks) {
   const std::string spam = kSource + "/data/sample/spam/047-russian-seminar.eml";
   nlohmann::json both = Check(spam), alone = Check(spam, {"--cf", "use_model 0"});
   EXPECT_GT(Points(both, "BAYES_"), 3) << both;
-  EXPECT_NEAR(Points(both, "BAYES_") + Points(both, "GP_BAYES_"), 0, 1e-9) << both;
+  EXPECT_NEAR(Points(both, "BAYES_") + Points(both, "GP_ONCE_"), 0, 1e-9) << both;
   EXPECT_GT(Points(both, "GP_SPAM_"), 2) << both;
   EXPECT_EQ(Points(alone, "BAYES_"), Points(both, "BAYES_"));
   EXPECT_EQ(Points(alone, "GP_"), 0) << alone;
@@ -106,7 +106,7 @@ TEST_F(LearnedRules, NoProbabilityAloneIsSpam) {
     last = score(std::string("GP_SPAM_") + range);
   }
   for (const char* range : {"00", "05", "20", "40", "50", "60", "80", "95", "99", "999"}) {
-    EXPECT_EQ(score(std::string("BAYES_") + range), -score(std::string("GP_BAYES_") + range)) << range;
+    EXPECT_EQ(score(std::string("BAYES_") + range), -score(std::string("GP_ONCE_") + range)) << range;
   }
 }
 
