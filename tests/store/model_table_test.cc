@@ -1,6 +1,9 @@
 #include "store/model_table.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "support/memory_store.h"
 #include "support/temp_folder.h"
@@ -99,6 +102,27 @@ TEST_F(ModelTableTest, ReadersSeeOneFitAndThenTheNext) {
   PutWeights(*store_, -7);
   EXPECT_EQ(Weights(*reader)->weights.back(), -7);
   EXPECT_EQ(Counts(*store_).changed, 0u);
+}
+
+// Who may only read the file, beside a learner who writes it.
+TEST_F(ModelTableTest, IsReadWithoutPermissionToWrite) {
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0755), 0);
+  Add(*store_, "a", true, {1});
+  PutWeights(*store_, 7);
+  ASSERT_TRUE(store_->BeginWrite().ok());
+  pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(90);
+    auto reader = OpenSqliteStore(folder_ / "bayes.db", "site", StoreMode::kRead);
+    if (!reader || !(*reader)->BeginRead().ok()) _exit(91);
+    auto model = (*reader)->Model()->Read();
+    _exit(model && *model != nullptr ? (*model)->weights.back() : 92);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  store_->Rollback();
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 7);
 }
 
 TEST_F(ModelTableTest, UsersAndRollbackAndClear) {

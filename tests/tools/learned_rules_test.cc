@@ -31,7 +31,9 @@ class LearnedRules : public testing::Test {
                                      "--cf",
                                      "bayes_min_ham_num 20",
                                      "--cf",
-                                     "bayes_min_spam_num 20"};
+                                     "bayes_min_spam_num 20",
+                                     "--cf",
+                                     "bayes_sql_override_username " + user_};
     line.insert(line.end(), words.begin(), words.end());
     return RunCommand(line);
   }
@@ -57,7 +59,7 @@ class LearnedRules : public testing::Test {
     return points;
   }
   ModelCounts Kept() {
-    auto store = OpenSqliteStore(folder_ / "bayes.db", "", StoreMode::kRead);
+    auto store = OpenSqliteStore(folder_ / "bayes.db", user_, StoreMode::kRead);
     EXPECT_TRUE(store);
     EXPECT_TRUE((*store)->BeginRead().ok());
     ModelCounts counts = *(*store)->Model()->Counts();
@@ -66,6 +68,7 @@ class LearnedRules : public testing::Test {
   }
 
   TempFolder folder_;
+  std::string user_ = "site";
 };
 
 TEST_F(LearnedRules, BayesCountsOnceWhereTheModelSpeaks) {
@@ -114,6 +117,33 @@ TEST_F(LearnedRules, TheModelIsLearnedForRulesThatAskForIt) {
   folder_.Write("rules/10.cf", "body BAYES_99 eval:check_bayes('0.9','1.0')\nscore BAYES_99 1\n");
   Teach(folder_ / "rules");
   EXPECT_EQ(Kept().spam_count, 0u);
+}
+
+// SpamAssassin learns into the file, and takes no notice of the model's tables, nor they of it.
+TEST_F(LearnedRules, SpamAssassinSharesTheFile) {
+  if (std::system("sa-learn --version >/dev/null 2>&1 && perl -MDBD::SQLite -e 1 2>/dev/null") != 0)
+    GTEST_SKIP() << "sa-learn with DBD::SQLite is not installed";
+  folder_.Write("site/local.cf",
+                "use_bayes 1\nbayes_store_module Mail::SpamAssassin::BayesStore::SQL\n"
+                "bayes_sql_dsn DBI:SQLite:dbname=" +
+                    (folder_ / "bayes.db") + "\nbayes_sql_override_username site\n");
+  folder_.Write("site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::Bayes\n");
+  folder_.Write("empty/10.cf", "body NEVER /xyzzy/\n");
+  folder_.Write("mail",
+                "From: a@example.org\nSubject: one more\nMessage-ID: <new@example.org>\n\nsomething else\n");
+  Teach(kSource + "/rules");
+  const ModelCounts before = Kept();
+  EXPECT_GT(before.spam_count, 90u);
+  CommandResult learned =
+      RunCommand({"/usr/bin/env", "sa-learn", "-L", "-C", folder_ / "empty",
+                  "--siteconfigpath=" + (folder_ / "site"), "-p", "/dev/null", "--spam", folder_ / "mail"});
+  EXPECT_EQ(learned.status, 0) << learned.err;
+  EXPECT_THAT(learned.out, ::testing::HasSubstr("Learned tokens from 1 message"));
+  EXPECT_EQ(Kept().spam_count, before.spam_count);
+  const std::string spam = kSource + "/data/sample/spam/047-russian-seminar.eml";
+  EXPECT_GT(Points(Check(spam), "GP_SPAM_"), 2) << "the model still speaks";
+  Run("learn", kSource + "/rules", {"-q", "--spam", folder_ / "mail"});
+  EXPECT_EQ(Kept().spam_count, before.spam_count + 1) << "what Bayes knows may be new to the model";
 }
 
 }  // namespace
