@@ -38,6 +38,9 @@ constexpr std::string_view kFields[] = {"content-transfer-encoding",
                                         "x-priority"};
 static_assert(std::is_sorted(std::begin(kFields), std::end(kFields)));
 
+static_assert(std::all_of(kFeatureRanges.begin(), kFeatureRanges.end(),
+                          [](const FeatureRange& range) { return std::has_single_bit(range.size); }));
+
 // The number of a weight: FNV-1a, its bits then mixed so that the low ones depend on all.
 class Hash {
  public:
@@ -50,7 +53,7 @@ class Hash {
     mixed = (mixed ^ mixed >> 15) * 0x2C1B3C6Du;
     mixed = (mixed ^ mixed >> 12) * 0x297A2D39u;
     const FeatureRange& range = kFeatureRanges[static_cast<std::size_t>(kind)];
-    return range.first + (mixed ^ mixed >> 15) % range.size;
+    return range.first + ((mixed ^ mixed >> 15) & (range.size - 1));
   }
 
  private:
@@ -90,13 +93,14 @@ bool IsWordByte(char c) {
 // Calls `visit` with each word, in lower case.
 template <class Visit>
 void ForEachWord(std::string_view text, const Visit& visit) {
-  std::string word;
+  char word[kWordBytes];
+  std::size_t size = 0;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     if (i < text.size() && IsWordByte(text[i])) {
-      if (word.size() < kWordBytes) word += AsciiToLower(text[i]);
-    } else if (!word.empty()) {
-      visit(word);
-      word.clear();
+      if (size < kWordBytes) word[size++] = AsciiToLower(text[i]);
+    } else if (size > 0) {
+      visit(std::string_view(word, size));
+      size = 0;
     }
   }
 }
@@ -117,7 +121,7 @@ void AddHeader(const Message& message, Collector* features) {
       features->AddGrams(FeatureKind::kHeaderGram, base, name + ":" + value + "\n");
     }
     std::string last = "^";  // so that the first word is one of a pair, too
-    ForEachWord(value, [&](const std::string& word) {
+    ForEachWord(value, [&](std::string_view word) {
       features->Add(FeatureKind::kHeaderWord, Hash(base).Add(word));
       features->Add(FeatureKind::kHeaderPair, Hash(base).Add(last).Add(" ").Add(word));
       last = word;
@@ -128,6 +132,7 @@ void AddHeader(const Message& message, Collector* features) {
 // The visible text of all parts, runs of white space as one space, at most kTextBytes.
 std::string VisibleText(Views& views) {
   std::string text;
+  text.reserve(kTextBytes + 1);
   for (const TextPart& part : views.TextParts()) {
     if (!part.in_body) continue;
     for (char c : part.visible) {
@@ -146,7 +151,7 @@ std::string VisibleText(Views& views) {
 void AddText(Views& views, Collector* features) {
   std::string text = VisibleText(views);
   features->AddGrams(FeatureKind::kTextGram, Hash(), std::string_view(text).substr(0, kGramBytes));
-  ForEachWord(text, [&](const std::string& word) { features->Add(FeatureKind::kWord, Hash().Add(word)); });
+  ForEachWord(text, [&](std::string_view word) { features->Add(FeatureKind::kWord, Hash().Add(word)); });
 }
 
 void AddLinks(Views& views, Collector* features) {
