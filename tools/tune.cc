@@ -175,8 +175,10 @@ Fitted FitJoined(std::span<const Sample* const> samples, std::vector<FitRule> ru
                  std::string* outcome) {
   std::vector<Sample> joint = JoinByOthers(samples, rules, joined, options);
   std::vector<const Sample*> list;
+  list.reserve(joint.size());
   for (const Sample& sample : joint) list.push_back(&sample);
   std::vector<double> priors;
+  priors.reserve(rules.size());
   for (const FitRule& rule : rules) priors.push_back(rule.prior);
   rules.push_back({1, least_factor, 1, least_factor >= 1});
   Fitted result{FitScores(rules, list, options), 1};
