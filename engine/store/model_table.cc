@@ -47,14 +47,17 @@ void Less(std::uint64_t* count) {
 
 // Each feature as its distance from the one before, 7 bits a byte, the lowest first.
 std::string Pack(std::span<const std::uint32_t> features) {
-  std::string bytes;
+  constexpr std::size_t kMostBytes = 5;  // of one
+  std::string bytes(features.size() * kMostBytes, '\0');
+  char* to = bytes.data();
   std::uint32_t last = 0;
   for (std::uint32_t feature : features) {
     std::uint32_t gap = feature - last;
     last = feature;
-    for (; gap >= 0x80; gap >>= 7) bytes += static_cast<char>(0x80 | (gap & 0x7F));
-    bytes += static_cast<char>(gap);
+    for (; gap >= 0x80; gap >>= 7) *to++ = static_cast<char>(0x80 | (gap & 0x7F));
+    *to++ = static_cast<char>(gap);
   }
+  bytes.resize(static_cast<std::size_t>(to - bytes.data()));
   return bytes;
 }
 
