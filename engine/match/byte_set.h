@@ -30,6 +30,14 @@ class ByteSet {
     }
     return false;
   }
+  // Calls `visit` with each member, in order.
+  template <class Visit>
+  constexpr void ForEach(const Visit& visit) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      for (std::uint64_t left = words_[i]; left != 0; left &= left - 1)
+        visit(static_cast<unsigned>(64 * i + static_cast<std::size_t>(std::countr_zero(left))));
+    }
+  }
   constexpr int Count() const {
     int count = 0;
     for (std::uint64_t word : words_) count += std::popcount(word);

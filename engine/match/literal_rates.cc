@@ -11,7 +11,7 @@ namespace gatepost::match {
 namespace {
 
 // Frequencies of bytes in mail text, in 1/10,000: letters from English, the rest by class.
-std::array<float, 256> MakeRates() {
+constexpr std::array<float, 256> MakeRates() {
   std::array<float, 256> rates{};
   for (unsigned byte = 0; byte < 256; ++byte) rates[byte] = byte < 0x20 || byte == 0x7F ? 0.0003f : 0.001f;
   for (unsigned byte = 0x80; byte < 256; ++byte) rates[byte] = 0.002f;
@@ -24,6 +24,7 @@ std::array<float, 256> MakeRates() {
     rates[static_cast<unsigned char>(c)] = 0.013f;
   return rates;
 }
+constexpr std::array<float, 256> kByteRates = MakeRates();
 
 // Trigrams that are far more common than their letters are: words, and what HTML and links are full of.
 constexpr std::string_view kCommonTrigrams[] = {
@@ -61,27 +62,28 @@ const std::bitset<65536>& CommonTrigrams() {
 double TrigramRate(std::string_view trigram) {
   if (CommonTrigrams().test(TrigramHash(trigram))) return kCommonRate;
   double rate = 3;  // letters that stand together do so more often than by chance
-  for (char c : trigram) rate *= ByteRate(static_cast<unsigned char>(c));
+  for (char c : trigram) rate *= static_cast<double>(kByteRates[static_cast<unsigned char>(c)]);
   return std::min(rate, kCommonRate);
 }
 
 }  // namespace
 
-double ByteRate(unsigned char byte) {
-  static const std::array<float, 256> kRates = MakeRates();
-  return static_cast<double>(kRates[byte]);
-}
+double ByteRate(unsigned char byte) { return static_cast<double>(kByteRates[byte]); }
 
 double SetRate(const ByteSet& set) {
   // The rates are of folded text; of a letter's two cases the large one is rare.
-  constexpr double kLarge = 0.1;
+  static const std::array<double, 256> kRates = [] {
+    constexpr double kLarge = 0.1;
+    std::array<double, 256> rates{};
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      const unsigned char folded = FoldForScan(static_cast<unsigned char>(byte));
+      const bool letter = folded >= 'a' && folded <= 'z';
+      rates[byte] = ByteRate(folded) * (!letter ? 1 : folded != byte ? kLarge : 1 - kLarge);
+    }
+    return rates;
+  }();
   double rate = 0;
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    if (!set.Has(byte)) continue;
-    const unsigned char folded = FoldForScan(static_cast<unsigned char>(byte));
-    const bool letter = folded >= 'a' && folded <= 'z';
-    rate += ByteRate(folded) * (!letter ? 1 : folded != byte ? kLarge : 1 - kLarge);
-  }
+  set.ForEach([&](unsigned byte) { rate += kRates[byte]; });
   return rate;
 }
 
