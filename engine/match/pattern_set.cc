@@ -1,7 +1,6 @@
 // Tested by tests/match/prefilter_differential_test.cc
 #include "match/pattern_set.h"
 
-#include "match/parser.h"
 #include "match/prefilter.h"
 
 namespace gatepost {
@@ -28,11 +27,8 @@ Result<int> PatternSet::Add(const PatternSource& source, const Limits& limits) {
 void PatternSet::Build() {
   std::vector<match::Requirements> requirements;
   requirements.reserve(impl_->sources.size());
-  for (const PatternSource& source : impl_->sources) {
-    const Result<match::Syntax> syntax = match::Parse(source.pattern, source.modifiers);
-    requirements.push_back(syntax ? match::FindRequirements(*syntax, match::MeasureLengths(*syntax))
-                                  : match::Requirements());
-  }
+  for (const PatternSource& source : impl_->sources)
+    requirements.push_back(match::FindRequirements(source.pattern, source.modifiers));
   impl_->prefilter.Build(requirements);
   impl_->sources = {};
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/hash.h"
+#include "base/once.h"
 #include "match/gate.h"
 #include "match/prefilter.h"
 
@@ -50,6 +51,7 @@ struct PatternTable::Slots {
   std::unique_ptr<std::atomic<Regex*>[]> regexes;
   std::unique_ptr<std::atomic<std::uint8_t>[]> gates;
   std::size_t size;
+  Once scan_once;
   match::Prefilter prefilter;
 };
 
@@ -133,6 +135,13 @@ const Regex& PatternTable::regex(int number) const {
 }
 
 void PatternTable::FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const {
+  slots_->scan_once.Call([this] {
+    if (!slots_->prefilter.words().empty()) return;
+    std::vector<match::Requirements> requirements;
+    for (const PackedPattern& packed : patterns_)
+      requirements.push_back(match::FindRequirements(packed.pattern.view(), packed.modifiers.view()));
+    slots_->prefilter.Build(requirements);
+  });
   slots_->prefilter.Find(text, candidates);
 }
 

@@ -27,7 +27,7 @@ struct PackedPattern {
 
 struct PackedPatterns {
   PackedSpan<PackedPattern> patterns;
-  PackedSpan<std::uint32_t> scan;  // of PatternSet::ScanTable; empty: every pattern is looked at by name
+  PackedSpan<std::uint32_t> scan;  // of PatternSet::ScanTable; none: made by the first text
 };
 
 // What is large and seldom needed goes behind everything else.
@@ -58,7 +58,7 @@ class PatternTable {
   // Made on first use.
   const Regex& regex(int pattern) const;
   bool IsRe2(int pattern) const { return patterns_[static_cast<std::size_t>(pattern)].re2_decides != 0; }
-  // As PatternSet's.
+  // As PatternSet's. Cost: without a scan table, the first text pays for one.
   void FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const;
 
   PatternTable();

@@ -5,6 +5,7 @@
 
 #include "match/literal_rates.h"
 #include "match/literals.h"
+#include "match/parser.h"
 
 namespace gatepost::match {
 namespace {
@@ -178,6 +179,11 @@ Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& 
   found.literals = FindLiterals(syntax, &found.squeezed);
   if (found.literals.empty()) found.windows = FindWindows(syntax, lengths, kMaxWindows);
   return found;
+}
+
+Requirements FindRequirements(std::string_view pattern, std::string_view modifiers) {
+  const Result<Syntax> syntax = Parse(pattern, modifiers);
+  return syntax ? FindRequirements(*syntax, MeasureLengths(*syntax)) : Requirements();
 }
 
 }  // namespace gatepost::match

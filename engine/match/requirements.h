@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "match/analysis.h"
@@ -29,5 +30,7 @@ struct Requirements {
 
 // Cost: some loops over the tree; sets are cut at a fixed size.
 Requirements FindRequirements(const Syntax& syntax, const std::vector<Lengths>& lengths);
+// The same for a pattern's text; none where it is wrong.
+Requirements FindRequirements(std::string_view pattern, std::string_view modifiers);
 
 }  // namespace gatepost::match

@@ -41,7 +41,6 @@ class RulesetBuilder {
     for (const std::string& name : collector_.defined_names()) Realize(name);
     for (const SettingLine& line : settings_.Lines("subjprefix")) TakeSubjectPrefix(line.value);
     ResolveMetas();
-    for (PatternGroup& group : out_.groups_) group.patterns.Build();
     return std::move(out_);
   }
 
@@ -265,6 +264,10 @@ Ruleset Ruleset::Build(const ConfigText& config, const Settings& settings, const
 int Ruleset::Find(std::string_view name) const {
   auto found = index_.find(name);
   return found == index_.end() ? -1 : found->second;
+}
+
+void Ruleset::BuildScans() {
+  for (PatternGroup& group : groups_) group.patterns.Build();
 }
 
 const std::vector<Regex>& Ruleset::uri_detail_patterns(int rule) const {

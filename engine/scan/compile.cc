@@ -53,9 +53,10 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
   PrependBuiltinRules(&*config);
   *diagnostics = config->diagnostics;
   const Settings settings = Settings::Build(*config, diagnostics);
-  const Ruleset ruleset = Ruleset::Build(
+  Ruleset ruleset = Ruleset::Build(
       *config, settings, options.limits, [](std::string_view name) { return FindEval(name) != nullptr; },
       diagnostics);
+  ruleset.BuildScans();
 
   Packer packer;
   std::vector<CodeToPlace> codes;

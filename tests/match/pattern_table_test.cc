@@ -15,11 +15,14 @@ TEST(PatternTable, AnswersAsTheSetItWasPackedFrom) {
   set.Build();
   std::vector<const Regex*> patterns;
   for (int i = 0; i < set.size(); ++i) patterns.push_back(&set.regex(i));
-  for (bool with_code : {false, true}) {
+  for (const bool with_code : {false, true}) {
     Packer packer;
     std::size_t root = packer.Reserve<PackedPatterns>(1);
     std::vector<CodeToPlace> codes;
-    PatternTable::Pack(patterns, set.ScanTable(), &packer, root, with_code ? &codes : nullptr);
+    // Without a scan table one is made.
+    const std::span<const std::uint32_t> scan =
+        with_code ? set.ScanTable() : std::span<const std::uint32_t>();
+    PatternTable::Pack(patterns, scan, &packer, root, with_code ? &codes : nullptr);
     EXPECT_EQ(codes.size(), with_code ? patterns.size() : 0);
     for (const CodeToPlace& code : codes) {
       EXPECT_FALSE(code.code.empty());

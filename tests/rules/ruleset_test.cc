@@ -100,6 +100,7 @@ TEST_F(RulesetTest, PatternsOfOneTextShareAGroup) {
   EXPECT_EQ(ruleset.groups()[static_cast<std::size_t>(ruleset.group_of(ruleset.Find("G")))].query_text,
             "Content-Type");
   // The prefilter works on it.
+  ruleset.BuildScans();
   std::vector<std::uint32_t> candidates;
   body.patterns.FindCandidates("some cc text", &candidates);
   EXPECT_THAT(candidates, ::testing::Contains(1));
