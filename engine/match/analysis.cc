@@ -138,6 +138,15 @@ bool MayAccept(const Syntax& syntax) {
   });
 }
 
+std::optional<ByteSet> BytesOf(const Syntax& syntax, const Node& node) {
+  if (node.kind == NodeKind::kSet) return syntax.sets[static_cast<std::size_t>(node.a)];
+  if (node.kind != NodeKind::kByte) return std::nullopt;
+  ByteSet set;
+  set.Add(node.byte);
+  if (node.fold) set.Add(OtherCase(node.byte, Charset::kUnicode));
+  return set;
+}
+
 std::vector<Lengths> MeasureLengths(const Syntax& syntax) {
   std::vector<Lengths> lengths(syntax.nodes.size());
   for (std::size_t i = 0; i < syntax.nodes.size(); ++i) {

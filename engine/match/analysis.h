@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "match/syntax.h"
@@ -19,6 +20,9 @@ struct Lengths {
 
 // (*ACCEPT) ends a match anywhere: nothing behind it is required.
 bool MayAccept(const Syntax& syntax);
+
+// The bytes that a node of one byte can take; none for other nodes.
+std::optional<ByteSet> BytesOf(const Syntax& syntax, const Node& node);
 
 // One loop over the tree; index is the node's.
 std::vector<Lengths> MeasureLengths(const Syntax& syntax);

@@ -82,7 +82,7 @@ class GateMaker {
   // The state of these, with so much more mail.
   std::size_t Find(std::vector<int> frontier, Beside before, double rate) {
     // Only where it is asked for what stands before, that makes a difference.
-    walk_.Close(frontier, Beside::kUnknown, Beside::kUnknown, &takers_[0]);
+    walk_.Close(frontier, Beside::kUnknown, Beside::kUnknown, &unread_);
     if (!walk_.met_before()) before = Beside::kOther;
     const auto [found, fresh] = numbers_.try_emplace({std::move(frontier), before}, states_.size());
     if (fresh) states_.push_back({found->first.first, before, 0, false, {}});
@@ -244,7 +244,8 @@ class GateMaker {
   std::vector<State> states_;
   std::array<std::size_t, kBesideKinds> starts_{};
   std::priority_queue<std::pair<double, std::size_t>> queue_;
-  std::array<std::vector<int>, kBesideKinds> takers_, closed_;
+  std::array<std::vector<int>, kBesideKinds> closed_;
+  std::vector<int> unread_;
   double passing_ = 0;  // of mail's places, so many end as "may match" in a row
 };
 

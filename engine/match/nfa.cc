@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 
+#include "match/analysis.h"
+
 namespace gatepost::match {
 namespace {
 
@@ -97,15 +99,9 @@ class NfaMaker {
   void Build(int index) {
     const Node& at = node(index);
     switch (at.kind) {
-      case NodeKind::kByte: {
-        ByteSet set;
-        set.Add(at.byte);
-        if (at.fold) set.Add(OtherCase(at.byte, Charset::kUnicode));
-        after_ = AddTaker(set);
-        break;
-      }
+      case NodeKind::kByte:
       case NodeKind::kSet:
-        after_ = AddTaker(syntax_.sets[static_cast<std::size_t>(at.a)]);
+        after_ = AddTaker(*BytesOf(syntax_, at));
         break;
       case NodeKind::kAssert:
         after_ = Add({Nfa::State::Kind::kAssert, at.assertion, 0, after_, 0});
@@ -185,15 +181,13 @@ bool NfaWalk::Holds(Assertion assertion, Beside before, Beside behind) {
       met_before_ = true;
       return before == Beside::kEdge || before == Beside::kBreak || before == Beside::kUnknown;
     case Assertion::kTextEnd:
-      met_behind_ = true;
       return behind == Beside::kEdge || behind == Beside::kUnknown;
     case Assertion::kTextEndOrBreak:
     case Assertion::kLineEnd:
-      met_behind_ = true;
       return behind == Beside::kEdge || behind == Beside::kBreak || behind == Beside::kUnknown;
     case Assertion::kWordEdge:
     case Assertion::kNotWordEdge: {
-      met_before_ = met_behind_ = true;
+      met_before_ = true;
       if (before == Beside::kUnknown || behind == Beside::kUnknown) return true;
       const bool edge = (before == Beside::kWord) != (behind == Beside::kWord);
       return edge == (assertion == Assertion::kWordEdge);
@@ -207,7 +201,7 @@ bool NfaWalk::Close(const std::vector<int>& from, Beside before, Beside behind, 
   takers->clear();
   ++round_;
   open_.clear();
-  met_before_ = met_behind_ = false;
+  met_before_ = false;
   bool ends = false;
   for (int state : from) Reach(state);
   while (!open_.empty()) {

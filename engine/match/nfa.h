@@ -65,9 +65,8 @@ class NfaWalk {
 
   // The kBytes states that are reached from `from` without taking a byte. False where the match may end.
   bool Close(const std::vector<int>& from, Beside before, Beside behind, std::vector<int>* takers);
-  // Did the last Close meet an assertion that looks at what stands before, or behind?
+  // Did the last Close meet an assertion that looks at what stands before?
   bool met_before() const { return met_before_; }
-  bool met_behind() const { return met_behind_; }
 
  private:
   bool Holds(Assertion assertion, Beside before, Beside behind);
@@ -81,7 +80,7 @@ class NfaWalk {
   std::vector<std::uint32_t> seen_;  // by state: the last round that reached it
   std::uint32_t round_ = 0;
   std::vector<int> open_;
-  bool met_before_ = false, met_behind_ = false;
+  bool met_before_ = false;
 };
 
 }  // namespace gatepost::match

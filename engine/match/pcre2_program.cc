@@ -121,6 +121,15 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
   }
 }
 
+void Pcre2Program::Impl::SetCode(pcre2_code* compiled) {
+  code.reset(compiled);
+  if (!code) return;
+  pcre2_pattern_info(code.get(), PCRE2_INFO_CAPTURECOUNT, &groups);
+  middling_steps = static_cast<std::uint32_t>(std::min<std::size_t>(
+      std::max<std::size_t>(kMiddlingSteps, kMiddlingStepsPerByte * CodeBytes(code.get())),
+      limits.max_match_steps));
+}
+
 void Pcre2Program::SetGate(const Gate& gate) {
   std::uint32_t options = 0;
   pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_ALLOPTIONS, &options);
@@ -150,8 +159,8 @@ Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool s
   if (pattern.fold) options |= PCRE2_CASELESS;
   int error = 0;
   PCRE2_SIZE offset = 0;
-  program.impl_->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options,
-                                          &error, &offset, context.get()));
+  program.impl_->SetCode(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options,
+                                       &error, &offset, context.get()));
   if (!program.impl_->code) {
     PCRE2_UCHAR message[256] = {};
     pcre2_get_error_message(error, message, sizeof message);
@@ -159,7 +168,6 @@ Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool s
     return Status(too_large ? StatusCode::kResourceExhausted : StatusCode::kInvalidArgument,
                   reinterpret_cast<const char*>(message));
   }
-  pcre2_pattern_info(program.impl_->code.get(), PCRE2_INFO_CAPTURECOUNT, &program.impl_->groups);
   return program;
 }
 
@@ -189,11 +197,7 @@ MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool 
 
 MatchOutcome Pcre2Program::MatchCheaply(std::string_view text, std::size_t start, bool not_empty_at_start,
                                         std::vector<std::size_t>* spans) const {
-  std::size_t code_bytes = 0;
-  pcre2_pattern_info(impl_->code.get(), PCRE2_INFO_SIZE, &code_bytes);
-  const auto most = static_cast<std::uint32_t>(
-      std::min<std::size_t>(std::max<std::size_t>(kMiddlingSteps, kMiddlingStepsPerByte * code_bytes),
-                            impl_->limits.max_match_steps));
+  const std::uint32_t most = impl_->middling_steps;
   return MatchWithin(text, start, not_empty_at_start, spans, most, 4 * std::uint64_t{most});
 }
 

@@ -38,6 +38,8 @@ struct Scratch {
 
 const unsigned char* Latin1CaseTables();
 
+std::size_t CodeBytes(const pcre2_code* code);
+
 struct Pcre2Program::Impl {
   std::unique_ptr<pcre2_code, CodeFree> code;
   Limits limits;
@@ -45,6 +47,10 @@ struct Pcre2Program::Impl {
   Gate gate;
   bool latin1_case = false;
   std::uint32_t groups = 0;
+  std::uint32_t middling_steps = 0;  // what a search may need that is to stay cheaper than another engine
+
+  // Takes the code, and reads of it what searches ask for.
+  void SetCode(pcre2_code* compiled);
 
   int Run(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
           std::uint32_t steps, std::size_t last_start) const;

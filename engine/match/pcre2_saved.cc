@@ -13,11 +13,6 @@ struct SerializedFree {
   void operator()(std::uint8_t* bytes) const { pcre2_serialize_free(bytes); }
 };
 
-std::size_t CodeBytes(const pcre2_code* code) {
-  std::size_t bytes = 0;
-  return pcre2_pattern_info(code, PCRE2_INFO_SIZE, &bytes) == 0 ? bytes : 0;
-}
-
 // All of it; "" where PCRE2 refuses.
 std::string Serialize(const pcre2_code* code) {
   std::uint8_t* bytes = nullptr;
@@ -56,6 +51,11 @@ constexpr char kLatin1Mark = 'l';
 
 }  // namespace
 
+std::size_t CodeBytes(const pcre2_code* code) {
+  std::size_t bytes = 0;
+  return pcre2_pattern_info(code, PCRE2_INFO_SIZE, &bytes) == 0 ? bytes : 0;
+}
+
 std::string Pcre2Program::Save() const {
   const std::string all = Serialize(impl_->code.get());
   const std::size_t own = CodeBytes(impl_->code.get());
@@ -76,11 +76,10 @@ std::optional<Pcre2Program> Pcre2Program::Load(std::string_view saved, bool step
     return std::nullopt;
   Pcre2Program program;
   program.impl_ = std::make_unique<Impl>();
-  program.impl_->code.reset(code);
   program.impl_->limits = limits;
+  program.impl_->SetCode(code);
   program.impl_->stepwise = stepwise;
   program.impl_->latin1_case = latin1_case;
-  pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &program.impl_->groups);
   return program;
 }
 
@@ -90,9 +89,8 @@ std::optional<Pcre2Program> Pcre2Program::Quicker() const {
   quick.impl_->limits = impl_->limits;
   quick.impl_->stepwise = impl_->stepwise;
   quick.impl_->latin1_case = impl_->latin1_case;
-  quick.impl_->groups = impl_->groups;
   quick.impl_->gate = impl_->gate;
-  quick.impl_->code.reset(pcre2_code_copy(impl_->code.get()));
+  quick.impl_->SetCode(pcre2_code_copy(impl_->code.get()));
   if (!quick.impl_->code || pcre2_jit_compile(quick.impl_->code.get(), PCRE2_JIT_COMPLETE) != 0)
     return std::nullopt;
   return quick;

@@ -3,20 +3,12 @@
 
 #include <optional>
 
+#include "match/analysis.h"
+
 namespace gatepost::match {
 namespace {
 
 constexpr int kAlmostAny = 200;  // of 256 bytes
-
-// The bytes that a node of one byte can take.
-std::optional<ByteSet> BytesOf(const Syntax& syntax, const Node& node) {
-  if (node.kind == NodeKind::kSet) return syntax.sets[static_cast<std::size_t>(node.a)];
-  if (node.kind != NodeKind::kByte) return std::nullopt;
-  ByteSet set;
-  set.Add(node.byte);
-  if (node.fold) set.Add(OtherCase(node.byte, Charset::kUnicode));
-  return set;
-}
 
 // Is the next byte, after the sibling before `next`, always one outside of `taken`?
 bool BarsGivingBack(const Syntax& syntax, int next, const ByteSet& taken) {

@@ -217,7 +217,6 @@ std::vector<std::uint32_t> Regex::GateTable() const {
   if (!Facts().stepwise) return {};
   const Result<match::Syntax> syntax = match::Parse(source().pattern, source().modifiers);
   if (!syntax) return {};
-  if (match::MayAccept(*syntax)) return {};
   // What can match nothing begins everywhere.
   if (match::MeasureLengths(*syntax)[static_cast<std::size_t>(syntax->root)].min == 0) return {};
   return match::Gate::MakeTable(match::Nfa(*syntax));

@@ -44,15 +44,9 @@ std::vector<ByteSet> RequiredBytes(const Syntax& syntax) {
       if (const double rate = SetRate(set); rate <= kCommonSet) known[i].push_back({set, rate});
     };
     switch (node.kind) {
-      case NodeKind::kByte: {
-        ByteSet set;
-        set.Add(node.byte);
-        if (node.fold) set.Add(OtherCase(node.byte, Charset::kUnicode));
-        add_leaf(set);
-        break;
-      }
+      case NodeKind::kByte:
       case NodeKind::kSet:
-        add_leaf(syntax.sets[static_cast<std::size_t>(node.a)]);
+        add_leaf(*BytesOf(syntax, node));
         break;
       case NodeKind::kConcat:
         for (int child = node.first; child >= 0; child = syntax.nodes[static_cast<std::size_t>(child)].next) {
