@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <exception>
-#include <new>
 
 #include "config/directive.h"
 #include "config/packed_settings.h"
@@ -12,6 +10,7 @@
 #include "rules/own_scores.h"
 #include "scan/builtin.h"
 #include "scan/engine_impl.h"
+#include "scan/guarded.h"
 #include "scan/view_config.h"
 
 namespace gatepost {
@@ -129,16 +128,15 @@ Result<std::unique_ptr<Engine::Impl>> OpenCompiled(const Options& options,
   std::unique_ptr<Engine::Impl> none;
   if (options.compiled_path.empty() || options.validate_patterns) return none;
   Result<std::unique_ptr<CompiledRuleset>> compiled = CompiledRuleset::Open(options.compiled_path, options);
-  Status status = compiled ? Status() : compiled.error();
   if (compiled) {
     auto impl = std::make_unique<Engine::Impl>();
     impl->options = options;
     impl->compiled = std::move(*compiled);
     Result<bool> built = BuildFromCompiled(impl.get(), diagnostics);
-    if (built) return *built ? std::move(impl) : std::move(none);
-    if (built.error().code() != StatusCode::kCorrupt) return built.error();
-    status = built.error();
+    if (!built) return built.error();
+    return *built ? std::move(impl) : std::move(none);
   }
+  const Status& status = compiled.error();
   if (status.code() != StatusCode::kNotFound || options.compiled_required) {
     diagnostics->push_back({Diagnostic::Severity::kError, options.compiled_path, 0,
                             status.message() + " (working from source)"});
@@ -153,7 +151,8 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
   std::vector<Diagnostic> unread;
   if (diagnostics == nullptr) diagnostics = &unread;
   diagnostics->clear();
-  try {
+  using Opened = Result<std::unique_ptr<Engine>>;
+  return Guarded<Opened>("reading the configuration", [&]() -> Opened {
     Result<std::unique_ptr<Impl>> compiled = OpenCompiled(options, diagnostics);
     if (!compiled) return compiled.error();
     std::unique_ptr<Impl> impl = std::move(*compiled);
@@ -164,11 +163,7 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
     }
     impl->open_store = std::move(open_store);
     return std::unique_ptr<Engine>(new Engine(std::move(impl)));
-  } catch (const std::bad_alloc&) {
-    return Status(StatusCode::kResourceExhausted, "out of memory while reading the configuration");
-  } catch (const std::exception& error) {
-    return Status(StatusCode::kInternal, std::string("while reading the configuration: ") + error.what());
-  }
+  });
 }
 
 RulesetSummary Engine::Summary() const { return impl_->rules.Summary(); }

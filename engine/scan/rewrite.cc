@@ -3,11 +3,10 @@
 #include "report/rewrite.h"
 
 #include <ctime>
-#include <exception>
-#include <new>
 
 #include "base/ascii.h"
 #include "gatepost/engine.h"
+#include "scan/guarded.h"
 #include "scan/markup_tags.h"
 #include "scan/session.h"
 
@@ -54,18 +53,6 @@ RewriteSettings SettingsOf(const Settings& settings) {
   return result;
 }
 
-// Libraries below may throw (memory, above all); what the engine gives back is an error.
-template <typename Function>
-Result<std::string> WithoutThrowing(const Function& function) {
-  try {
-    return function();
-  } catch (const std::bad_alloc&) {
-    return Status(StatusCode::kResourceExhausted, "out of memory while rewriting the message");
-  } catch (const std::exception& error) {
-    return Status(StatusCode::kInternal, std::string("while rewriting the message: ") + error.what());
-  }
-}
-
 // Calls `use` with the message in pieces and all that its markup needs.
 template <typename Function>
 std::string WithMarkup(const Engine::Impl& engine, std::string_view bytes, const Verdict& verdict,
@@ -90,7 +77,7 @@ std::string WithMarkup(const Engine::Impl& engine, std::string_view bytes, const
 
 Result<std::string> Session::Rewrite(std::string_view message, const Verdict& verdict,
                                      const MarkupOptions& options) {
-  return WithoutThrowing([&] {
+  return Guarded<Result<std::string>>("rewriting the message", [&] {
     return WithMarkup(
         impl_->engine, message, verdict, options,
         [](const MailPieces& mail, const Markup& markup) { return RewriteMessage(mail, markup); });
@@ -99,14 +86,15 @@ Result<std::string> Session::Rewrite(std::string_view message, const Verdict& ve
 
 Result<std::string> Session::Report(std::string_view message, const Verdict& verdict,
                                     const MarkupOptions& options) {
-  return WithoutThrowing([&] {
+  return Guarded<Result<std::string>>("rewriting the message", [&] {
     return WithMarkup(impl_->engine, message, verdict, options,
                       [](const MailPieces&, const Markup& markup) { return ReportText(markup); });
   });
 }
 
 Result<std::string> RemoveMarkup(std::string_view message, const Limits& limits) {
-  return WithoutThrowing([&] { return RemoveMarkup(PiecesOf(Message::Parse(message, limits))); });
+  return Guarded<Result<std::string>>(
+      "rewriting the message", [&] { return RemoveMarkup(PiecesOf(Message::Parse(message, limits))); });
 }
 
 }  // namespace gatepost
