@@ -76,11 +76,6 @@ Result<bool> LearnByModel(const std::string& id, const std::function<std::vector
   return true;
 }
 
-Result<bool> LearnByModel(Views& views, TokenStore& store, LearnedAs as) {
-  return LearnByModel(
-      LearnedIds(views.message()).front(), [&] { return ModelFeatures(views); }, store, as);
-}
-
 Result<bool> FitStoredModel(TokenStore& store, FitWhen when) {
   ModelStore* model = store.Model();
   if (model == nullptr) return false;

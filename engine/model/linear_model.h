@@ -22,10 +22,9 @@ struct ModelResult {
 // keeps. Fails with the store's errors; the caller goes on without it. Never writes.
 Result<ModelResult> ClassifyByModel(Views& views, TokenStore& store, const BayesConfig& config);
 
-// Keeps one message as the class it was learned as, or takes it out. True where that changed something. What
-// is kept acts with the next fit. The store is within BeginWrite.
-Result<bool> LearnByModel(Views& views, TokenStore& store, LearnedAs as);
-// The same for the message of this id (LearnedIds' first); its features are asked for where they are kept.
+// Keeps the message of this id (LearnedIds' first) as the class it was learned as, or takes it out; its
+// features are asked for where they are kept. True where that changed something. What is kept acts with the
+// next fit. The store is within BeginWrite.
 Result<bool> LearnByModel(const std::string& id, const std::function<std::vector<std::uint32_t>()>& features,
                           TokenStore& store, LearnedAs as);
 

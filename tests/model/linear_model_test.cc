@@ -3,11 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "bayes/bayes_fixture.h"
+#include "model/features.h"
 #include "support/memory_store.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
 namespace {
+
+Result<bool> LearnMail(Views& views, TokenStore& store, LearnedAs as) {
+  return LearnByModel(
+      LearnedIds(views.message()).front(), [&] { return ModelFeatures(views); }, store, as);
+}
 
 class LinearModelTest : public testing::Test {
  protected:
@@ -19,7 +25,7 @@ class LinearModelTest : public testing::Test {
   bool Learn(int number, const std::string& body, LearnedAs as) {
     ParsedMail mail(PlainMail(number, body));
     EXPECT_TRUE(store_->BeginWrite().ok());
-    Result<bool> changed = LearnByModel(mail.views(), *store_, as);
+    Result<bool> changed = LearnMail(mail.views(), *store_, as);
     EXPECT_TRUE(changed);
     EXPECT_TRUE(store_->Commit().ok());
     return changed && *changed;
@@ -106,7 +112,7 @@ TEST(LinearModel, AStoreWithoutOneSaysSo) {
   MemoryStore store;
   ParsedMail mail(PlainMail(1, "x"));
   EXPECT_EQ(ClassifyByModel(mail.views(), store, BayesConfig())->note, "this database keeps no model");
-  EXPECT_FALSE(*LearnByModel(mail.views(), store, LearnedAs::kSpam));
+  EXPECT_FALSE(*LearnMail(mail.views(), store, LearnedAs::kSpam));
 }
 
 TEST(CombineProbabilities, IsTheMeanOfTheLogOdds) {
