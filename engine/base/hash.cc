@@ -4,6 +4,7 @@
 #include <nettle/md5.h>
 #include <nettle/sha1.h>
 
+#include <algorithm>
 #include <cstring>
 #include <span>
 
@@ -26,9 +27,24 @@ std::string Hex(std::span<const unsigned char> bytes) {
 std::array<unsigned char, 20> Sha1(std::string_view bytes) {
   sha1_ctx context;
   sha1_init(&context);
-  sha1_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
   std::array<unsigned char, 20> digest;
-  sha1_digest(&context, digest.size(), digest.data());
+  constexpr std::size_t kSizeBytes = 8;
+  if (bytes.size() + 1 + kSizeBytes > SHA1_BLOCK_SIZE) {
+    sha1_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+    sha1_digest(&context, digest.size(), digest.data());
+    return digest;
+  }
+  // One block, as most tokens are: padded here, which takes half the time.
+  std::array<std::uint8_t, SHA1_BLOCK_SIZE> block{};
+  std::copy(bytes.begin(), bytes.end(), block.begin());
+  block[bytes.size()] = 0x80;
+  const std::size_t bits = 8 * bytes.size();
+  block[SHA1_BLOCK_SIZE - 2] = static_cast<std::uint8_t>(bits >> 8);
+  block[SHA1_BLOCK_SIZE - 1] = static_cast<std::uint8_t>(bits);
+  nettle_sha1_compress(context.state, block.data());
+  for (std::size_t i = 0; i < digest.size(); ++i) {
+    digest[i] = static_cast<unsigned char>(context.state[i / 4] >> (24 - 8 * (i % 4)));
+  }
   return digest;
 }
 

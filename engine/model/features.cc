@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -63,26 +62,35 @@ class Hash {
 class Collector {
  public:
   void Add(FeatureKind kind, const Hash& hash) {
-    std::uint32_t number = hash.Number(kind);
-    (*seen_)[number / 64] |= std::uint64_t{1} << number % 64;
+    std::uint32_t number = hash.Number(kind), word = number / 64;
+    seen_[word] |= std::uint64_t{1} << number % 64;
+    is_any_[word / 64] |= std::uint64_t{1} << word % 64;
   }
   // Every sequence of four bytes.
   void AddGrams(FeatureKind kind, const Hash& base, std::string_view text) {
-    for (std::size_t i = 0; i + 4 <= text.size(); ++i) Add(kind, Hash(base).Add(text.substr(i, 4)));
+    for (const char* gram = text.data(); gram + 4 <= text.data() + text.size(); ++gram)
+      Add(kind, Hash(base).Add({gram, 4}));
   }
   std::vector<std::uint32_t> Finish() const {
     std::vector<std::uint32_t> numbers;
-    for (std::uint32_t i = 0; i < seen_->size(); ++i) {
-      for (std::uint64_t bits = (*seen_)[i]; bits != 0; bits &= bits - 1)
-        numbers.push_back(i * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
+    for (std::uint32_t i = 0; i < is_any_.size(); ++i) {
+      ForEachBit(is_any_[i], i, [&](std::uint32_t word) {
+        ForEachBit(seen_[word], word, [&](std::uint32_t number) { numbers.push_back(number); });
+      });
     }
     return numbers;
   }
 
  private:
-  // A bit a feature.
-  using Bits = std::array<std::uint64_t, kModelWeights / 64>;
-  std::unique_ptr<Bits> seen_ = std::make_unique<Bits>();
+  // Calls `visit` with the number of each bit of the word with this index.
+  template <class Visit>
+  static void ForEachBit(std::uint64_t bits, std::uint32_t index, const Visit& visit) {
+    for (; bits != 0; bits &= bits - 1)
+      visit(index * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
+  }
+
+  std::array<std::uint64_t, kModelWeights / 64> seen_{};         // a bit a feature
+  std::array<std::uint64_t, kModelWeights / 64 / 64> is_any_{};  // a bit a word of seen_
 };
 
 bool IsWordByte(char c) {

@@ -21,7 +21,7 @@ constexpr unsigned kMostThreads = 4;      // writing is one thread's work
 constexpr std::size_t kFewMessages = 16;  // not worth a thread
 
 struct Job {
-  std::string bytes;
+  std::size_t bytes = 0;
   LearnedAs as = LearnedAs::kHam;
   std::unique_ptr<MailLesson> lesson;
   Status failure;
@@ -113,15 +113,15 @@ struct BulkTrainer::Impl {
       return {};
     }
     auto job = std::make_unique<Job>();
-    job->bytes = std::move(bytes);
+    job->bytes = bytes.size();
     job->as = as;
-    Result<std::unique_ptr<MailLesson>> lesson = MailLesson::Read(job->bytes, engine, Relearn::kYes);
+    Result<std::unique_ptr<MailLesson>> lesson = MailLesson::Read(std::move(bytes), engine, Relearn::kYes);
     if (!lesson) return lesson.error();
     job->lesson = std::move(*lesson);
     if (Status status = BeginRead(); !status.ok()) return status;
     Result<bool> is_known = job->lesson->IsKnown(*store, as);
     if (!is_known) return is_known.error();
-    waiting_bytes += job->bytes.size();
+    waiting_bytes += job->bytes;
     jobs.push_back(std::move(job));
     // What is known is most likely still known when its turn comes, and needs nothing then.
     if (*is_known) {
@@ -154,7 +154,7 @@ struct BulkTrainer::Impl {
     for (; count < jobs.size() && count < kBatchMessages && bytes < kBatchBytes; ++count) {
       preparers.WaitFor(*jobs[count]);
       if (!jobs[count]->failure.ok()) return jobs[count]->failure;
-      bytes += jobs[count]->bytes.size();
+      bytes += jobs[count]->bytes;
     }
     if (Status status = store->BeginWrite(); !status.ok()) return status;
     std::uint64_t count_learned = 0;

@@ -9,25 +9,28 @@
 
 namespace gatepost {
 
-MailLesson::MailLesson(std::string_view bytes, const Engine::Impl& engine, Relearn relearn)
-    : engine_(engine), relearn_(relearn), message_(Message::Parse(bytes, engine.options.limits)) {}
+MailLesson::MailLesson(std::string bytes, const Engine::Impl& engine, Relearn relearn)
+    : engine_(engine),
+      relearn_(relearn),
+      bytes_(std::move(bytes)),
+      message_(Message::Parse(bytes_, engine.options.limits)) {}
 
-Result<std::unique_ptr<MailLesson>> MailLesson::Read(std::string_view bytes, const Engine::Impl& engine,
+Result<std::unique_ptr<MailLesson>> MailLesson::Read(std::string bytes, const Engine::Impl& engine,
                                                      Relearn relearn) {
   if (!engine.bayes.use_bayes) return Status(StatusCode::kInvalidArgument, "use_bayes is 0");
-  std::unique_ptr<MailLesson> lesson(new MailLesson(bytes, engine, relearn));
-  if (!FindFields(lesson->message_.root(), "X-Spam-Checker-Version").empty()) {
-    Result<std::string> clean = RemoveMarkup(bytes, engine.options.limits);
+  std::unique_ptr<MailLesson> lesson(new MailLesson(std::move(bytes), engine, relearn));
+  if (!FindFields(lesson->message_->root(), "X-Spam-Checker-Version").empty()) {
+    Result<std::string> clean = RemoveMarkup(lesson->bytes_, engine.options.limits);
     if (!clean) return clean.error();
-    lesson->clean_ = std::move(*clean);
-    lesson->message_ = Message::Parse(lesson->clean_, engine.options.limits);
+    lesson->bytes_ = std::move(*clean);
+    lesson->message_ = Message::Parse(lesson->bytes_, engine.options.limits);
   }
-  lesson->ids_ = LearnedIds(lesson->message_);
+  lesson->ids_ = LearnedIds(*lesson->message_);
   return lesson;
 }
 
 Views& MailLesson::views() {
-  if (!views_) views_.emplace(message_, engine_.views, engine_.options.limits);
+  if (!views_) views_.emplace(*message_, engine_.views, engine_.options.limits);
   return *views_;
 }
 
@@ -40,7 +43,10 @@ const Lesson& MailLesson::lesson() {
 void MailLesson::Prepare() {
   lesson();
   if (engine_.use_model) features_ = ModelFeatures(views());
-  views_.reset();  // many wait to be written
+  // Many wait to be written.
+  views_.reset();
+  message_.reset();
+  bytes_ = {};
 }
 
 Result<bool> MailLesson::IsKnown(TokenStore& store, LearnedAs as) const {
@@ -53,7 +59,7 @@ Result<Trainer::Outcome> MailLesson::Write(TokenStore& store, LearnedAs as) {
   // A message that Bayes knows may be new to the model: the database was SpamAssassin's before.
   bool is_models = outcome && (relearn_ == Relearn::kYes || *outcome == Trainer::Outcome::kLearned);
   if (!is_models || !engine_.use_model) return outcome;
-  const auto features = [this] { return features_ ? *features_ : ModelFeatures(views()); };
+  const auto features = [this] { return features_ ? std::move(*features_) : ModelFeatures(views()); };
   Result<bool> changed = LearnByModel(ids_.front(), features, store, as);
   return changed ? outcome : changed.error();
 }

@@ -15,11 +15,11 @@ namespace gatepost {
 class MailLesson {
  public:
   // Reads `bytes` without an earlier check's markup: that says nothing about the mail, and a report hides it.
-  // Fails with kInvalidArgument where use_bayes is 0. `bytes` and `engine` must outlive the lesson.
-  static Result<std::unique_ptr<MailLesson>> Read(std::string_view bytes, const Engine::Impl& engine,
+  // Fails with kInvalidArgument where use_bayes is 0. `engine` must outlive the lesson.
+  static Result<std::unique_ptr<MailLesson>> Read(std::string bytes, const Engine::Impl& engine,
                                                   Relearn relearn);
 
-  // Makes what writing will ask for, so that it need not.
+  // Makes what writing will ask for, so that it need not, and lets go of the message.
   void Prepare();
   // Would writing it change nothing? The store is within a read or a write.
   Result<bool> IsKnown(TokenStore& store, LearnedAs as) const;
@@ -27,14 +27,14 @@ class MailLesson {
   Result<Trainer::Outcome> Write(TokenStore& store, LearnedAs as);
 
  private:
-  MailLesson(std::string_view bytes, const Engine::Impl& engine, Relearn relearn);
+  MailLesson(std::string bytes, const Engine::Impl& engine, Relearn relearn);
   Views& views();
   const Lesson& lesson();
 
   const Engine::Impl& engine_;
   Relearn relearn_;
-  std::string clean_;
-  Message message_;
+  std::string bytes_;
+  std::optional<Message> message_;  // of the bytes; gone when all is made of it
   std::vector<std::string> ids_;
   std::optional<Views> views_;
   std::optional<Lesson> lesson_;

@@ -45,7 +45,7 @@ struct Trainer::Impl {
 
   Result<Outcome> Learn(std::string_view bytes, LearnedAs as, StoreMode mode, Relearn relearn) {
     if (bytes.size() > engine.options.limits.max_message_bytes) return Outcome::kTooLarge;
-    Result<std::unique_ptr<MailLesson>> lesson = MailLesson::Read(bytes, engine, relearn);
+    Result<std::unique_ptr<MailLesson>> lesson = MailLesson::Read(std::string(bytes), engine, relearn);
     if (!lesson) return lesson.error();
     if (Status status = Begin(mode); !status.ok()) return status;
     Result<Outcome> outcome = (*lesson)->Write(*store, as);

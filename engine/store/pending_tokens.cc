@@ -2,6 +2,8 @@
 #include "store/pending_tokens.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 namespace gatepost {
 
@@ -22,28 +24,36 @@ void PendingTokens::Clear() {
   messages_.clear();
 }
 
-std::vector<PendingTokens::Sum> PendingTokens::Sums() {
-  std::sort(keys_.begin(), keys_.end());
-  std::vector<Sum> sums;
-  std::uint64_t before = 0;
-  for (std::uint64_t key : keys_) {
-    std::uint64_t token = key >> kMessageBits;
-    const Message& message = messages_[key & ((std::uint64_t{1} << kMessageBits) - 1)];
-    if (sums.empty() || token != before) {
-      Sum sum;
-      for (std::size_t i = 0; i < sum.token.size(); ++i) {
-        sum.token[i] = static_cast<unsigned char>(token >> (8 * (sum.token.size() - 1 - i)));
-      }
-      sum.atime = sum.first_atime = message.atime;
-      sums.push_back(sum);
-      before = token;
-    }
-    Sum& sum = sums.back();
-    sum.spam += message.spam;
-    sum.ham += message.ham;
-    sum.atime = std::max(sum.atime, message.atime);
+// By the token alone, lowest bits first: keys of one token stay as they came, by message.
+void PendingTokens::Sort() {
+  constexpr int kDigitBits = 10;
+  constexpr std::uint64_t kMask = (std::uint64_t{1} << kDigitBits) - 1;
+  std::vector<std::uint64_t> sorted(keys_.size());
+  for (int shift = kMessageBits; shift < 64; shift += kDigitBits) {
+    std::array<std::size_t, kMask + 2> places{};
+    for (std::uint64_t key : keys_) ++places[(key >> shift & kMask) + 1];
+    std::partial_sum(places.begin(), places.end(), places.begin());
+    for (std::uint64_t key : keys_) sorted[places[key >> shift & kMask]++] = key;
+    keys_.swap(sorted);
   }
-  return sums;
+}
+
+PendingTokens::Sum PendingTokens::SumAt(std::size_t* at) const {
+  const std::uint64_t token = keys_[*at] >> kMessageBits;
+  Sum sum;
+  for (std::size_t i = 0; i < sum.token.size(); ++i) {
+    sum.token[i] = static_cast<unsigned char>(token >> (8 * (sum.token.size() - 1 - i)));
+  }
+  const auto message = [&]() -> const Message& {
+    return messages_[keys_[*at] & ((std::uint64_t{1} << kMessageBits) - 1)];
+  };
+  sum.atime = sum.first_atime = message().atime;
+  for (; *at < keys_.size() && keys_[*at] >> kMessageBits == token; ++*at) {
+    sum.spam += message().spam;
+    sum.ham += message().ham;
+    sum.atime = std::max(sum.atime, message().atime);
+  }
+  return sum;
 }
 
 }  // namespace gatepost

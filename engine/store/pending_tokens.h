@@ -25,8 +25,9 @@ class PendingTokens {
   bool is_full() const { return keys_.size() >= kMost; }
   void Clear();
 
-  // The sums, in the order of the tokens' bytes.
-  std::vector<Sum> Sums();
+  // Calls `visit` with each sum, in the order of the tokens' bytes, until it returns false.
+  template <class Visit>
+  void ForEachSum(const Visit& visit);
 
  private:
   static constexpr std::size_t kMost = 400000;  // tokens, duplicates counted: 3 MB
@@ -35,9 +36,21 @@ class PendingTokens {
     std::uint32_t spam, ham;
     std::int64_t atime;
   };
+  void Sort();
+  // The sum of the token at `at`, which comes behind it then.
+  Sum SumAt(std::size_t* at) const;
+
   // The 40 bits of the token, then the number of the message.
   std::vector<std::uint64_t> keys_;
   std::vector<Message> messages_;
 };
+
+template <class Visit>
+void PendingTokens::ForEachSum(const Visit& visit) {
+  Sort();
+  for (std::size_t at = 0; at < keys_.size();) {
+    if (!visit(SumAt(&at))) return;
+  }
+}
 
 }  // namespace gatepost

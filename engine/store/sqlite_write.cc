@@ -67,18 +67,18 @@ Status SqliteStore::Flush() {
     status = AddSums(add_token_, {&sum, 1});
     return totals_.token_count > count_before;
   };
-  for (const PendingTokens::Sum& sum : pending_.Sums()) {
-    if (!status.ok()) return status;
+  pending_.ForEachSum([&](const PendingTokens::Sum& sum) {
     // As SpamAssassin keeps it: only a token that is new can be older than all others.
     if (sum.first_atime < totals_.oldest_atime_unix_s) {
       if (add_alone(sum)) totals_.oldest_atime_unix_s = sum.first_atime;
-      continue;
+      return status.ok();
     }
     together.push_back(sum);
-    if (together.size() < kTokensAtOnce) continue;
+    if (together.size() < kTokensAtOnce) return true;
     status = AddSums(add_tokens_, together);
     together.clear();
-  }
+    return status.ok();
+  });
   for (const PendingTokens::Sum& sum : together) {
     if (status.ok()) add_alone(sum);
   }
