@@ -130,7 +130,7 @@ struct BulkTrainer::Impl {
       preparers.Add(jobs.back().get());
     }
     bool is_full = jobs.size() >= 2 * kBatchMessages || waiting_bytes >= 2 * kBatchBytes;
-    return is_full ? WriteBatch() : Status();
+    return is_full ? WriteBatch(kBatchMessages) : Status();
   }
 
   Status BeginRead() {
@@ -146,12 +146,12 @@ struct BulkTrainer::Impl {
     return status;
   }
 
-  // The oldest jobs, as one transaction.
-  Status WriteBatch() {
+  // The oldest jobs, at most so many, as one transaction.
+  Status WriteBatch(std::size_t most) {
     if (reads) store->EndRead();
     reads = false;
     std::size_t count = 0, bytes = 0;
-    for (; count < jobs.size() && count < kBatchMessages && bytes < kBatchBytes; ++count) {
+    for (; count < jobs.size() && count < most && bytes < kBatchBytes; ++count) {
       preparers.WaitFor(*jobs[count]);
       if (!jobs[count]->failure.ok()) return jobs[count]->failure;
       bytes += jobs[count]->bytes;
@@ -203,7 +203,10 @@ Status BulkTrainer::Learn(std::string message, LearnedAs as) {
 Status BulkTrainer::Commit() {
   return impl_->UnlessFailed([&] {
     while (!impl_->jobs.empty()) {
-      if (Status status = impl_->WriteBatch(); !status.ok()) return status;
+      // Of the last messages some are written while another thread prepares the rest.
+      std::size_t waiting = impl_->jobs.size();
+      std::size_t most = waiting <= kBatchMessages / 2 ? waiting : std::min(kBatchMessages, waiting * 2 / 3);
+      if (Status status = impl_->WriteBatch(most); !status.ok()) return status;
     }
     return Status();
   });
