@@ -63,7 +63,9 @@ class Collector {
  public:
   void Add(FeatureKind kind, const Hash& hash) {
     std::uint32_t number = hash.Number(kind), word = number / 64;
-    seen_[word] |= std::uint64_t{1} << number % 64;
+    const std::uint64_t bit = std::uint64_t{1} << number % 64;
+    count_ += (seen_[word] & bit) == 0 ? 1 : 0;
+    seen_[word] |= bit;
     is_any_[word / 64] |= std::uint64_t{1} << word % 64;
   }
   // Every sequence of four bytes.
@@ -73,6 +75,7 @@ class Collector {
   }
   std::vector<std::uint32_t> Finish() const {
     std::vector<std::uint32_t> numbers;
+    numbers.reserve(count_);
     for (std::uint32_t i = 0; i < is_any_.size(); ++i) {
       ForEachBit(is_any_[i], i, [&](std::uint32_t word) {
         ForEachBit(seen_[word], word, [&](std::uint32_t number) { numbers.push_back(number); });
@@ -89,6 +92,7 @@ class Collector {
       visit(index * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
   }
 
+  std::size_t count_ = 0;
   std::array<std::uint64_t, kModelWeights / 64> seen_{};         // a bit a feature
   std::array<std::uint64_t, kModelWeights / 64 / 64> is_any_{};  // a bit a word of seen_
 };
