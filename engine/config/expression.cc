@@ -251,7 +251,9 @@ class Parser {
   bool empty_group_ = false;     // "()" was read
 };
 
-double Binary(Op op, double a, double b) {
+}  // namespace
+
+double Expression::Apply(Op op, double a, double b) {
   // NaN stands for a division by zero: it stays, unless && or || never look at it.
   if (op == Op::kAnd) return std::isnan(a) || a == 0 ? a : b;
   if (op == Op::kOr) return std::isnan(a) || a != 0 ? a : b;
@@ -288,8 +290,6 @@ double Binary(Op op, double a, double b) {
   }
 }
 
-}  // namespace
-
 Result<Expression> Expression::Parse(std::string_view text, const Syntax& syntax) {
   return Parser(syntax).Parse(text);
 }
@@ -309,10 +309,8 @@ bool Expression::IsSound(std::span<const Step> steps, std::size_t names) {
   return true;
 }
 
-namespace {
-
-template <class Names, class Calls>
-double Run(std::span<const Expression::Step> steps, const Names& value_of_name, const Calls& value_of_call) {
+double Expression::Evaluate(const std::function<double(int)>& value_of_name,
+                            const std::function<double(int)>& value_of_call) const {
   thread_local std::vector<double> stack;
   stack.clear();
   auto pop = [&] {
@@ -320,7 +318,7 @@ double Run(std::span<const Expression::Step> steps, const Names& value_of_name, 
     stack.pop_back();
     return value;
   };
-  for (const Expression::Step& step : steps) {
+  for (const Step& step : steps) {
     switch (step.op) {
       case Op::kNumber:
         stack.push_back(step.number);
@@ -345,23 +343,11 @@ double Run(std::span<const Expression::Step> steps, const Names& value_of_name, 
       }
       default: {
         double right = pop();
-        stack.back() = Binary(step.op, stack.back(), right);
+        stack.back() = Apply(step.op, stack.back(), right);
       }
     }
   }
   return stack.empty() ? 0 : stack.back();
-}
-
-}  // namespace
-
-double Expression::Evaluate(std::span<const Step> steps, std::span<const double> values) {
-  return Run(
-      steps, [&](int i) { return values[static_cast<std::size_t>(i)]; }, [](int) { return 0.0; });
-}
-
-double Expression::Evaluate(const std::function<double(int)>& value_of_name,
-                            const std::function<double(int)>& value_of_call) const {
-  return Run(steps, value_of_name, value_of_call);
 }
 
 }  // namespace gatepost

@@ -61,8 +61,8 @@ struct Expression {
 
   // Can `steps` be evaluated with `names` names? For steps that come from outside.
   static bool IsSound(std::span<const Step> steps, std::size_t names);
-  // The value of steps without calls, where names[i] has the value values[i].
-  static double Evaluate(std::span<const Step> steps, std::span<const double> values);
+  // What an operator of two operands makes of them; NaN for a division by zero.
+  static double Apply(Op op, double a, double b);
   // The value; NaN where a division by zero decided it. && and || yield their last operand looked at,
   // as in Perl.
   double Evaluate(const std::function<double(int)>& value_of_name,

@@ -31,4 +31,10 @@ EvalFunction FindEval(std::string_view name) {
   return found != all.end() && found->name == name ? found->function : nullptr;
 }
 
+bool ReplacesBody(EvalFunction function) {
+  const std::span<const EvalEntry> freemail = FreeMailEvals();
+  return std::any_of(freemail.begin(), freemail.end(),
+                     [&](const EvalEntry& entry) { return entry.function == function; });
+}
+
 }  // namespace gatepost

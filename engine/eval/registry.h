@@ -15,6 +15,8 @@ struct EvalEntry {
 
 // Null where there is no such test. Cost: a binary search.
 EvalFunction FindEval(std::string_view name);
+// May it call Views::ReplaceBodyParagraph?
+bool ReplacesBody(EvalFunction function);
 
 // Each *_evals.cc defines one table; registry.cc joins them.
 std::span<const EvalEntry> HeaderEvals();    // HeaderEval, FromNameSpoof, WelcomeListSubject

@@ -50,6 +50,42 @@ void PackRule(const Rule& rule, Packer* packer, std::size_t at) {
   packed.captures = rule.captures ? 1 : 0;
 }
 
+// How much text a pattern sees, roughly.
+unsigned TextWeight(RuleType type) {
+  switch (type) {
+    case RuleType::kHeaderExists:
+      return 0;
+    case RuleType::kHeader:
+      return 1;
+    case RuleType::kMimeHeader:
+      return 2;
+    case RuleType::kUri:
+    case RuleType::kUriDetail:
+      return 4;
+    case RuleType::kFull:
+      return 32;
+    default:
+      return 16;
+  }
+}
+
+// In the order of their turns, so that what metas name comes before them.
+void PackCosts(const Ruleset& ruleset, Packer* packer, std::size_t first) {
+  constexpr std::size_t kMost = 0xFFFF;
+  const auto packed = [&](int number) -> PackedRule& {
+    return packer->At<PackedRule>(first + static_cast<std::size_t>(number) * sizeof(PackedRule));
+  };
+  for (int number : ruleset.order()) {
+    const Rule& rule = ruleset.rules()[static_cast<std::size_t>(number)];
+    std::size_t cost = TextWeight(rule.type) * (1 + rule.pattern.pattern.size() / 32);
+    if (rule.type == RuleType::kMeta) {
+      cost = 1;
+      for (int operand : ruleset.meta_operands(number)) cost += operand >= 0 ? packed(operand).cost : 0U;
+    }
+    packed(number).cost = static_cast<std::uint16_t>(std::min(cost, kMost));
+  }
+}
+
 }  // namespace
 
 void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
@@ -80,6 +116,7 @@ void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
     }
     by_name.push_back(number);
   }
+  PackCosts(ruleset, packer, first);
   std::sort(by_name.begin(), by_name.end(), [&](std::int32_t a, std::int32_t b) {
     return rules[static_cast<std::size_t>(a)].name < rules[static_cast<std::size_t>(b)].name;
   });

@@ -37,6 +37,7 @@ struct PackedRule {
   EvalPhase eval_phase;
   ShortcircuitType shortcircuit;
   std::uint8_t negated, scored, captures;
+  std::uint16_t cost;  // of its value where nothing is known yet, by a rough guess in units of its own
 
   bool is_subrule() const { return name.view().starts_with("__"); }
   // "BODY: ", "URI: " ... as reports prefix a hit.

@@ -272,20 +272,7 @@ std::optional<double> MessageRun::RunEval(const PackedRule& rule, int rule_numbe
   return result.run ? result.value : 0;
 }
 
-std::optional<double> MessageRun::RunMeta(const PackedRule& rule) {
-  operands_.clear();
-  for (int operand : rule.operands.get()) {
-    auto at = static_cast<std::size_t>(operand);
-    // SpamAssassin counts rules that never ran as 0, but leaves a meta over a meta that never ran alone.
-    if (operand >= 0 && done_[at] == 0 && engine_.rules.rule(operand).type == RuleType::kMeta)
-      return std::nullopt;
-    operands_.push_back(operand >= 0 && done_[at] != 0 ? values_[at] : 0);
-  }
-  double value = Expression::Evaluate(rule.steps.get(), operands_);
-  return std::isnan(value) ? 0 : value;
-}
-
-std::optional<double> MessageRun::Evaluate(int rule_number) {
+std::optional<double> MessageRun::Evaluate(int rule_number, Verdict* verdict) {
   const PackedRule& rule = engine_.rules.rule(rule_number);
   switch (rule.type) {
     case RuleType::kHeaderExists: {
@@ -299,7 +286,7 @@ std::optional<double> MessageRun::Evaluate(int rule_number) {
     case RuleType::kEval:
       return RunEval(rule, rule_number);
     case RuleType::kMeta:
-      return RunMeta(rule);
+      return RunMeta(rule_number, verdict);
     default:
       return RunPattern(rule);
   }
@@ -333,33 +320,44 @@ void MessageRun::GiveTags(std::map<std::string, std::string, std::less<>>* tags)
   }
 }
 
-void MessageRun::Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict) {
-  std::span<const PackedRule> rules = engine_.rules.rules();
-  bool late = false;
-  int since_clock = 0;
-  const PackedRule* last = nullptr;
-  for (int rule_number : plan_.order) {
-    auto at = static_cast<std::size_t>(rule_number);
-    const PackedRule& rule = rules[at];
+bool MessageRun::IsLate() {
+  if (deadline_ && !late_ && ++since_clock_ >= 16) {
+    since_clock_ = 0;
+    late_ = std::chrono::steady_clock::now() >= *deadline_;
+  }
+  return late_;
+}
+
+void MessageRun::Take(int rule_number, std::optional<double> value, Verdict* verdict) {
+  const PackedRule& rule = engine_.rules.rule(rule_number);
+  if (!value && (rule.type != RuleType::kMeta || late_))
+    verdict->undecided_rules.emplace_back(rule.name.view());
+  // What could not tell counts as no hit. Perl counts every value but 0 as true, and a hit as at least 1.
+  const auto at = static_cast<std::size_t>(rule_number);
+  values_[at] = value.value_or(0) < 0 ? 1 : value.value_or(0);
+  done_[at] = 1;
+}
+
+void MessageRun::RunRule(int rule_number, Verdict* verdict) {
+  const auto at = static_cast<std::size_t>(rule_number);
+  if (done_[at] != 0) return;
+  Take(rule_number, IsLate() ? std::nullopt : Evaluate(rule_number, verdict), verdict);
+  if (values_[at] != 0) AddHit(engine_.rules.rule(rule_number), rule_number, values_[at], verdict);
+}
+
+void MessageRun::Run(Deadline deadline, Verdict* verdict) {
+  deadline_ = deadline;
+  for (int rule : list_subrules_ ? plan_.order : plan_.unasked) {
+    RunRule(rule, verdict);
+    if (!shortcircuit_.ended()) continue;
     // Those of the same kind and priority run to their end.
-    if (last != nullptr && shortcircuit_.ended() && !RunTogether(*last, rule)) break;
-    last = &rule;
-    if (deadline && !late && ++since_clock >= 16) {
-      since_clock = 0;
-      late = std::chrono::steady_clock::now() >= *deadline;
+    for (auto place = static_cast<std::size_t>(plan_.turns[static_cast<std::size_t>(rule)]);
+         place < plan_.order.size(); ++place) {
+      const int next = plan_.order[place];
+      if (!RunTogether(engine_.rules.rule(plan_.order[place - 1]), engine_.rules.rule(next))) return;
+      RunRule(next, verdict);
     }
-    std::optional<double> value;
-    if (!late) value = Evaluate(rule_number);
-    if (!value) {
-      if (rule.type != RuleType::kMeta || late) verdict->undecided_rules.emplace_back(rule.name.view());
-      continue;
-    }
-    done_[at] = 1;
-    values_[at] = *value;
-    // Perl counts every value but 0 as true, and a hit as at least 1.
-    if (*value == 0) continue;
-    if (*value < 0) values_[at] = 1;
-    AddHit(rule, rule_number, values_[at], verdict);
+    return;
   }
 }
 

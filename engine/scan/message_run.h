@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/expression_guess.h"
 #include "gatepost/verdict.h"
 #include "scan/capture_tags.h"
 #include "scan/engine_impl.h"
@@ -19,13 +20,14 @@ namespace gatepost {
 
 class MessageRun {
  public:
+  using Deadline = std::optional<std::chrono::steady_clock::time_point>;
   // `plan` is one of the engine's; everything outlives the run.
   MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalContext& context);
 
   // Runs every rule of the plan and fills hits, score and undecided_rules of `verdict`. Stops early
   // after `deadline`, when given; the rules left are undecided.
   void ListSubrules() { list_subrules_ = true; }
-  void Run(std::optional<std::chrono::steady_clock::time_point> deadline, Verdict* verdict);
+  void Run(Deadline deadline, Verdict* verdict);
 
   bool ended_early() const { return shortcircuit_.ended(); }
   // What templates may ask of the run: captured groups, and how it ended.
@@ -45,8 +47,12 @@ class MessageRun {
     // Which pattern may match in which text: sorted, so that a pattern looks at its texts alone.
     std::vector<Candidate> candidates;
   };
+  void RunRule(int rule, Verdict* verdict);
+  // A rule's value, once it is known; nothing: it could not tell.
+  void Take(int rule, std::optional<double> value, Verdict* verdict);
+  bool IsLate();
   // How often the rule hit; nothing where it could not tell.
-  std::optional<double> Evaluate(int rule);
+  std::optional<double> Evaluate(int rule, Verdict* verdict);
   std::optional<double> RunPattern(const PackedRule& rule);
   // A pattern that names captured tags.
   std::optional<double> RunTemplate(const PackedRule& rule, const PatternSource& source,
@@ -57,7 +63,11 @@ class MessageRun {
   std::optional<double> RunMimeHeader(const PackedRule& rule);
   std::optional<double> RunUriDetail(const PackedRule& rule);
   std::optional<double> RunEval(const PackedRule& rule, int rule_number);
-  std::optional<double> RunMeta(const PackedRule& rule);
+  // Runs those rules that it needs and that waited.
+  std::optional<double> RunMeta(int meta, Verdict* verdict);
+  Guess GuessMeta(int meta);
+  Guess GuessOperand(int operand);
+  bool HasNoCandidate(const PackedRule& rule) const;
   GroupState& Prepare(int group);
   // The texts, from `first_text` on, in which a pattern of the group may match.
   static std::span<const Candidate> CandidatesOf(int pattern, std::uint32_t first_text,
@@ -68,10 +78,14 @@ class MessageRun {
   const ScorePlan& plan_;
   EvalContext& context_;
   std::vector<GroupState> groups_;
-  std::vector<double> values_;               // by rule number: hits so far
+  std::vector<double> values_;               // by rule number: hits
   std::vector<unsigned char> done_;          // by rule number: values_ is final
-  std::vector<double> operands_;             // of the meta that runs
+  std::vector<Guess> operands_;              // of the meta that runs
+  std::vector<int> asked_;                   // a meta that runs, and what is needed for it, each for the last
   std::vector<std::string_view> looked_at_;  // by the pattern that runs
+  Deadline deadline_;
+  bool late_ = false;
+  int since_clock_ = 0;
   bool list_subrules_ = false;
   CaptureTags captures_;
   Shortcircuit shortcircuit_;

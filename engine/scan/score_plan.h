@@ -15,6 +15,9 @@ struct ScorePlan {
   std::vector<double> scores;
   std::vector<EvalFunction> evals;  // by rule number; null for rules that are no eval test
   std::vector<int> order;           // the rules that run, in the order they run
+  std::vector<int> turns;           // by rule number: its place in `order`, from 1 on; 0: it does not run
+  // Of `order`, without patterns and metas that count for metas alone: those wait until a meta asks.
+  std::vector<int> unasked;
 
   static ScorePlan Build(const RuleTable& rules, const OwnScores& own_scores, bool bayes);
 };

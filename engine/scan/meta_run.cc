@@ -1,0 +1,76 @@
+// Metas of a MessageRun. Many patterns count for metas alone: they wait until a meta asks, which looks at
+// what is known or cheap first, and mostly needs no more. Tested by tests/scan/engine_test.cc.
+#include <cmath>
+#include <limits>
+
+#include "scan/message_run.h"
+
+namespace gatepost {
+
+// Said of a group whose texts were looked through for another rule.
+bool MessageRun::HasNoCandidate(const PackedRule& rule) const {
+  const bool is_plain_pattern = rule.type == RuleType::kHeader || rule.type == RuleType::kBody ||
+                                rule.type == RuleType::kRawBody || rule.type == RuleType::kUri ||
+                                rule.type == RuleType::kFull;
+  if (!is_plain_pattern || rule.group < 0 || rule.negated != 0 || rule.if_unset.count > 0) return false;
+  const GroupState& state = groups_[static_cast<std::size_t>(rule.group)];
+  return state.prepared && state.body_version == context_.views.body_version() &&
+         CandidatesOf(rule.pattern, 0, state).empty();
+}
+
+Guess MessageRun::GuessOperand(int operand) {
+  const auto at = static_cast<std::size_t>(operand);
+  if (done_[at] != 0) return Guess::Known(values_[at]);
+  const PackedRule& rule = engine_.rules.rule(operand);
+  if (HasNoCandidate(rule)) {
+    done_[at] = 1;
+    return Guess::Known(0);
+  }
+  const bool counts = rule.type == RuleType::kMeta || rule.flags.multiple || rule.flags.max_hits > 0;
+  Guess guess;
+  guess.known = false;
+  guess.zero_or_one = !counts;
+  guess.high = counts ? std::numeric_limits<double>::infinity() : 1;
+  guess.cost = rule.cost;
+  return guess;
+}
+
+Guess MessageRun::GuessMeta(int meta) {
+  const PackedRule& rule = engine_.rules.rule(meta);
+  operands_.clear();
+  for (const std::int32_t operand : rule.operands.get()) {
+    // What has its turn later, or never, counts as 0.
+    const int turn = operand < 0 ? 0 : plan_.turns[static_cast<std::size_t>(operand)];
+    if (turn == 0 || turn > plan_.turns[static_cast<std::size_t>(meta)]) {
+      operands_.push_back(Guess::Known(0));
+    } else {
+      operands_.push_back(GuessOperand(operand));
+      operands_.back().ask = operand;
+    }
+  }
+  return GuessValue(rule.steps.get(), operands_);
+}
+
+std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
+  asked_.assign(1, meta);
+  while (true) {
+    const int rule = asked_.back();
+    std::optional<double> value;
+    if (engine_.rules.rule(rule).type == RuleType::kMeta) {
+      const Guess guess = GuessMeta(rule);
+      if (!guess.known) {
+        asked_.push_back(guess.ask);
+        continue;
+      }
+      value = std::isnan(guess.low) ? 0 : guess.low;
+    } else {
+      if (IsLate()) return std::nullopt;
+      value = Evaluate(rule, verdict);
+    }
+    asked_.pop_back();
+    if (asked_.empty()) return value;
+    Take(rule, value, verdict);
+  }
+}
+
+}  // namespace gatepost
