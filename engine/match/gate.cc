@@ -86,7 +86,7 @@ bool Gate::IsSound(std::span<const std::uint32_t> words) {
          words.size() == kHeaderWords + kRowWords * table.states + (std::uint64_t{table.cells} + 1) / 2;
 }
 
-std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* budget) const {
+Gate::Place Gate::NextPlace(std::string_view text, std::size_t start, std::size_t* budget) const {
   const auto& table = *reinterpret_cast<const GateHeader*>(words_);
   const auto* rows = reinterpret_cast<const GateRow*>(words_ + kHeaderWords);
   const auto* cells = reinterpret_cast<const std::uint16_t*>(rows + table.states);
@@ -94,7 +94,7 @@ std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* bu
   std::uint8_t kind = 0;
   for (std::size_t at = start; at < text.size(); ++at) {
     at = FirstPlace(table, text, at, &kind);
-    if (at == std::string_view::npos) return at;
+    if (at == std::string_view::npos) break;
     std::size_t state = table.starts[std::countr_zero(kind)];
     std::size_t next = at;
     const std::size_t end = at + std::min(text.size() - at, *budget);
@@ -108,10 +108,24 @@ std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* bu
     }
     *budget -= next - at;
     if (state == kNoMatch) continue;
-    if (state - kFirstState >= table.states || next < text.size()) return at;
-    if (rows[state - kFirstState].at_end != kNoMatch) return at;
+    if (state - kFirstState < table.states) {
+      if (next < text.size()) return {at, false};
+      state = rows[state - kFirstState].at_end;
+    }
+    if (state != kNoMatch) return {at, state == kMatch};
   }
-  return std::string_view::npos;
+  return {std::string_view::npos, true};
+}
+
+std::size_t Gate::Next(std::string_view text, std::size_t start, std::size_t* budget) const {
+  return NextPlace(text, start, budget).at;
+}
+
+MatchOutcome Gate::Decide(std::string_view text) const {
+  std::size_t budget = Budget(text);
+  const Place place = NextPlace(text, 0, &budget);
+  if (!place.is_certain) return MatchOutcome::kUndecided;
+  return place.at != std::string_view::npos ? MatchOutcome::kYes : MatchOutcome::kNo;
 }
 
 }  // namespace gatepost::match

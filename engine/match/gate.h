@@ -1,7 +1,8 @@
 // Gate: where in a text can a match of one pattern begin? A search tries those places alone, and where there
-// are none the pattern need not even be made. An automaton with a table, as words without pointers that a
-// compiled ruleset keeps: it follows a match from its first byte until nothing can match, or until it is so
-// far that little mail would be. Internal to match/.
+// are none the pattern need not even be made, nor where one does match for certain and no more is asked. An
+// automaton with a table, as words without pointers that a compiled ruleset keeps: it follows a match from its
+// first byte until nothing can match, until something has, or until it is so far that little mail would be.
+// Internal to match/.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "match/nfa.h"
+#include "match/regex.h"
 
 namespace gatepost::match {
 
@@ -31,8 +33,16 @@ class Gate {
   static std::size_t Budget(std::string_view text) { return 512 + 16 * text.size(); }
   // The first place from `start` on; npos for none. Not for an empty gate.
   std::size_t Next(std::string_view text, std::size_t start, std::size_t* budget) const;
+  // Does the pattern match? kUndecided: perhaps. Not for an empty gate.
+  MatchOutcome Decide(std::string_view text) const;
 
  private:
+  struct Place {
+    std::size_t at;  // npos for none
+    bool is_certain;
+  };
+  Place NextPlace(std::string_view text, std::size_t start, std::size_t* budget) const;
+
   const std::uint32_t* words_ = nullptr;
 };
 

@@ -1,7 +1,7 @@
 // Gate::MakeTable. Tested by tests/match/gate_test.cc
 //
 // Sets of the pattern's states become states of the table, those first that mail reaches most often; what is
-// left when few get there is "may match".
+// left when few get there is "may match". Where the automaton allows more than the pattern, so is its end.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -19,8 +19,10 @@ namespace gatepost::match {
 namespace {
 
 constexpr std::size_t kMostStates = 8000;
-// A state that fewer places of mail reach is not followed further.
+// A state that fewer places of mail reach is not followed further, but where following all may end in a match
+// for certain and needs no more states than so many.
 constexpr double kRare = 1e-11;
+constexpr std::size_t kFewStates = 100;
 // A gate that names more of mail's places is not worth its size.
 constexpr double kUseless = 0.05;
 // How often a place has what before it, by Beside: an estimate.
@@ -38,7 +40,8 @@ class GateMaker {
       queue_.pop();
       State& state = states_[number];
       if (state.followed || rate < state.rate) continue;
-      if (rate < kRare || states_.size() >= kMostStates) break;
+      const bool is_small = nfa_.is_exact() && states_.size() < kFewStates;
+      if ((rate < kRare && !is_small) || states_.size() >= kMostStates) break;
       Follow(number);
     }
     double passing = passing_;
@@ -97,16 +100,19 @@ class GateMaker {
     const std::vector<int> frontier = states_[number].frontier;
     const Beside before = states_[number].before;
     const double rate = states_[number].rate;
-    std::array<bool, kBesideKinds> ends{};
-    for (std::size_t behind = 0; behind < kBesideKinds; ++behind)
-      ends[behind] = !walk_.Close(frontier, before, static_cast<Beside>(behind), &closed_[behind]);
+    std::array<std::uint16_t, kBesideKinds> ends{};
+    for (std::size_t behind = 0; behind < kBesideKinds; ++behind) {
+      const bool goes_on = walk_.Close(frontier, before, static_cast<Beside>(behind), &closed_[behind]);
+      const bool is_doubtful = nfa_.is_exact() && walk_.met_doubt();
+      ends[behind] = is_doubtful ? kMayMatch : goes_on ? kNoMatch : nfa_.is_exact() ? kMatch : kMayMatch;
+    }
     std::vector<std::uint16_t> row;
     row.reserve(members_.size() + 1);
     for (std::size_t c = 0; c < members_.size(); ++c) {
       const auto kind = static_cast<std::size_t>(kinds_[c]);
-      if (ends[kind]) {
-        passing_ += rate * rates_[c];
-        row.push_back(kMayMatch);
+      if (ends[kind] != kNoMatch) {
+        if (ends[kind] == kMayMatch) passing_ += rate * rates_[c];
+        row.push_back(ends[kind]);
         continue;
       }
       std::vector<int> next;
@@ -118,7 +124,7 @@ class GateMaker {
       next.erase(std::unique(next.begin(), next.end()), next.end());
       row.push_back(next.empty() ? kNoMatch : Numbered(Find(std::move(next), kinds_[c], rate * rates_[c])));
     }
-    row.push_back(ends[static_cast<std::size_t>(Beside::kEdge)] ? kMayMatch : kNoMatch);
+    row.push_back(ends[static_cast<std::size_t>(Beside::kEdge)]);
     states_[number].row = std::move(row);
   }
 
@@ -126,6 +132,7 @@ class GateMaker {
   std::vector<std::uint32_t> Write() const {
     std::vector<std::uint16_t> final_numbers(states_.size() + kFirstState, kMayMatch);
     final_numbers[kNoMatch] = kNoMatch;
+    final_numbers[kMatch] = kMatch;
     std::uint16_t rows = 0;
     for (std::size_t i = 0; i < states_.size(); ++i) {
       if (states_[i].followed) final_numbers[Numbered(i)] = static_cast<std::uint16_t>(kFirstState + rows++);
@@ -221,7 +228,7 @@ class GateMaker {
       std::set<std::uint16_t> next;
       can.assign(members_.size(), false);
       for (const std::uint16_t number : states) {
-        const bool open = number == kMayMatch || !states_[number - kFirstState].followed;
+        const bool open = number < kFirstState || !states_[number - kFirstState].followed;
         for (std::size_t c = 0; c < members_.size(); ++c) {
           const std::uint16_t after = open ? kMayMatch : states_[number - kFirstState].row[c];
           if (after == kNoMatch) continue;

@@ -12,13 +12,14 @@ namespace gatepost::match {
 // States that have no row; the first that has one is kFirstState.
 inline constexpr std::uint16_t kNoMatch = 0;
 inline constexpr std::uint16_t kMayMatch = 1;
-inline constexpr std::uint16_t kFirstState = 2;
+inline constexpr std::uint16_t kMatch = 2;
+inline constexpr std::uint16_t kFirstState = 3;
 
 // What comes next, by the class of the byte: a cell for each from `first` to `last`, and no match for others.
 struct GateRow {
   std::uint32_t cells;  // number of the first
   std::uint8_t first, last;
-  std::uint16_t at_end;  // kNoMatch or kMayMatch
+  std::uint16_t at_end;  // kNoMatch, kMayMatch or kMatch
 };
 
 // Where alone a match can begin.

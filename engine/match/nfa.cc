@@ -104,18 +104,23 @@ class NfaMaker {
         after_ = AddTaker(*BytesOf(syntax_, at));
         break;
       case NodeKind::kAssert:
+        if (at.assertion >= Assertion::kUnicodeWordEdge) nfa_.exact_ = false;
         after_ = Add({Nfa::State::Kind::kAssert, at.assertion, 0, after_, 0});
         break;
-      case NodeKind::kEmpty:
       case NodeKind::kLook:
+        nfa_.exact_ = false;
+        break;
+      case NodeKind::kEmpty:
       case NodeKind::kKeep:
         break;
       case NodeKind::kConcat:
         for (int child = at.first; child >= 0; child = node(child).next)
           tasks_.push_back({Task::kBuild, child});
         break;
-      case NodeKind::kCapture:
       case NodeKind::kAtomic:
+        nfa_.exact_ = false;
+        [[fallthrough]];
+      case NodeKind::kCapture:
       case NodeKind::kBranchReset:
         if (at.first >= 0) tasks_.push_back({Task::kBuild, at.first});
         break;
@@ -132,6 +137,7 @@ class NfaMaker {
         Repeat(at);
         break;
       default:
+        nfa_.exact_ = false;
         after_ = end_;
         break;
     }
@@ -140,6 +146,7 @@ class NfaMaker {
   // `a` times, and then a loop or as often as may be.
   void Repeat(const Node& at) {
     const int least = std::min(at.a, most_);
+    if (least < at.a || at.b > most_ || at.greed == Greed::kPossessive) nfa_.exact_ = false;
     for (int i = 0; i < least; ++i) tasks_.push_back({Task::kBuild, at.first});
     if (at.b < 0 || at.b > most_) {
       const int loop = AddFork(0, after_);
@@ -183,6 +190,8 @@ bool NfaWalk::Holds(Assertion assertion, Beside before, Beside behind) {
     case Assertion::kTextEnd:
       return behind == Beside::kEdge || behind == Beside::kUnknown;
     case Assertion::kTextEndOrBreak:
+      met_doubt_ |= behind == Beside::kBreak;
+      [[fallthrough]];
     case Assertion::kLineEnd:
       return behind == Beside::kEdge || behind == Beside::kBreak || behind == Beside::kUnknown;
     case Assertion::kWordEdge:
@@ -201,7 +210,7 @@ bool NfaWalk::Close(const std::vector<int>& from, Beside before, Beside behind, 
   takers->clear();
   ++round_;
   open_.clear();
-  met_before_ = false;
+  met_before_ = met_doubt_ = false;
   bool ends = false;
   for (int state : from) Reach(state);
   while (!open_.empty()) {

@@ -46,6 +46,8 @@ class Nfa {
   const std::vector<ByteSet>& sets() const { return sets_; }
   const ByteSet& set(const State& state) const { return sets_[static_cast<std::size_t>(state.set)]; }
   int start() const { return start_; }
+  // Does it allow nothing else than the pattern matches? Where it cannot be sure, it says no.
+  bool is_exact() const { return exact_; }
   // Where what a node takes begins; of a node that is repeated, the first time.
   int entry(int node) const { return entries_[static_cast<std::size_t>(node)]; }
 
@@ -56,6 +58,7 @@ class Nfa {
   std::vector<ByteSet> sets_;
   std::vector<int> entries_;
   int start_ = 0;
+  bool exact_ = true;
 };
 
 // Walks over an automaton; keeps room between steps.
@@ -67,6 +70,8 @@ class NfaWalk {
   bool Close(const std::vector<int>& from, Beside before, Beside behind, std::vector<int>* takers);
   // Did the last Close meet an assertion that looks at what stands before?
   bool met_before() const { return met_before_; }
+  // Did it go on where only the text's end allows that, at a line break that need not be the last byte?
+  bool met_doubt() const { return met_doubt_; }
 
  private:
   bool Holds(Assertion assertion, Beside before, Beside behind);
@@ -81,6 +86,7 @@ class NfaWalk {
   std::uint32_t round_ = 0;
   std::vector<int> open_;
   bool met_before_ = false;
+  bool met_doubt_ = false;
 };
 
 }  // namespace gatepost::match

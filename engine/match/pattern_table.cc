@@ -102,12 +102,11 @@ void PatternTable::Use(const PackedPatterns& packed, const Limits& limits) {
   if (packed.scan.count > 0) slots_->prefilter.Use(packed.scan.get());
 }
 
-bool PatternTable::MayMatch(int number, std::string_view text) const {
+MatchOutcome PatternTable::Decide(int number, std::string_view text) const {
   const auto at = static_cast<std::size_t>(number);
   const PackedPattern& packed = patterns_[at];
-  if (packed.gate.count == 0 || !slots_->IsGood(at, packed)) return true;
-  std::size_t budget = match::Gate::Budget(text);
-  return match::Gate(packed.gate.get()).Next(text, 0, &budget) != std::string_view::npos;
+  if (packed.gate.count == 0 || !slots_->IsGood(at, packed)) return MatchOutcome::kUndecided;
+  return match::Gate(packed.gate.get()).Decide(text);
 }
 
 const Regex& PatternTable::regex(int number) const {

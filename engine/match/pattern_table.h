@@ -52,9 +52,9 @@ class PatternTable {
   void Use(const PackedPatterns& packed, const Limits& limits);
 
   int size() const { return static_cast<int>(patterns_.size()); }
-  // False where the pattern has no match in `text`, as can be said without making it. Cost: a look at
-  // most bytes.
-  bool MayMatch(int pattern, std::string_view text) const;
+  // Does the pattern match, as far as can be said without making it? Often kUndecided. Cost: a look at most
+  // bytes.
+  MatchOutcome Decide(int pattern, std::string_view text) const;
   // Made on first use.
   const Regex& regex(int pattern) const;
   bool IsRe2(int pattern) const { return patterns_[static_cast<std::size_t>(pattern)].re2_decides != 0; }

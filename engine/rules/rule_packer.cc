@@ -1,7 +1,9 @@
 // Ruleset to RuleTable. Tested by tests/scan/compiled_test.cc.
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
+#include "config/expression_guess.h"
 #include "rules/rule_table.h"
 
 namespace gatepost {
@@ -32,6 +34,7 @@ void PackRule(const Rule& rule, Packer* packer, std::size_t at) {
   packer->PutTexts(at + offsetof(PackedRule, capture_templates), rule.capture_templates);
   packer->Link(at + offsetof(PackedRule, steps), at, 0);
   packer->Link(at + offsetof(PackedRule, operands), at, 0);
+  packer->Link(at + offsetof(PackedRule, required), at, 0);
   packer->PutEach<PackedCondition>(
       at + offsetof(PackedRule, conditions), rule.conditions,
       [&](std::size_t condition_at, const UriDetailCondition& condition) {
@@ -86,6 +89,36 @@ void PackCosts(const Ruleset& ruleset, Packer* packer, std::size_t first) {
   }
 }
 
+// Where all others are not known and the meta is 0 all the same, the operand is required.
+std::vector<std::int32_t> FindRequired(const MetaExpression& meta, const std::vector<int>& operands) {
+  Guess unknown;
+  unknown.known = false;
+  unknown.high = std::numeric_limits<double>::infinity();
+  std::vector<Guess> guesses(operands.size(), unknown);
+  std::vector<std::int32_t> required;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    guesses[i] = Guess::Known(0);
+    const Guess guess = GuessValue(meta.steps(), guesses);
+    if (guess.known && guess.low == 0) required.push_back(operands[i]);
+    guesses[i] = unknown;
+  }
+  return required;
+}
+
+void PackRequired(const Ruleset& ruleset, Packer* packer, std::size_t first) {
+  const auto place = [&](int number) { return first + static_cast<std::size_t>(number) * sizeof(PackedRule); };
+  const auto cost = [&](std::int32_t number) {
+    return number < 0 ? 0U : packer->At<PackedRule>(place(number)).cost;
+  };
+  for (int number = 0; number < static_cast<int>(ruleset.rules().size()); ++number) {
+    if (ruleset.rules()[static_cast<std::size_t>(number)].type != RuleType::kMeta) continue;
+    std::vector<std::int32_t> required = FindRequired(ruleset.meta(number), ruleset.meta_operands(number));
+    std::stable_sort(required.begin(), required.end(),
+                     [&](std::int32_t a, std::int32_t b) { return cost(a) < cost(b); });
+    packer->Put<std::int32_t>(place(number) + offsetof(PackedRule, required), required);
+  }
+}
+
 }  // namespace
 
 void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
@@ -117,6 +150,7 @@ void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
     by_name.push_back(number);
   }
   PackCosts(ruleset, packer, first);
+  PackRequired(ruleset, packer, first);
   std::sort(by_name.begin(), by_name.end(), [&](std::int32_t a, std::int32_t b) {
     return rules[static_cast<std::size_t>(a)].name < rules[static_cast<std::size_t>(b)].name;
   });

@@ -28,6 +28,7 @@ struct PackedRule {
   PackedSpan<PackedText> capture_templates;
   PackedSpan<Expression::Step> steps;  // kMeta; names are numbers into `operands`
   PackedSpan<std::int32_t> operands;   // rule numbers; -1: no such rule
+  PackedSpan<std::int32_t> required;   // those without which a meta is 0; the cheapest first
   double scores[4];
   TestFlags flags;
   std::int32_t group, pattern;  // -1: none; kUriDetail: `pattern` is its first of details

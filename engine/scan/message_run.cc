@@ -131,9 +131,13 @@ std::optional<double> MessageRun::RunPattern(const PackedRule& rule) {
     return RunTemplate(rule, patterns.regex(rule.pattern).source(), state);
   }
   if (state.absent && rule.if_unset.count > 0) return RunRegex(rule, patterns.regex(rule.pattern), state);
+  const bool asks_whether = rule.captures == 0 && !rule.flags.multiple;
   for (const Candidate& candidate : CandidatesOf(rule.pattern, first, state)) {
     const std::string_view text = state.texts[candidate.text];
-    if (patterns.MayMatch(rule.pattern, text)) looked_at_.push_back(text);
+    const MatchOutcome outcome = patterns.Decide(rule.pattern, text);
+    if (outcome == MatchOutcome::kNo) continue;
+    if (outcome == MatchOutcome::kYes && asks_whether) return rule.negated != 0 ? 0 : 1;
+    looked_at_.push_back(text);
   }
   if (looked_at_.empty()) return rule.negated != 0 ? 1 : 0;
   return RunRegex(rule, patterns.regex(rule.pattern), state);

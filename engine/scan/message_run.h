@@ -67,6 +67,8 @@ class MessageRun {
   std::optional<double> RunMeta(int meta, Verdict* verdict);
   Guess GuessMeta(int meta);
   Guess GuessOperand(int operand);
+  // As far as it is known.
+  bool IsZero(int operand);
   bool HasNoCandidate(const PackedRule& rule) const;
   GroupState& Prepare(int group);
   // The texts, from `first_text` on, in which a pattern of the group may match.

@@ -18,36 +18,40 @@ bool MessageRun::HasNoCandidate(const PackedRule& rule) const {
          CandidatesOf(rule.pattern, 0, state).empty();
 }
 
+bool MessageRun::IsZero(int operand) {
+  const auto at = static_cast<std::size_t>(operand);
+  if (done_[at] == 0) done_[at] = HasNoCandidate(engine_.rules.rule(operand)) ? 1 : 0;
+  return done_[at] != 0 && values_[at] == 0;
+}
+
 Guess MessageRun::GuessOperand(int operand) {
   const auto at = static_cast<std::size_t>(operand);
-  if (done_[at] != 0) return Guess::Known(values_[at]);
+  if (IsZero(operand) || done_[at] != 0) return Guess::Known(values_[at]);
   const PackedRule& rule = engine_.rules.rule(operand);
-  if (HasNoCandidate(rule)) {
-    done_[at] = 1;
-    return Guess::Known(0);
-  }
   const bool counts = rule.type == RuleType::kMeta || rule.flags.multiple || rule.flags.max_hits > 0;
   Guess guess;
   guess.known = false;
   guess.zero_or_one = !counts;
   guess.high = counts ? std::numeric_limits<double>::infinity() : 1;
   guess.cost = rule.cost;
+  guess.ask = operand;
   return guess;
 }
 
 Guess MessageRun::GuessMeta(int meta) {
   const PackedRule& rule = engine_.rules.rule(meta);
-  operands_.clear();
-  for (const std::int32_t operand : rule.operands.get()) {
-    // What has its turn later, or never, counts as 0.
-    const int turn = operand < 0 ? 0 : plan_.turns[static_cast<std::size_t>(operand)];
-    if (turn == 0 || turn > plan_.turns[static_cast<std::size_t>(meta)]) {
-      operands_.push_back(Guess::Known(0));
-    } else {
-      operands_.push_back(GuessOperand(operand));
-      operands_.back().ask = operand;
-    }
+  const int turn = plan_.turns[static_cast<std::size_t>(meta)];
+  // What has its turn later, or never, counts as 0.
+  const auto counts = [&](std::int32_t operand) {
+    const int at = operand < 0 ? 0 : plan_.turns[static_cast<std::size_t>(operand)];
+    return at != 0 && at < turn;
+  };
+  for (const std::int32_t operand : rule.required.get()) {
+    if (!counts(operand) || IsZero(operand)) return Guess::Known(0);
   }
+  operands_.clear();
+  for (const std::int32_t operand : rule.operands.get())
+    operands_.push_back(counts(operand) ? GuessOperand(operand) : Guess::Known(0));
   return GuessValue(rule.steps.get(), operands_);
 }
 
