@@ -70,7 +70,7 @@ FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::st
 
   CheckOptions options = request.options;
   options.max_scan_bytes = request.max_size;
-  options.subrules = true;  // a template may name them
+  options.tags = true;
   options.deadline_ms = static_cast<std::uint32_t>(std::clamp(request.timeout_s, 0.0, 86400.0) * 1000);
   Session session(*engine);
   auto start = std::chrono::steady_clock::now();

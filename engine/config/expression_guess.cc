@@ -13,8 +13,11 @@ namespace {
 using Op = Expression::Op;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-bool IsOneOrZero(const Guess& guess) { return guess.known ? guess.low == 0 || guess.low == 1 : guess.zero_or_one; }
+bool IsOneOrZero(const Guess& guess) {
+  return guess.known ? guess.low == 0 || guess.low == 1 : guess.zero_or_one;
+}
 bool IsTrue(const Guess& guess) { return !guess.may_fail && (guess.low > 0 || guess.high < 0); }
+bool MayFail(const Guess& guess) { return guess.may_fail || std::isnan(guess.low); }
 bool IsKnown(const Guess& guess, double value) { return guess.known && guess.low == value; }
 
 // Not known, and no more than these bounds; the operand to look at is that of `a` or `b`.
@@ -22,7 +25,7 @@ Guess Between(double low, double high, const Guess& a, const Guess& b) {
   const bool ask_a = !a.known && (b.known || a.cost <= b.cost);
   Guess guess = ask_a ? a : b;
   guess.known = guess.zero_or_one = false;
-  guess.may_fail = a.may_fail || b.may_fail;
+  guess.may_fail = MayFail(a) || MayFail(b);
   guess.low = low;
   guess.high = high;
   return guess;
@@ -58,7 +61,7 @@ Guess AndOr(Op op, const Guess& a, const Guess& b) {
 
 // Nothing where the bounds do not tell.
 std::optional<bool> Compare(Op op, const Guess& a, const Guess& b) {
-  if (a.may_fail || b.may_fail || std::isnan(a.low) || std::isnan(b.low)) return std::nullopt;
+  if (a.may_fail || b.may_fail) return std::nullopt;
   switch (op) {
     case Op::kLess:
       if (a.high < b.low) return true;
@@ -81,6 +84,8 @@ std::optional<bool> Compare(Op op, const Guess& a, const Guess& b) {
 Guess Binary(Op op, const Guess& a, const Guess& b) {
   if (op == Op::kAnd || op == Op::kOr) return AndOr(op, a, b);
   if (a.known && b.known) return Guess::Known(Expression::Apply(op, a.low, b.low));
+  if (std::isnan(a.low)) return a;
+  if (std::isnan(b.low)) return b;
   switch (op) {
     case Op::kAdd:
       return Between(a.low + b.low, a.high + b.high, a, b);
@@ -105,9 +110,9 @@ Guess Binary(Op op, const Guess& a, const Guess& b) {
 Guess Choose(const Guess& condition, const Guess& then, const Guess& otherwise) {
   if (condition.known) return std::isnan(condition.low) ? condition : condition.low != 0 ? then : otherwise;
   if (IsTrue(condition)) return then;
-  Guess guess = Between(std::min(then.low, otherwise.low), std::max(then.high, otherwise.high), condition,
-                        condition);
-  guess.may_fail |= then.may_fail || otherwise.may_fail;
+  Guess guess =
+      Between(std::min(then.low, otherwise.low), std::max(then.high, otherwise.high), condition, condition);
+  guess.may_fail |= MayFail(then) || MayFail(otherwise);
   return guess;
 }
 

@@ -12,11 +12,11 @@ namespace gatepost {
 // A value of an expression, or what is known of it.
 struct Guess {
   bool known = true;
-  bool zero_or_one = false;     // not known, but one of these
-  bool may_fail = false;        // not known, and perhaps a division by zero
-  double low = 0, high = 0;     // known: both are the value (NaN: a division by zero); else its bounds
-  std::uint32_t cost = 0;       // not known: of looking at `ask`, in any unit
-  int ask = -1;                 // not known: the cheapest operand that could help
+  bool zero_or_one = false;  // not known, but one of these
+  bool may_fail = false;     // not known, and perhaps a division by zero
+  double low = 0, high = 0;  // known: both are the value (NaN: a division by zero); else its bounds
+  std::uint32_t cost = 0;    // not known: of looking at `ask`, in any unit
+  int ask = -1;              // not known: the cheapest operand that could help
 
   static Guess Known(double value) { return {true, false, false, value, value, 0, -1}; }
 };

@@ -1,8 +1,8 @@
 // Gate: where in a text can a match of one pattern begin? A search tries those places alone, and where there
 // are none the pattern need not even be made, nor where one does match for certain and no more is asked. An
-// automaton with a table, as words without pointers that a compiled ruleset keeps: it follows a match from its
-// first byte until nothing can match, until something has, or until it is so far that little mail would be.
-// Internal to match/.
+// automaton with a table, as words without pointers that a compiled ruleset keeps: it follows a match from
+// its first byte until nothing can match, until something has, or until it is so far that little mail would
+// be. Internal to match/.
 #pragma once
 
 #include <cstddef>

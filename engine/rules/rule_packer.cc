@@ -106,7 +106,9 @@ std::vector<std::int32_t> FindRequired(const MetaExpression& meta, const std::ve
 }
 
 void PackRequired(const Ruleset& ruleset, Packer* packer, std::size_t first) {
-  const auto place = [&](int number) { return first + static_cast<std::size_t>(number) * sizeof(PackedRule); };
+  const auto place = [&](int number) {
+    return first + static_cast<std::size_t>(number) * sizeof(PackedRule);
+  };
   const auto cost = [&](std::int32_t number) {
     return number < 0 ? 0U : packer->At<PackedRule>(place(number)).cost;
   };

@@ -190,4 +190,17 @@ std::optional<std::string> MarkupTag(std::string_view tag, std::string_view argu
   return RelayTag(tag, views);
 }
 
+bool TemplatesNameSubrules(const Settings& settings) {
+  constexpr std::string_view kTags = "_SUBTESTS";
+  for (const char* name : {"report", "unsafe_report", "report_contact"}) {
+    if (settings.Text(name).find(kTags) != std::string::npos) return true;
+  }
+  for (const char* name : {"add_header", "rewrite_header", "subjprefix"}) {
+    for (const SettingLine& line : settings.Lines(name)) {
+      if (line.value.find(kTags) != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace gatepost

@@ -5,11 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "config/settings.h"
 #include "mail/views.h"
 
 namespace gatepost {
 
 // "PREVIEW", "LASTEXTERNALIP", "HEADER" with "From:addr" ...; nullopt for a tag that is not known.
 std::optional<std::string> MarkupTag(std::string_view tag, std::string_view argument, Views& views);
+
+// Does a template of these settings show which sub-rules matched?
+bool TemplatesNameSubrules(const Settings& settings);
 
 }  // namespace gatepost

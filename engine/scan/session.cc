@@ -13,6 +13,7 @@
 #include "bayes/classifier.h"
 #include "model/linear_model.h"
 #include "scan/auto_learn.h"
+#include "scan/markup_tags.h"
 #include "scan/message_run.h"
 
 namespace gatepost {
@@ -158,7 +159,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
       give_up_bayes(result.error());
       return std::nullopt;
     }
-    if (options.subrules && trained) GiveTokenTags(*result, &verdict->tags);
+    if (options.tags && trained) GiveTokenTags(*result, &verdict->tags);
     verdict->bayes_probability = result->probability;
     verdict->bayes_note = std::move(result->note);
     verdict->bayes_tokens = std::move(result->tokens);
@@ -192,7 +193,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   if (tokens != nullptr && (options.explain || !trained)) classify();
 
   MessageRun run(engine, engine.plan(trained), context);
-  if (options.subrules) run.ListSubrules();
+  if (options.subrules || (options.tags && TemplatesNameSubrules(engine.settings))) run.ListSubrules();
   run.Run(deadline, verdict);
   if (asked_model && !verdict->combined_probability)
     verdict->combined_probability = verdict->bayes_probability;
@@ -202,7 +203,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   const AutoLearnPoints points = CountAutoLearnPoints(engine.rules, *verdict, trained);
   // A run that ended early knows too little of the message.
   if (engine.auto_learn && !run.ended_early()) DecideAutoLearning(engine, points, is_ignored, verdict);
-  if (options.subrules) {
+  if (options.tags) {
     run.GiveTags(&verdict->tags);
     verdict->tags["AUTOLEARNSCORE"] = PointsText(points.total);
   }

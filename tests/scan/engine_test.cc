@@ -69,6 +69,61 @@ TEST(Engine, SubRulesAreNotShownAndNotScored) {
   EXPECT_EQ(engine.Hits(kMail), "M");
 }
 
+// Sub-rules are listed only where all of them run, in their turn.
+void ExpectSameHits(EngineFixture* engine, const std::string& mail) {
+  CheckOptions listing;
+  listing.subrules = true;
+  const Verdict all = engine->Check(mail, listing);
+  const Verdict some = engine->Check(mail);
+  ASSERT_EQ(some.hits.size(), all.hits.size()) << mail;
+  for (std::size_t i = 0; i < all.hits.size(); ++i) {
+    EXPECT_EQ(some.hits[i].rule, all.hits[i].rule);
+    EXPECT_EQ(some.hits[i].count, all.hits[i].count);
+  }
+  EXPECT_EQ(some.score, all.score);
+  EXPECT_THAT(some.subrules, IsEmpty());
+  EXPECT_THAT(all.subrules, ::testing::Not(IsEmpty()));
+}
+
+TEST(Engine, MetasSeeWhatWaitedForThem) {
+  EngineFixture engine(
+      "header __S Subject =~ /Hello/\nbody __W /watches/\nbody __N /absent/\nrawbody __R /<b>/\n"
+      "full __F /\\nTo: bob/\nuri __U /shop/\nheader __X exists:X-None\nbody __E /e/\n"
+      "tflags __E multiple maxhits=5\nheader __V Subject !~ /bye/\nheader __Q X-None =~ /q/ [if-unset: q]\n"
+      "meta __D (__S && __N)\nmeta __C (__E - 2)\nmeta __Z (__N / __N)\n"
+      "meta M1 (__S && __W && !__N)\nmeta M2 (__D || __R)\nmeta M3 (__E + __W + __R > 6)\n"
+      "meta M4 (__E + __W > 6)\nmeta M5 (__N ? __U : __F)\nmeta M6 (!__X && __V && __Q)\n"
+      "meta M7 (__C == 3)\nmeta M8 (__S + __W + __R + __U + __N) >= 4\nmeta M9 __Z\nmeta M10 !__D\n"
+      "meta M11 (__N && (__W || __R))\nmeta M12 (__U ^ __S)\n");
+  ExpectSameHits(&engine, kMail);
+  EXPECT_EQ(engine.Hits(kMail), "M1 M3 M5 M6 M8 M10 M2 M7");
+  ExpectSameHits(&engine, "Subject: bye\n\nabsent <b>here\n");
+  ExpectSameHits(&engine, "Subject: Hello\nTo: bob\nX-None: x\n\nsheep weep, watches absent\n");
+}
+
+TEST(Engine, WhatNoMetaNeedsIsNotRun) {
+  Options options;
+  options.limits.max_match_steps = 1000;
+  const std::string mail = "Subject: x\n\n" + std::string(500, 'a') + "cb\n";
+  const std::string slow = "body __SLOW /(a+)+\\1b/\nbody __NO /absent/\nbody __YES /cb/\n";
+  EngineFixture idle(slow + "meta M (__SLOW && __NO)\n", options);
+  EXPECT_THAT(idle.Check(mail).undecided_rules, IsEmpty());
+  EngineFixture asking(slow + "meta M (__SLOW && __YES)\n", options);
+  EXPECT_THAT(asking.Check(mail).undecided_rules, ElementsAre("__SLOW"));
+}
+
+// FreeMail takes quoted addresses out of the text: what had its turn before saw them.
+TEST(Engine, BodyRulesSeeTheTextOfTheirTurn) {
+  EngineFixture engine(
+      "loadplugin Mail::SpamAssassin::Plugin::FreeMail\nutil_rb_tld example\nfreemail_domains free.example\n"
+      "body __EARLY /eve\\@free\\.example/\npriority __EARLY -20\nbody LATE /eve\\@free\\.example/\n"
+      "header F eval:check_freemail_replyto('reply')\nmeta M __EARLY\n");
+  const std::string mail =
+      "From: a@free.example\nTo: b@b.example\nSubject: x\n\nOn Monday <eve@free.example> wrote of it.\n";
+  ExpectSameHits(&engine, mail);
+  EXPECT_EQ(engine.Hits(mail), "M");
+}
+
 TEST(Engine, GtubeIsBuiltInAndCanBeRescored) {
   const std::string gtube =
       "Subject: x\n\nXJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n";

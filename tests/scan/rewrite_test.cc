@@ -73,7 +73,7 @@ TEST(Rewrite, TagsOfTheCheck) {
       "add_header all T _WORD_ _SC_ _SCRULE_ _SCTYPE_ _AUTOLEARNSCORE_ _PYZOR_ _NOSUCH_\n");
   Session session(fixture.engine());
   CheckOptions options;
-  options.subrules = true;
+  options.tags = true;
   auto line = [&](const std::string& mail) {
     std::string text = *session.Rewrite(mail, session.Check(mail, options));
     std::size_t begin = text.find("X-Spam-T:");
@@ -88,7 +88,7 @@ TEST(Rewrite, SubrulesWhereTheyWereListed) {
       "use_bayes 0\nbody __A /noon/\nadd_header all Sub _SUBTESTS_\nmeta B __A\nscore B 0.1\n");
   Session session(fixture.engine());
   CheckOptions options;
-  options.subrules = true;
+  options.tags = true;
   EXPECT_THAT(*session.Rewrite(kMail, session.Check(kMail, options)), HasSubstr("\nX-Spam-Sub: __A\n"));
 }
 

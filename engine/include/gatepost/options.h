@@ -61,8 +61,10 @@ struct CheckOptions {
   std::uint32_t deadline_ms = 0;
   // Fill Verdict::bayes_tokens, the tokens that decided.
   bool explain = false;
-  // Fill Verdict::subrules and Verdict::tags.
+  // Fill Verdict::subrules. Then all of them run; without, those that decide something.
   bool subrules = false;
+  // Fill Verdict::tags, and Verdict::subrules where a template of the settings shows them.
+  bool tags = false;
   // Messages of this size (bytes) or more are not scanned. 0: no limit but Limits::max_message_bytes.
   std::size_t max_scan_bytes = 0;
   // A word that lets a message pass unscanned when its decoded body holds it, in any case

@@ -53,7 +53,7 @@ struct Verdict {
   std::vector<Hit> hits;  // in order of evaluation: same message, same order
   // CheckOptions::subrules only: rules of names "__..." that matched, in order of evaluation, and how often.
   std::vector<std::pair<std::string, int>> subrules;
-  // CheckOptions::subrules only: what the check says to template tags: named groups of patterns by their
+  // CheckOptions::tags only: what the check says to template tags: named groups of patterns by their
   // name, "AUTOLEARNSCORE", and with the plugin Shortcircuit "SC", "SCRULE" and "SCTYPE".
   std::map<std::string, std::string, std::less<>> tags;
 
