@@ -2,33 +2,31 @@
 #include "eval/registry.h"
 
 #include <algorithm>
-#include <vector>
+#include <unordered_map>
 
 namespace gatepost {
 namespace {
 
-// All tables, sorted by name. Where two tables hold a name, the earlier table wins: a test that is
-// known here comes before one that would need the network.
-std::vector<EvalEntry> JoinTables() {
-  std::vector<EvalEntry> all;
+using EvalIndex = std::unordered_map<std::string_view, EvalFunction>;
+
+// Where two tables hold a name, the earlier table wins: a test that is known here comes before one that would
+// need the network.
+EvalIndex JoinTables() {
+  EvalIndex all(512);
   for (std::span<const EvalEntry> table :
        {HeaderEvals(), RelayEvals(), ListEvals(), FreeMailEvals(), BodyEvals(), MimeEvals(), HtmlEvals(),
         UriEvals(), BrandEvals(), BayesEvals(), NetworkEvals()}) {
-    all.insert(all.end(), table.begin(), table.end());
+    for (const EvalEntry& entry : table) all.try_emplace(entry.name, entry.function);
   }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const EvalEntry& a, const EvalEntry& b) { return a.name < b.name; });
   return all;
 }
 
 }  // namespace
 
 EvalFunction FindEval(std::string_view name) {
-  static const std::vector<EvalEntry> all = JoinTables();
-  const auto found =
-      std::lower_bound(all.begin(), all.end(), name,
-                       [](const EvalEntry& entry, std::string_view n) { return entry.name < n; });
-  return found != all.end() && found->name == name ? found->function : nullptr;
+  static const EvalIndex all = JoinTables();
+  const auto found = all.find(name);
+  return found != all.end() ? found->second : nullptr;
 }
 
 bool ReplacesBody(EvalFunction function) {

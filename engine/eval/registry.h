@@ -13,7 +13,7 @@ struct EvalEntry {
   EvalFunction function;
 };
 
-// Null where there is no such test. Cost: a binary search.
+// Null where there is no such test. Cost: a look into a hash table.
 EvalFunction FindEval(std::string_view name);
 // May it call Views::ReplaceBodyParagraph?
 bool ReplacesBody(EvalFunction function);

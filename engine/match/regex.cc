@@ -125,12 +125,13 @@ struct Regex::Impl {
     return locate;
   }
 
-  // Counts the bytes to be searched; true once the quick engine is worth its building.
-  bool IsWarm(std::size_t bytes) {
+  // Is the quick engine worth its building, for so many bytes more?
+  bool IsWarm(std::size_t bytes) const {
+    return bytes >= kWarmBytes || searched.load(std::memory_order_relaxed) >= kWarmBytes;
+  }
+  void AddSearched(std::size_t bytes) {
     const std::size_t before = searched.load(std::memory_order_relaxed);
-    if (before >= kWarmBytes) return true;
-    searched.store(before + std::min(bytes, kWarmBytes), std::memory_order_relaxed);
-    return bytes >= kWarmBytes;
+    if (before < kWarmBytes) searched.store(before + std::min(bytes, kWarmBytes), std::memory_order_relaxed);
   }
 
   // `spans` (may be null) gets the whole match. RE2 is asked in the end wherever it can answer, because
@@ -143,6 +144,8 @@ struct Regex::Impl {
       if (const match::Pcre2Program* program = First()) {
         const MatchOutcome outcome = re2_fits ? program->MatchCheaply(text, start, not_empty_at_start, spans)
                                               : program->Match(text, start, not_empty_at_start, spans);
+        const bool is_located = spans != nullptr && outcome == MatchOutcome::kYes && (*spans)[1] >= start;
+        AddSearched((is_located ? (*spans)[1] : text.size()) - start);
         if (outcome != MatchOutcome::kUndecided || !re2_fits) return outcome;
       }
     }

@@ -56,10 +56,9 @@ void AddPoints(const RuleTable& rules, int number, double points, AutoLearnPoint
   all->body += Round3(points * (body / (header + body)));
 }
 
-bool AnyIn(const AddressList* list, const std::vector<std::string>& addresses) {
-  if (list == nullptr || list->empty()) return false;
+bool AnyIn(const AddressList& list, const std::vector<std::string>& addresses) {
   for (const std::string& address : addresses) {
-    if (list->Contains(address)) return true;
+    if (list.Contains(address)) return true;
   }
   return false;
 }
@@ -92,10 +91,15 @@ AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verd
 }
 
 bool BayesIgnores(EvalContext& context) {
-  const AddressList* from = context.tables.FindAddressList("bayes_ignore_from");
-  if (from != nullptr && AnyIn(from, AllFromAddresses(context))) return true;
-  const AddressList* to = context.tables.FindAddressList("bayes_ignore_to");
-  return to != nullptr && AnyIn(to, AllToAddresses(context));
+  // Addresses are not gathered for lists of nobody.
+  const auto list = [&](std::string_view name) {
+    const AddressList* found = context.tables.FindAddressList(name);
+    return found != nullptr && !found->empty() ? found : nullptr;
+  };
+  const AddressList* from = list("bayes_ignore_from");
+  if (from != nullptr && AnyIn(*from, AllFromAddresses(context))) return true;
+  const AddressList* to = list("bayes_ignore_to");
+  return to != nullptr && AnyIn(*to, AllToAddresses(context));
 }
 
 }  // namespace gatepost
