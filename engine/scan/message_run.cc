@@ -49,6 +49,7 @@ MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalCo
       groups_(engine.rules.groups().size()),
       values_(engine.rules.rules().size()),
       done_(engine.rules.rules().size()),
+      take_captures_(engine.settings.Flag("use_capture_tags")),
       shortcircuit_(engine.shortcircuit) {
   if (int rule = engine.rules.Find("SHORTCIRCUIT"); rule >= 0)
     shortcircuit_description_ = engine.rules.rule(rule).description.view();
@@ -131,7 +132,7 @@ std::optional<double> MessageRun::RunPattern(const PackedRule& rule) {
     return RunTemplate(rule, patterns.regex(rule.pattern).source(), state);
   }
   if (state.absent && rule.if_unset.count > 0) return RunRegex(rule, patterns.regex(rule.pattern), state);
-  const bool asks_whether = rule.captures == 0 && !rule.flags.multiple;
+  const bool asks_whether = !(take_captures_ && rule.captures != 0) && !rule.flags.multiple;
   for (const Candidate& candidate : CandidatesOf(rule.pattern, first, state)) {
     const std::string_view text = state.texts[candidate.text];
     const MatchOutcome outcome = patterns.Decide(rule.pattern, text);
@@ -160,7 +161,7 @@ std::optional<double> MessageRun::RunTemplate(const PackedRule& rule, const Patt
 std::optional<double> MessageRun::RunRegex(const PackedRule& rule, const Regex& regex,
                                            const GroupState& state) {
   std::optional<double> hits = Count(rule, regex, state);
-  if (rule.captures != 0 && rule.negated == 0 && hits.value_or(0) > 0)
+  if (take_captures_ && rule.captures != 0 && rule.negated == 0 && hits.value_or(0) > 0)
     captures_.Take(regex, state.texts, rule.flags.multiple);
   return hits;
 }

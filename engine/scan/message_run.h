@@ -27,6 +27,8 @@ class MessageRun {
   // Runs every rule of the plan and fills hits, score and undecided_rules of `verdict`. Stops early
   // after `deadline`, when given; the rules left are undecided.
   void ListSubrules() { list_subrules_ = true; }
+  // Named groups set tags that somebody will ask for.
+  void TakeCaptures() { take_captures_ = true; }
   void Run(Deadline deadline, Verdict* verdict);
 
   bool ended_early() const { return shortcircuit_.ended(); }
@@ -89,6 +91,7 @@ class MessageRun {
   bool late_ = false;
   int since_clock_ = 0;
   bool list_subrules_ = false;
+  bool take_captures_ = false;
   CaptureTags captures_;
   Shortcircuit shortcircuit_;
   std::string_view shortcircuit_description_ = "No description available.";

@@ -194,6 +194,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
 
   MessageRun run(engine, engine.plan(trained), context);
   if (options.subrules || (options.tags && TemplatesNameSubrules(engine.settings))) run.ListSubrules();
+  if (options.tags) run.TakeCaptures();
   run.Run(deadline, verdict);
   if (asked_model && !verdict->combined_probability)
     verdict->combined_probability = verdict->bayes_probability;

@@ -112,6 +112,15 @@ TEST(Engine, WhatNoMetaNeedsIsNotRun) {
   EXPECT_THAT(asking.Check(mail).undecided_rules, ElementsAre("__SLOW"));
 }
 
+TEST(Engine, GroupsOfPatternsCostNothingUnlessTheyAreAskedFor) {
+  EngineFixture engine("header A Subject =~ /(?<WORD>\\w+)/\nuse_bayes 0\n");
+  EXPECT_EQ(engine.Hits(kMail), "A");
+  EXPECT_THAT(engine.Check(kMail).tags, IsEmpty());
+  CheckOptions options;
+  options.tags = true;
+  EXPECT_EQ(engine.Check(kMail, options).tags["WORD"], "Hello");
+}
+
 // FreeMail takes quoted addresses out of the text: what had its turn before saw them.
 TEST(Engine, BodyRulesSeeTheTextOfTheirTurn) {
   EngineFixture engine(
