@@ -70,7 +70,7 @@ void AddOptions(CLI::App& app, TuneArguments* arguments) {
   number("--ham-weight", arguments->fit.ham_weight, "what a lost ham costs, in missed spam");
   number("--hold", arguments->fit.hold, "how strongly a score is held where it is");
   number("--cap", arguments->bounds.cap, "no rule weighs more");
-  number("--learn-cap", arguments->bounds.learn_cap, "nor a rule of what was learned");
+  number("--learn-cap", arguments->bounds.learn_cap, "nor a rule of what was learned, below 0 or above");
   number("--nice-cap", arguments->bounds.nice_cap, "no rule for good signs weighs more, below 0");
   app.add_option("-j,--jobs", arguments->run.jobs, "threads, while nothing is learned")
       ->check(CLI::Range(1, 256))

@@ -78,7 +78,7 @@ std::vector<FitRule> TuneRules::BoundsFor(const SampleSet& run, bool with_bayes,
       bound.prior = entry.rule.scores[with_bayes ? 2 : 0];
       bound.is_fixed = IsFixed(entry, bounds);
       if (entry.is_nice)
-        bound.low = -bounds.nice_cap;
+        bound.low = -(entry.is_learn ? bounds.learn_cap : bounds.nice_cap);
       else
         bound.high = entry.is_learn ? bounds.learn_cap : bounds.cap;
     }

@@ -51,10 +51,9 @@ struct Candidate {
   std::uint32_t token;
 };
 
-// The tokens that take part, strongest first; of equals the one with the smaller hash, so that the same
-// message always gives the same answer.
-std::vector<Candidate> Strongest(const std::vector<TokenCounts>& counts, const StoreTotals& totals,
-                                 const BayesConfig& config, std::size_t* known_count) {
+// The tokens strong enough to take part.
+std::vector<Candidate> Candidates(const std::vector<TokenCounts>& counts, const StoreTotals& totals,
+                                  const BayesConfig& config, std::size_t* known_count) {
   std::vector<Candidate> candidates;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     std::uint64_t seen = std::uint64_t{counts[i].spam_count} + counts[i].ham_count;
@@ -67,14 +66,37 @@ std::vector<Candidate> Strongest(const std::vector<TokenCounts>& counts, const S
     if (strength < kMinTokenStrength) continue;
     candidates.push_back({strength, *probability, static_cast<std::uint32_t>(i)});
   }
+  return candidates;
+}
+
+// Those that do take part, strongest first; of equals the one with the smaller hash, so that the same
+// message always gives the same answer.
+void KeepStrongest(std::vector<Candidate>* candidates) {
   auto is_stronger = [](const Candidate& a, const Candidate& b) {
     return a.strength != b.strength ? a.strength > b.strength : a.token < b.token;
   };
-  std::size_t count = std::min(candidates.size(), kMaxSignificantTokens);
-  auto end = candidates.begin() + static_cast<std::ptrdiff_t>(count);
-  std::partial_sort(candidates.begin(), end, candidates.end(), is_stronger);
-  candidates.resize(count);
-  return candidates;
+  std::size_t count = std::min(candidates->size(), kMaxSignificantTokens);
+  auto end = candidates->begin() + static_cast<std::ptrdiff_t>(count);
+  std::partial_sort(candidates->begin(), end, candidates->end(), is_stronger);
+  candidates->resize(count);
+}
+
+double Combine(const std::vector<Candidate>& candidates, std::uint64_t total_spam, std::uint64_t total_ham) {
+  std::vector<double> probabilities;
+  probabilities.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) probabilities.push_back(candidate.probability);
+  return CombineChiSquared(probabilities, total_spam, total_ham);
+}
+
+// The tokens of the header and the others apart, each without the other's, and as if there were as much spam
+// as ham.
+void CombineParts(const std::vector<Candidate>& candidates, const TokenList& tokens, BayesResult* result) {
+  std::vector<Candidate> header, body;
+  for (const Candidate& candidate : candidates)
+    (IsHeaderToken(tokens.texts[candidate.token]) ? header : body).push_back(candidate);
+  for (auto* part : {&header, &body}) KeepStrongest(part);
+  result->header_probability = Combine(header, 1, 1);
+  result->body_probability = Combine(body, 1, 1);
 }
 
 }  // namespace
@@ -103,18 +125,16 @@ Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig&
   if (Status status = ReadCounts(store, tokens, &counts, &*totals); !status.ok()) return status;
 
   result.token_count = tokens.size();
-  std::vector<Candidate> strongest = Strongest(counts, *totals, config, &result.known_count);
+  std::vector<Candidate> strongest = Candidates(counts, *totals, config, &result.known_count);
+  if (!strongest.empty()) CombineParts(strongest, tokens, &result);
+  KeepStrongest(&strongest);
   if (strongest.empty()) {
     result.note = result.known_count > 0 ? "no significant token" : "no known token";
     return result;
   }
-  std::vector<double> probabilities;
-  probabilities.reserve(strongest.size());
-  for (const Candidate& candidate : strongest) {
-    probabilities.push_back(candidate.probability);
+  for (const Candidate& candidate : strongest)
     ++(candidate.probability < 0.5 ? result.hammy_count : result.spammy_count);
-  }
-  result.probability = CombineChiSquared(probabilities, totals->spam_count, totals->ham_count);
+  result.probability = Combine(strongest, totals->spam_count, totals->ham_count);
   if (explain) {
     for (const Candidate& candidate : strongest) {
       const TokenCounts& count = counts[candidate.token];

@@ -13,8 +13,11 @@ namespace gatepost {
 
 struct BayesResult {
   std::optional<double> probability;  // absent where it did not run
-  std::string note;                   // why not, "" where it did
-  std::vector<BayesToken> tokens;     // when `explain`, strongest first
+  // The same of the tokens of the header alone, and of all others (0.5 where there are none): where the two
+  // contradict each other, `probability` is 0.5 as if nothing were known.
+  double header_probability = 0.5, body_probability = 0.5;
+  std::string note;                // why not, "" where it did
+  std::vector<BayesToken> tokens;  // when `explain`, strongest first
   // Different tokens of the message, those of them that the store knows, and of those that took part how many
   // speak for ham and how many for spam.
   std::size_t token_count = 0, known_count = 0, hammy_count = 0, spammy_count = 0;

@@ -123,6 +123,10 @@ TokenHash HashToken(std::string_view text) {
   return hash;
 }
 
+bool IsHeaderToken(std::string_view text) {
+  return text.starts_with('H') && text.find(':') != std::string_view::npos;
+}
+
 TokenList Tokenize(Views& views, const BayesConfig& config, const Limits& limits, TokensFor purpose) {
   TokenSink sink(limits.max_bayes_tokens);
   LineTokenizer tokenizer(config, sink);

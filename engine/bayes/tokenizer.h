@@ -46,6 +46,8 @@ struct TokenList {
 };
 
 TokenHash HashToken(std::string_view text);
+// Whether a token is one of the header ("H*F:com"), not of the text or a link.
+bool IsHeaderToken(std::string_view text);
 
 // SpamAssassin gives the classifier two facts that the learner does not have (the domains of the
 // envelope sender and of From); a database that it auto-learned into knows them.

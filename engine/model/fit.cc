@@ -14,6 +14,7 @@ constexpr double kLength = 4;         // of a message's vector: the longer, the 
 constexpr float kNear = 0.03f;        // an error that teaches: smaller ones cost time and make a fit too sure
 constexpr double kWrongLabel = 0.05;  // a label that has less than this chance, by the other half, is wrong
 constexpr double kLabelNoise = 0.005;  // what a label is never surer than, when the gain is chosen
+constexpr float kShareOfHalf = 0.25f;  // what a half's weights count in the mean; those of all count the rest
 constexpr int kMostWeight = 127;
 
 // splitmix64: the same on every machine, unlike the standard's shuffle.
@@ -71,7 +72,10 @@ class Fitter {
     return static_cast<double>(sum);
   }
 
-  float weight(std::uint32_t feature) const { return weights_[feature].value; }
+  // Adds `share` of the weights to `sum`.
+  void AddTo(std::vector<float>* sum, float share) const {
+    for (std::size_t i = 0; i < weights_.size(); ++i) (*sum)[i] += share * weights_[i].value;
+  }
 
  private:
   // Together, since both are used at once.
@@ -95,8 +99,9 @@ class Fitter {
   std::vector<Weight> weights_;
 };
 
-// Each message's sum by weights fitted to the other half. A half has every other message of each class.
-std::vector<double> JudgedByOthers(const ModelSamples& samples, Fitter* fitter) {
+// Each message's sum by weights fitted to the other half; both halves' weights go into `mean`. A half has
+// every other message of each class.
+std::vector<double> JudgedByOthers(const ModelSamples& samples, Fitter* fitter, std::vector<float>* mean) {
   std::vector<std::size_t> halves[2];
   std::size_t count[2] = {0, 0};
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -105,6 +110,7 @@ std::vector<double> JudgedByOthers(const ModelSamples& samples, Fitter* fitter) 
   std::vector<double> sums(samples.size());
   for (std::size_t half : {0u, 1u}) {
     fitter->Fit(halves[1 - half]);
+    fitter->AddTo(mean, kShareOfHalf);
     for (std::size_t i : halves[half]) sums[i] = fitter->Sum(i);
   }
   return sums;
@@ -168,20 +174,20 @@ void ModelSamples::Add(bool is_spam, std::span<const std::uint32_t> features) {
 
 LinearModel FitModel(const ModelSamples& samples) {
   Fitter fitter(samples);
-  const std::vector<double> sums = JudgedByOthers(samples, &fitter);
+  std::vector<float> weights(kModelWeights);
+  const std::vector<double> sums = JudgedByOthers(samples, &fitter, &weights);
   fitter.Fit(Credible(samples, sums));
+  fitter.AddTo(&weights, 1 - 2 * kShareOfHalf);
   LinearModel model;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     ++(samples.is_spam(i) ? model.spam_count : model.ham_count);
   }
   float largest = 0;
-  for (std::uint32_t i = 0; i < kModelWeights; ++i) largest = std::max(largest, std::fabs(fitter.weight(i)));
+  for (float weight : weights) largest = std::max(largest, std::fabs(weight));
   float unit = largest > 0 ? largest / kMostWeight : 1;
   model.unit = unit * BestGain(samples, sums);
   model.weights.reserve(kModelWeights);
-  for (std::uint32_t i = 0; i < kModelWeights; ++i) {
-    model.weights.push_back(static_cast<std::int8_t>(std::lround(fitter.weight(i) / unit)));
-  }
+  for (float weight : weights) model.weights.push_back(static_cast<std::int8_t>(std::lround(weight / unit)));
   return model;
 }
 

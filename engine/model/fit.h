@@ -4,8 +4,9 @@
 // Logistic regression with one step size a feature (AdaGrad); every kind of feature that a message has weighs
 // as much as the others in it, and its whole vector has one length, whatever the message's. Twice: first each
 // half of the messages is judged by weights fitted to the other half, and what those contradict strongly is
-// taken for wrongly labelled and left out of the second, real fit. The same judgements calibrate the
-// log-odds: they are of messages that the weights had not seen.
+// taken for wrongly labelled and left out of the second fit. The same judgements calibrate the log-odds: they
+// are of messages that the weights had not seen. The weights are the mean of the second fit's and the
+// halves': what chance or one odd message does to a fit, the others do not share.
 #pragma once
 
 #include <array>
@@ -44,7 +45,7 @@ class ModelSamples {
   std::vector<std::uint32_t> features_;
 };
 
-// Needs messages of both classes to say anything. Cost: some 50 us a message; 4 MB beside the samples.
+// Needs messages of both classes to say anything. Cost: some 50 us a message; 6 MB beside the samples.
 LinearModel FitModel(const ModelSamples& samples);
 
 // The probability that log-odds mean.

@@ -102,10 +102,10 @@ Result<bool> FitStoredModel(TokenStore& store, FitWhen when) {
   return true;
 }
 
-std::optional<double> CombineProbabilities(std::optional<double> bayes, std::optional<double> model) {
-  if (!bayes || !model) return bayes ? bayes : model;
+double CombineProbabilities(double bayes_header, double bayes_body, double model) {
   constexpr double kMostOfBayes = 5, kMostOfModel = 20;
-  return Logistic((LogOdds(*bayes, kMostOfBayes) + LogOdds(*model, kMostOfModel)) / 2);
+  const double bayes = (LogOdds(bayes_header, kMostOfBayes) + LogOdds(bayes_body, kMostOfBayes)) / 2;
+  return Logistic((bayes + LogOdds(model, kMostOfModel)) / 2);
 }
 
 }  // namespace gatepost

@@ -37,8 +37,9 @@ enum class FitWhen { kWhenGrown, kSoon };
 // computes (up to 0.5 s) beside everyone else, then writes. True where it was fitted.
 Result<bool> FitStoredModel(TokenStore& store, FitWhen when);
 
-// The mean of the log-odds of both, or the one that is there. Bayes is so often certain that its word is
-// taken for at most 1 in 150.
-std::optional<double> CombineProbabilities(std::optional<double> bayes, std::optional<double> model);
+// What Bayes says of the header and of the body, and the model of both, as one probability: half of the
+// log-odds are the model's, half those of Bayes, a quarter for each part. Bayes is so often certain that its
+// word is taken for at most 1 in 150.
+double CombineProbabilities(double bayes_header, double bayes_body, double model);
 
 }  // namespace gatepost

@@ -151,6 +151,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   }
 
   bool classified = false;
+  double bayes_header = 0.5, bayes_body = 0.5;
   auto classify = [&]() -> std::optional<double> {
     if (classified || tokens == nullptr) return verdict->bayes_probability;
     classified = true;
@@ -161,6 +162,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     }
     if (options.tags && trained) GiveTokenTags(*result, &verdict->tags);
     verdict->bayes_probability = result->probability;
+    bayes_header = result->header_probability;
+    bayes_body = result->body_probability;
     verdict->bayes_note = std::move(result->note);
     verdict->bayes_tokens = std::move(result->tokens);
     return verdict->bayes_probability;
@@ -180,8 +183,9 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     }
     verdict->model_probability = result->probability;
     verdict->model_note = std::move(result->note);
-    if (verdict->model_probability) {
-      verdict->combined_probability = CombineProbabilities(classify(), verdict->model_probability);
+    if (std::optional<double> model = verdict->model_probability; model) {
+      verdict->combined_probability =
+          classify() ? CombineProbabilities(bayes_header, bayes_body, *model) : *model;
     }
     return verdict->combined_probability;
   };

@@ -87,6 +87,30 @@ TEST(Classify, ExplainsStrongestFirst) {
   EXPECT_TRUE(has_watches);
 }
 
+TEST(Classify, HeaderAndBodyAreAskedApart) {
+  MemoryStore store;
+  ASSERT_TRUE(store.BeginWrite().ok());
+  for (int i = 0; i < 20; ++i) {
+    std::string id = std::to_string(i);
+    ParsedMail spam("Message-ID: <s" + id +
+                    "@x>\nFrom: Deals <now@deals.example>\n\nwatches casino jackpot " + id + "\n");
+    ParsedMail ham("Message-ID: <h" + id + "@x>\nFrom: Ann <ann@work.example>\n\nmeeting agenda budget " +
+                   id + "\n");
+    ASSERT_TRUE(LearnMessage(spam.views(), store, BayesConfig(), Limits(), LearnedAs::kSpam, 2000000000));
+    ASSERT_TRUE(LearnMessage(ham.views(), store, BayesConfig(), Limits(), LearnedAs::kHam, 2000000000));
+  }
+  ASSERT_TRUE(store.Commit().ok());
+  ParsedMail mixed("From: Ann <ann@work.example>\n\nwatches casino jackpot\n");
+  auto result = Classify(mixed.views(), store, Config(10), Limits(), false);
+  ASSERT_TRUE(result);
+  EXPECT_LT(result->header_probability, 0.1);
+  EXPECT_GT(result->body_probability, 0.9);
+  ParsedMail bare("\nwatches casino jackpot\n");
+  result = Classify(bare.views(), store, Config(10), Limits(), false);
+  ASSERT_TRUE(result);
+  EXPECT_DOUBLE_EQ(result->body_probability, result->probability.value_or(-1));
+}
+
 TEST(Classify, HapaxesAreASetting) {
   MemoryStore store;
   Teach(store, 1);

@@ -52,6 +52,14 @@ TEST(FitModel, WrongLabelsMakeItLessSureAndDoNotTurnIt) {
   EXPECT_LT(ModelLogOdds(wrong, Features(true, 50000)), ModelLogOdds(clean, Features(true, 50000)));
 }
 
+// What only a contradicted message has is in the halves' weights alone.
+TEST(FitModel, IsTheMeanOfItsFits) {
+  LinearModel wrong = FitModel(Samples(300, 300, 11)), clean = FitModel(Samples(300, 300));
+  constexpr std::uint32_t kOwn = 1000 + 2 * 10;  // of ham number 10, in `wrong` labelled as spam
+  EXPECT_GT(wrong.weights[kOwn], 0);
+  EXPECT_LT(clean.weights[kOwn], 0);
+}
+
 TEST(FitModel, ARareClassIsLearnedToo) {
   LinearModel model = FitModel(Samples(500, 50));
   EXPECT_GT(Chance(model, true), 0.8);

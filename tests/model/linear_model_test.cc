@@ -116,11 +116,10 @@ TEST(LinearModel, AStoreWithoutOneSaysSo) {
 }
 
 TEST(CombineProbabilities, IsTheMeanOfTheLogOdds) {
-  EXPECT_FALSE(CombineProbabilities({}, {}));
-  EXPECT_EQ(CombineProbabilities(0.3, {}), 0.3);
-  EXPECT_EQ(CombineProbabilities({}, 0.4), 0.4);
-  EXPECT_NEAR(*CombineProbabilities(0.9, 0.1), 0.5, 1e-9);
-  EXPECT_NEAR(*CombineProbabilities(1.0, 0.5), 0.9241, 1e-3) << "Bayes weighs at most 5";
+  EXPECT_NEAR(CombineProbabilities(0.9, 0.9, 0.1), 0.5, 1e-9);
+  EXPECT_NEAR(CombineProbabilities(0.9, 0.1, 0.7), CombineProbabilities(0.5, 0.5, 0.7), 1e-9);
+  EXPECT_NEAR(CombineProbabilities(1.0, 1.0, 0.5), 0.9241, 1e-3) << "Bayes weighs at most 5";
+  EXPECT_NEAR(CombineProbabilities(1.0, 0.5, 0.5), 0.7773, 1e-3) << "each part of it half as much";
 }
 
 }  // namespace

@@ -92,6 +92,20 @@ TEST_F(TuneCommand, ShrinksByOneFactor) {
   EXPECT_THAT(text, HasSubstr("score BIG 50\n"));
 }
 
+TEST_F(TuneCommand, WhatWasLearnedHasABoundOfItsOwn) {
+  folder_.Write(
+      "rules/95.cf",
+      "body BAYES_00 eval:check_bayes('0','0.1')\ntflags BAYES_00 nice learn\nscore BAYES_00 0 0 -1 -1\n");
+  WriteCorpus(60);
+  CommandResult result = Tune({"--sets", "bayes", "--nice-cap", "0.2", "--learn-cap", "1.5", "--folds", "3"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  std::size_t at = result.out.find("score BAYES_00 0 0 ");
+  ASSERT_NE(at, std::string::npos) << result.out;
+  const double score = std::stod(result.out.substr(at + 19));
+  EXPECT_LE(score, -0.9) << "more than other good signs may weigh";
+  EXPECT_GE(score, -1.5);
+}
+
 TEST_F(TuneCommand, BadInputChangesNothing) {
   WriteCorpus(4);
   folder_.Write("out.cf", "old");
