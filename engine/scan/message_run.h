@@ -24,11 +24,12 @@ class MessageRun {
   // `plan` is one of the engine's; everything outlives the run.
   MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalContext& context);
 
-  // Runs every rule of the plan and fills hits, score and undecided_rules of `verdict`. Stops early
-  // after `deadline`, when given; the rules left are undecided.
+  // Also rules that no meta asks for run, so that Verdict::subrules is whole.
   void ListSubrules() { list_subrules_ = true; }
   // Named groups set tags that somebody will ask for.
   void TakeCaptures() { take_captures_ = true; }
+  // Runs the plan and fills hits, score and undecided_rules of `verdict`. Stops early after `deadline`, when
+  // given; the rules left are undecided.
   void Run(Deadline deadline, Verdict* verdict);
 
   bool ended_early() const { return shortcircuit_.ended(); }
