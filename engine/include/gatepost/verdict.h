@@ -77,8 +77,8 @@ struct Verdict {
   std::vector<std::string> anomalies;
   // Limits that were met, by the names of limits.h, sorted: part of the mail was not looked at.
   std::vector<std::string> limits_met;
-  // Rules that could not be decided (match limit, deadline): they scored nothing. Sub-rules that no meta needed
-  // are not among them.
+  // Rules that could not be decided (match limit, deadline): they scored nothing. Sub-rules that no meta
+  // needed are not among them.
   std::vector<std::string> undecided_rules;
   // What failed on the machine (database missing ...), for stderr and syslog. The verdict holds
   // without the part that failed.
