@@ -72,11 +72,15 @@ unsigned TextWeight(RuleType type) {
   }
 }
 
+std::size_t PlaceOf(std::size_t first, int number) {
+  return first + static_cast<std::size_t>(number) * sizeof(PackedRule);
+}
+
 // In the order of their turns, so that what metas name comes before them.
 void PackCosts(const Ruleset& ruleset, Packer* packer, std::size_t first) {
   constexpr std::size_t kMost = 0xFFFF;
   const auto packed = [&](int number) -> PackedRule& {
-    return packer->At<PackedRule>(first + static_cast<std::size_t>(number) * sizeof(PackedRule));
+    return packer->At<PackedRule>(PlaceOf(first, number));
   };
   for (int number : ruleset.order()) {
     const Rule& rule = ruleset.rules()[static_cast<std::size_t>(number)];
@@ -89,8 +93,11 @@ void PackCosts(const Ruleset& ruleset, Packer* packer, std::size_t first) {
   }
 }
 
-// Where all others are not known and the meta is 0 all the same, the operand is required.
+// Where all others are not known and the meta is 0 all the same, the operand is required. Each is tried: the
+// cost is the square of a meta's length, so that a long one is left without.
 std::vector<std::int32_t> FindRequired(const MetaExpression& meta, const std::vector<int>& operands) {
+  constexpr std::size_t kMostOperands = 200;
+  if (operands.size() > kMostOperands) return {};
   Guess unknown;
   unknown.known = false;
   unknown.high = std::numeric_limits<double>::infinity();
@@ -106,18 +113,15 @@ std::vector<std::int32_t> FindRequired(const MetaExpression& meta, const std::ve
 }
 
 void PackRequired(const Ruleset& ruleset, Packer* packer, std::size_t first) {
-  const auto place = [&](int number) {
-    return first + static_cast<std::size_t>(number) * sizeof(PackedRule);
-  };
   const auto cost = [&](std::int32_t number) {
-    return number < 0 ? 0U : packer->At<PackedRule>(place(number)).cost;
+    return number < 0 ? 0U : packer->At<PackedRule>(PlaceOf(first, number)).cost;
   };
   for (int number = 0; number < static_cast<int>(ruleset.rules().size()); ++number) {
     if (ruleset.rules()[static_cast<std::size_t>(number)].type != RuleType::kMeta) continue;
     std::vector<std::int32_t> required = FindRequired(ruleset.meta(number), ruleset.meta_operands(number));
     std::stable_sort(required.begin(), required.end(),
                      [&](std::int32_t a, std::int32_t b) { return cost(a) < cost(b); });
-    packer->Put<std::int32_t>(place(number) + offsetof(PackedRule, required), required);
+    packer->Put<std::int32_t>(PlaceOf(first, number) + offsetof(PackedRule, required), required);
   }
 }
 
@@ -132,8 +136,8 @@ void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
   std::vector<std::string> exists;
   std::vector<std::int32_t> by_name;
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    const std::size_t at = first + i * sizeof(PackedRule);
     const int number = static_cast<int>(i);
+    const std::size_t at = PlaceOf(first, number);
     const Rule& rule = rules[i];
     PackRule(rule, packer, at);
     auto& packed = packer->At<PackedRule>(at);

@@ -48,10 +48,10 @@ class Ruleset {
   // Where rule `i` runs: groups()[group_of(i)], pattern pattern_of(i); -1 for metas and evals.
   int group_of(int rule) const { return place_[static_cast<std::size_t>(rule)].group; }
   int pattern_of(int rule) const { return place_[static_cast<std::size_t>(rule)].pattern; }
-  // Of a kUriDetail rule: the pattern of each of its conditions, in order.
   // Prepares the groups' scans, for a compiled ruleset; else each is made by the first text it is asked
   // about.
   void BuildScans();
+  // Of a kUriDetail rule: the pattern of each of its conditions, in order.
   const std::vector<Regex>& uri_detail_patterns(int rule) const;
   // Of a kHeaderExists rule.
   const HeaderQuery& exists_query(int rule) const;
