@@ -109,7 +109,7 @@ Result<bool> IsTrained(TokenStore& store, const BayesConfig& config) {
 }
 
 Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig& config, const Limits& limits,
-                             bool explain) {
+                             bool explain, bool in_parts) {
   BayesResult result;
   if (!config.use_bayes) {
     result.note = "use_bayes 0";
@@ -126,7 +126,7 @@ Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig&
 
   result.token_count = tokens.size();
   std::vector<Candidate> strongest = Candidates(counts, *totals, config, &result.known_count);
-  if (!strongest.empty()) CombineParts(strongest, tokens, &result);
+  if (in_parts && !strongest.empty()) CombineParts(strongest, tokens, &result);
   KeepStrongest(&strongest);
   if (strongest.empty()) {
     result.note = result.known_count > 0 ? "no significant token" : "no known token";

@@ -13,8 +13,8 @@ namespace gatepost {
 
 struct BayesResult {
   std::optional<double> probability;  // absent where it did not run
-  // The same of the tokens of the header alone, and of all others (0.5 where there are none): where the two
-  // contradict each other, `probability` is 0.5 as if nothing were known.
+  // When `in_parts`, the same of the tokens of the header alone, and of all others (0.5 where there are
+  // none): where the two contradict each other, `probability` is 0.5 as if nothing were known.
   double header_probability = 0.5, body_probability = 0.5;
   std::string note;                // why not, "" where it did
   std::vector<BayesToken> tokens;  // when `explain`, strongest first
@@ -26,7 +26,7 @@ struct BayesResult {
 // The store may be within BeginRead (then both totals and tokens are of that state) or idle.
 // Fails with the store's errors; the caller goes on without Bayes. Never writes.
 Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig& config, const Limits& limits,
-                             bool explain);
+                             bool explain, bool in_parts = false);
 // True where enough mail was learned for Bayes to speak (bayes_min_*_num): decides the score set.
 Result<bool> IsTrained(TokenStore& store, const BayesConfig& config);
 

@@ -155,7 +155,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   auto classify = [&]() -> std::optional<double> {
     if (classified || tokens == nullptr) return verdict->bayes_probability;
     classified = true;
-    Result<BayesResult> result = Classify(views, *tokens, engine.bayes, limits, options.explain);
+    Result<BayesResult> result =
+        Classify(views, *tokens, engine.bayes, limits, options.explain, engine.use_model);
     if (!result) {
       give_up_bayes(result.error());
       return std::nullopt;

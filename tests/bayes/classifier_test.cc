@@ -101,12 +101,12 @@ TEST(Classify, HeaderAndBodyAreAskedApart) {
   }
   ASSERT_TRUE(store.Commit().ok());
   ParsedMail mixed("From: Ann <ann@work.example>\n\nwatches casino jackpot\n");
-  auto result = Classify(mixed.views(), store, Config(10), Limits(), false);
+  auto result = Classify(mixed.views(), store, Config(10), Limits(), false, true);
   ASSERT_TRUE(result);
   EXPECT_LT(result->header_probability, 0.1);
   EXPECT_GT(result->body_probability, 0.9);
   ParsedMail bare("\nwatches casino jackpot\n");
-  result = Classify(bare.views(), store, Config(10), Limits(), false);
+  result = Classify(bare.views(), store, Config(10), Limits(), false, true);
   ASSERT_TRUE(result);
   EXPECT_DOUBLE_EQ(result->body_probability, result->probability.value_or(-1));
 }
