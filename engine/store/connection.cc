@@ -248,8 +248,9 @@ bool Connection::StillFrozen() const {
 
 bool Connection::IsWholeInFile() const { return access_ != Access::kWriter && SizeOf(path_ + "-wal") <= 0; }
 
-FileMap::View Connection::MapFile() const {
-  return map_ != nullptr && map_->IsFile(opened_as_) ? map_->Map() : FileMap::View();
+FileMap::View Connection::ViewFile(bool is_mapped) const {
+  if (map_ == nullptr || !map_->IsFile(opened_as_)) return {};
+  return is_mapped ? map_->Map() : map_->Read();
 }
 
 void Connection::Close() {

@@ -48,8 +48,8 @@ class Connection {
   // log that a reader needs is not emptied. And nobody folds a log into the file while a reader reads the
   // file alone.)
   bool IsWholeInFile() const;
-  // The file's bytes; none where they cannot be mapped. Only while IsWholeInFile.
-  FileMap::View MapFile() const;
+  // The file's bytes, mapped or to read from; none where that cannot be. Only while IsWholeInFile.
+  FileMap::View ViewFile(bool is_mapped) const;
 
   Status Exec(const char* sql);
   Status Error(int result) const { return SqliteStatus(handle_.get(), result, path_); }

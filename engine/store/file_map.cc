@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <cerrno>
 #include <map>
 #include <utility>
 
@@ -62,17 +62,32 @@ std::shared_ptr<FileMap> FileMap::Acquire(const std::string& path) {
           }};
 }
 
-FileMap::View FileMap::Map() {
+const unsigned char* FileMap::View::At(std::size_t offset, std::size_t count, unsigned char* buffer) const {
+  if (offset > bytes_ || count > bytes_ - offset) return nullptr;
+  if (mapping_ != nullptr) return mapping_->data() + offset;
+  ssize_t got = 0;
+  do got = pread(descriptor_, buffer, count, static_cast<off_t>(offset));
+  while (got < 0 && errno == EINTR);
+  return got == static_cast<ssize_t>(count) ? buffer : nullptr;
+}
+
+std::size_t FileMap::Bytes() const {
   struct stat info {};
-  if (fstat(descriptor_, &info) != 0 || info.st_size <= 0) return {};
-  auto bytes = static_cast<std::size_t>(info.st_size);
+  return fstat(descriptor_, &info) == 0 && info.st_size > 0 ? static_cast<std::size_t>(info.st_size) : 0;
+}
+
+FileMap::View FileMap::Read() const { return {nullptr, descriptor_, Bytes()}; }
+
+FileMap::View FileMap::Map() {
+  const std::size_t bytes = Bytes();
+  if (bytes == 0) return {};
   std::lock_guard<std::mutex> lock(mutex_);
   if (mapping_ == nullptr || mapping_->size() < bytes) {
     void* start = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, descriptor_, 0);
     if (start == MAP_FAILED) return {};
     mapping_ = std::make_shared<const Mapping>(start, bytes);
   }
-  return {mapping_, bytes};
+  return {mapping_, descriptor_, bytes};
 }
 
 }  // namespace gatepost

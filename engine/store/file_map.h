@@ -1,5 +1,6 @@
 // FileMap: one read-only mapping of a database file, shared by all connections of the process that have the
-// file open, and kept from one transaction to the next: pages once touched cost nothing more.
+// file open, and kept from one transaction to the next: pages once touched cost nothing more. The first touch
+// costs several times what reading a page does, so whoever comes for a few pages reads them.
 //
 // Why not a descriptor of our own each time: closing any descriptor of a file drops every lock that the
 // process holds on it, SQLite's too. So there is one descriptor a file, and it is closed after the last
@@ -23,8 +24,7 @@ class FileMap {
   // True where this is the file that `info` tells of.
   bool IsFile(const struct stat& info) const { return device_ == info.st_dev && inode_ == info.st_ino; }
 
-  // The bytes of the file as it is now, mapped anew where it has grown; null where that fails. The mapping
-  // lives as long as the pointer. Whoever reads it must know that the file does not shrink meanwhile.
+  // Lives as long as the pointer to it. Whoever reads it must know that the file does not shrink meanwhile.
   class Mapping {
    public:
     Mapping(void* start, std::size_t bytes) : start_(start), bytes_(bytes) {}
@@ -38,11 +38,26 @@ class FileMap {
     void* start_;
     std::size_t bytes_;
   };
-  struct View {
-    std::shared_ptr<const Mapping> mapping;
-    std::size_t bytes = 0;  // of the file; at most the mapping's
+  // The file as it was when asked for; only as long as a connection to it is open.
+  class View {
+   public:
+    View() = default;
+    View(std::shared_ptr<const Mapping> mapping, int descriptor, std::size_t bytes)
+        : mapping_(std::move(mapping)), descriptor_(descriptor), bytes_(bytes) {}
+    bool is_mapped() const { return mapping_ != nullptr; }
+    // `count` bytes from `offset` on: mapped, for as long as the view lives, or read into `buffer`. Null
+    // where they are not in the file or cannot be read.
+    const unsigned char* At(std::size_t offset, std::size_t count, unsigned char* buffer) const;
+
+   private:
+    std::shared_ptr<const Mapping> mapping_;
+    int descriptor_ = -1;
+    std::size_t bytes_ = 0;  // of the file; at most the mapping's
   };
+  // Mapped, and anew where the file has grown; empty where that fails.
   View Map();
+  // To read from.
+  View Read() const;
 
   FileMap(int descriptor, const struct stat& info)
       : descriptor_(descriptor), device_(info.st_dev), inode_(info.st_ino) {}
@@ -51,6 +66,8 @@ class FileMap {
   ~FileMap();
 
  private:
+  std::size_t Bytes() const;
+
   int descriptor_;
   dev_t device_;
   ino_t inode_;

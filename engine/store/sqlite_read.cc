@@ -25,8 +25,9 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
   if (Status status = Flush(); !status.ok()) return status;
   std::fill(counts.begin(), counts.end(), TokenCounts());
   if (!user_id_) return {};
-  bool is_found = state_ == State::kReading && connection_.IsWholeInFile() &&
-                  tree_.Lookup(connection_.get(), connection_.MapFile(), *user_id_, tokens, counts);
+  bool is_found =
+      state_ == State::kReading && connection_.IsWholeInFile() &&
+      tree_.Lookup(connection_.get(), connection_.ViewFile(tree_.WantsMap()), *user_id_, tokens, counts);
   if (!is_found) {
     if (Status status = LookupByStatement(tokens, counts); !status.ok()) return status;
   }

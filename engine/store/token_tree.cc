@@ -65,6 +65,9 @@ bool IsKnownLayout(std::string_view sql) {
 
 // A token on its way down the tree.
 struct TokenTree::Probe {
+  Probe() = default;
+  Probe(std::int64_t user, std::uint64_t value, TokenCounts* to) : user_id(user), token(value), counts(to) {}
+
   std::int64_t user_id = 0;
   std::uint64_t token = 0;
   TokenCounts* counts = nullptr;
@@ -149,8 +152,9 @@ bool TokenTree::FindRoot(sqlite3* database) {
 }
 
 bool TokenTree::Prepare(sqlite3* database) {
-  if (file_.mapping == nullptr || file_.bytes < kFileHeaderBytes) return false;
-  const unsigned char* header = file_.mapping->data();
+  std::array<unsigned char, kFileHeaderBytes> buffer;
+  const unsigned char* header = file_.At(0, buffer.size(), buffer.data());
+  if (header == nullptr) return false;
   std::uint32_t cookie = Read32(header + 40);
   if (is_known_ && cookie == schema_cookie_) return is_usable_;
   is_known_ = true;
@@ -164,16 +168,26 @@ bool TokenTree::Prepare(sqlite3* database) {
   return is_usable_;
 }
 
-const unsigned char* TokenTree::Page(std::uint32_t number) const {
+const unsigned char* TokenTree::Page(std::uint32_t number, int depth) {
+  if (number < 2) return nullptr;
   std::size_t offset = static_cast<std::size_t>(number - 1) * page_bytes_;
-  return number < 2 || offset + page_bytes_ > file_.bytes ? nullptr : file_.mapping->data() + offset;
+  if (file_.is_mapped()) return file_.At(offset, page_bytes_, nullptr);
+  auto at = static_cast<std::size_t>(depth);
+  if (read_.size() <= at) read_.resize(at + 1);
+  ReadPage& read = read_[at];
+  if (read.number == number) return read.bytes.get();
+  if (read.bytes == nullptr) read.bytes = std::make_unique_for_overwrite<unsigned char[]>(page_bytes_);
+  const unsigned char* page = file_.At(offset, page_bytes_, read.bytes.get());
+  read.number = page != nullptr ? number : 0;
+  return page;
 }
 
 // The page, when it is there; it is on its way from memory.
-bool TokenTree::Enter(std::uint32_t number, Probe* probe) const {
+bool TokenTree::Enter(std::uint32_t number, Probe* probe) {
   constexpr std::uint32_t kUsualCells = 170;  // of a leaf
-  probe->page = Page(number);
-  if (probe->page == nullptr || ++probe->depth > kMaxDepth) return false;
+  if (probe->depth >= kMaxDepth) return false;
+  probe->page = Page(number, probe->depth++);
+  if (probe->page == nullptr) return false;
   probe->is_new_page = true;
   __builtin_prefetch(probe->page);
   __builtin_prefetch(probe->page + kLeafHeader + std::size_t{2} * probe->Guess(0, kUsualCells));
@@ -192,7 +206,7 @@ void TokenTree::Aim(Probe* probe) const {
 }
 
 // One step, at the end of which memory is asked for what the next one needs.
-TokenTree::Progress TokenTree::Advance(Probe* probe) const {
+TokenTree::Progress TokenTree::Advance(Probe* probe) {
   const unsigned char* page = probe->page;
   if (probe->is_new_page) {
     probe->is_new_page = false;
@@ -240,16 +254,13 @@ TokenTree::Progress TokenTree::Advance(Probe* probe) const {
 }
 
 // A lookup is little work and much waiting for memory. So several go on by turns, each a step at a time.
-bool TokenTree::LookupAll(std::int64_t user_id, std::span<const TokenHash> tokens,
-                          std::span<TokenCounts> counts) const {
+bool TokenTree::LookupByTurns(std::int64_t user_id, std::span<const TokenHash> tokens,
+                              std::span<TokenCounts> counts) {
   constexpr std::size_t kTogether = 12;
   std::array<Probe, kTogether> probes;
   std::size_t active = 0, next = 0;
   auto start = [&](Probe* probe) {
-    *probe = Probe();
-    probe->user_id = user_id;
-    probe->token = TokenValue(tokens[next].data());
-    probe->counts = &counts[next];
+    *probe = Probe(user_id, TokenValue(tokens[next].data()), &counts[next]);
     ++next;
     return Enter(root_, probe);
   };
@@ -272,11 +283,31 @@ bool TokenTree::LookupAll(std::int64_t user_id, std::span<const TokenHash> token
   return true;
 }
 
+// Neighbours lie in the same page, so each is read once.
+bool TokenTree::LookupInOrder(std::int64_t user_id, std::span<const TokenHash> tokens,
+                              std::span<TokenCounts> counts) {
+  std::vector<std::pair<std::uint64_t, TokenCounts*>> order;
+  order.reserve(tokens.size());
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    order.emplace_back(TokenValue(tokens[i].data()), &counts[i]);
+  std::sort(order.begin(), order.end());
+  for (const auto& [token, to] : order) {
+    Probe probe(user_id, token, to);
+    Progress progress = Enter(root_, &probe) ? Progress::kGoesOn : Progress::kBroken;
+    while (progress == Progress::kGoesOn) progress = Advance(&probe);
+    if (progress == Progress::kBroken) return false;
+  }
+  return true;
+}
+
 bool TokenTree::Lookup(sqlite3* database, FileMap::View file, std::int64_t user_id,
                        std::span<const TokenHash> tokens, std::span<TokenCounts> counts) {
   file_ = std::move(file);
-  bool is_found = Prepare(database) && LookupAll(user_id, tokens, counts);
+  bool is_found = Prepare(database) && (file_.is_mapped() ? LookupByTurns(user_id, tokens, counts)
+                                                          : LookupInOrder(user_id, tokens, counts));
   file_ = FileMap::View();
+  read_.clear();
+  if (!WantsMap()) ++lookups_;
   return is_found;
 }
 

@@ -49,6 +49,13 @@ class TokenTreeTest : public testing::Test {
     std::shared_ptr<FileMap> map = FileMap::Acquire(path_);
     counts->assign(tokens.size(), {});
     bool is_answered = TokenTree().Lookup(raw, map->Map(), user_id, tokens, *counts);
+    std::vector<TokenCounts> read(tokens.size());
+    EXPECT_EQ(TokenTree().Lookup(raw, map->Read(), user_id, tokens, read), is_answered);
+    for (std::size_t i = 0; is_answered && i < tokens.size(); ++i) {
+      EXPECT_EQ(read[i].spam_count, (*counts)[i].spam_count) << i;
+      EXPECT_EQ(read[i].ham_count, (*counts)[i].ham_count) << i;
+      EXPECT_EQ(read[i].atime_unix_s, (*counts)[i].atime_unix_s) << i;
+    }
     database.reset();
     return is_answered;
   }
