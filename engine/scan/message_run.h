@@ -70,6 +70,9 @@ class MessageRun {
   std::optional<double> RunMeta(int meta, Verdict* verdict);
   Guess GuessMeta(int meta);
   Guess GuessOperand(int operand);
+  // What has its turn later than the meta, or never, counts as 0 in it.
+  bool Counts(std::int32_t operand, int meta) const;
+  void AskAll(int meta);
   // As far as it is known.
   bool IsZero(int operand);
   bool HasNoCandidate(const PackedRule& rule) const;
@@ -83,10 +86,14 @@ class MessageRun {
   const ScorePlan& plan_;
   EvalContext& context_;
   std::vector<GroupState> groups_;
-  std::vector<double> values_;               // by rule number: hits
-  std::vector<unsigned char> done_;          // by rule number: values_ is final
-  std::vector<Guess> operands_;              // of the meta that runs
-  std::vector<int> asked_;                   // a meta that runs, and what is needed for it, each for the last
+  std::vector<double> values_;       // by rule number: hits
+  std::vector<unsigned char> done_;  // by rule number: values_ is final
+  std::vector<Guess> operands_;      // of the meta that runs
+  struct Asked {
+    int rule;
+    int rounds;  // a meta: how often it was looked at
+  };
+  std::vector<Asked> asked_;                 // a meta that runs, and what is needed for it, each for the last
   std::vector<std::string_view> looked_at_;  // by the pattern that runs
   Deadline deadline_;
   bool late_ = false;

@@ -38,32 +38,45 @@ Guess MessageRun::GuessOperand(int operand) {
   return guess;
 }
 
+bool MessageRun::Counts(std::int32_t operand, int meta) const {
+  const int at = operand < 0 ? 0 : plan_.turns[static_cast<std::size_t>(operand)];
+  return at != 0 && at < plan_.turns[static_cast<std::size_t>(meta)];
+}
+
 Guess MessageRun::GuessMeta(int meta) {
   const PackedRule& rule = engine_.rules.rule(meta);
-  const int turn = plan_.turns[static_cast<std::size_t>(meta)];
-  // What has its turn later, or never, counts as 0.
-  const auto counts = [&](std::int32_t operand) {
-    const int at = operand < 0 ? 0 : plan_.turns[static_cast<std::size_t>(operand)];
-    return at != 0 && at < turn;
-  };
   for (const std::int32_t operand : rule.required.get()) {
-    if (!counts(operand) || IsZero(operand)) return Guess::Known(0);
+    if (!Counts(operand, meta) || IsZero(operand)) return Guess::Known(0);
   }
   operands_.clear();
   for (const std::int32_t operand : rule.operands.get())
-    operands_.push_back(counts(operand) ? GuessOperand(operand) : Guess::Known(0));
+    operands_.push_back(Counts(operand, meta) ? GuessOperand(operand) : Guess::Known(0));
   return GuessValue(rule.steps.get(), operands_);
 }
 
+void MessageRun::AskAll(int meta) {
+  for (const std::int32_t operand : engine_.rules.rule(meta).operands.get()) {
+    if (Counts(operand, meta) && !IsZero(operand)) asked_.push_back({operand, 0});
+  }
+}
+
 std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
-  asked_.assign(1, meta);
+  // A look at a meta costs what it is long: after so many all it may need is asked for at once.
+  constexpr int kMostRounds = 64;
+  asked_.assign(1, {meta, 0});
   while (true) {
-    const int rule = asked_.back();
+    const int rule = asked_.back().rule;
+    const bool is_done = asked_.size() > 1 && done_[static_cast<std::size_t>(rule)] != 0;
     std::optional<double> value;
-    if (engine_.rules.rule(rule).type == RuleType::kMeta) {
+    if (is_done) {
+      // Another that asked for it was faster.
+    } else if (engine_.rules.rule(rule).type == RuleType::kMeta) {
       const Guess guess = GuessMeta(rule);
       if (!guess.known) {
-        asked_.push_back(guess.ask);
+        if (++asked_.back().rounds < kMostRounds)
+          asked_.push_back({guess.ask, 0});
+        else
+          AskAll(rule);
         continue;
       }
       value = std::isnan(guess.low) ? 0 : guess.low;
@@ -73,7 +86,7 @@ std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
     }
     asked_.pop_back();
     if (asked_.empty()) return value;
-    Take(rule, value, verdict);
+    if (!is_done) Take(rule, value, verdict);
   }
 }
 

@@ -101,6 +101,23 @@ TEST(Engine, MetasSeeWhatWaitedForThem) {
   ExpectSameHits(&engine, "Subject: Hello\nTo: bob\nX-None: x\n\nsheep weep, watches absent\n");
 }
 
+// Past so many looks a meta asks for all that is left at once, metas among it.
+TEST(Engine, AMetaOfManyOperandsSeesThemAll) {
+  std::string config, sum = "0";
+  for (int i = 0; i < 300; ++i) {
+    const std::string name = "__W" + std::to_string(i);
+    config += i % 3 == 0 ? "meta " + name + " (__W" + std::to_string(i + 1) + " && __ODD)\n"
+                         : "body " + name + " /wat[c]hes|never" + std::to_string(i) + "/\n";
+    sum += " + " + name;
+  }
+  EngineFixture engine(config + "body __ODD /strange/\nmeta ALL (" + sum + ") >= 200\nmeta MORE (" + sum +
+                       ") >= 300\n");
+  ExpectSameHits(&engine, kMail);
+  EXPECT_EQ(engine.Hits(kMail), "ALL");
+  ExpectSameHits(&engine, "Subject: x\n\nstrange watches\n");
+  EXPECT_EQ(engine.Hits("Subject: x\n\nstrange watches\n"), "ALL MORE");
+}
+
 TEST(Engine, WhatNoMetaNeedsIsNotRun) {
   Options options;
   options.limits.max_match_steps = 1000;
