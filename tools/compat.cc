@@ -1,14 +1,13 @@
 // Tested by tests/tools/compat_test.cc.
 #include "compat.h"
 
-#include <grp.h>
-#include <pwd.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 
 #include "command.h"
+#include "identity.h"
 
 namespace gatepost {
 
@@ -39,24 +38,22 @@ void UseBayesOf(std::string_view user, ConfigOptions* config) {
 }
 
 void BecomeUser(std::string_view name, ConfigOptions* config) {
-  std::string wanted(name);
-  const passwd* entry = wanted.empty() ? nullptr : getpwnam(wanted.c_str());
-  if (entry == nullptr) {
-    if (!wanted.empty()) Complain("no user " + wanted + ": checked as " + std::to_string(geteuid()));
+  if (name.empty()) return;
+  const Result<Identity> wanted = FindIdentity(std::string(name));
+  if (!wanted) {
+    Complain(wanted.error().message() + ": checked as " + std::to_string(geteuid()));
     return;
   }
-  if (entry->pw_uid == geteuid()) return;
-  std::string home = entry->pw_dir;
+  if (wanted->uid == geteuid()) return;
   if (geteuid() == 0) {
     // Their user_prefs is theirs: it is opened with their rights, as spamd does.
-    if (initgroups(wanted.c_str(), entry->pw_gid) != 0 || setgid(entry->pw_gid) != 0 ||
-        setuid(entry->pw_uid) != 0) {
-      Complain("cannot become " + wanted + ": their user_prefs is not read");
+    if (Status status = TakeIds(*wanted); !status.ok()) {
+      Complain(status.message() + ": their user_prefs is not read");
       config->options().prefs_path = "/dev/null";
       return;
     }
   }
-  setenv("HOME", home.c_str(), 1);
+  setenv("HOME", wanted->home.c_str(), 1);
 }
 
 }  // namespace gatepost

@@ -59,29 +59,57 @@ std::string Md5Hex(std::string_view bytes) {
   return Hex(digest);
 }
 
+namespace {
+
+// So many bytes at once as wide processors add; what has less does it in parts.
+using Lanes = std::uint64_t __attribute__((vector_size(32)));
+constexpr std::size_t kStep = 2 * sizeof(Lanes);
+constexpr std::size_t kLanes = kStep / sizeof(std::uint64_t);
+
+struct Sums {
+  std::uint64_t sums[kLanes];
+  std::uint64_t sums_of_sums[kLanes];
+};
+
+// Sums, and sums of sums, as Fletcher's: additions alone.
+[[gnu::always_inline]] inline void AddUp(std::string_view bytes, Sums* all) {
+  Lanes first{}, second{}, firsts{}, seconds{}, word;
+  for (; bytes.size() >= kStep; bytes.remove_prefix(kStep)) {
+    std::memcpy(&word, bytes.data(), sizeof word);
+    firsts += first += word;
+    std::memcpy(&word, bytes.data() + sizeof word, sizeof word);
+    seconds += second += word;
+  }
+  std::memcpy(all->sums, &first, sizeof first);
+  std::memcpy(all->sums + kLanes / 2, &second, sizeof second);
+  std::memcpy(all->sums_of_sums, &firsts, sizeof firsts);
+  std::memcpy(all->sums_of_sums + kLanes / 2, &seconds, sizeof seconds);
+}
+
+#if defined(__x86_64__)
+[[gnu::target("avx2")]] void AddUpWide(std::string_view bytes, Sums* all) { AddUp(bytes, all); }
+#endif
+
+void AddUpFast(std::string_view bytes, Sums* all) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return AddUpWide(bytes, all);
+#endif
+  AddUp(bytes, all);
+}
+
+}  // namespace
+
 std::uint64_t Checksum(std::string_view bytes) {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15ULL;
-  constexpr std::size_t kLanes = 8;
-  constexpr std::size_t kStep = kLanes * sizeof(std::uint64_t);
-  std::uint64_t sums[kLanes] = {};
-  std::uint64_t sums_of_sums[kLanes] = {};
-  std::uint64_t sum = kPrime ^ bytes.size();
-  // Sums, and sums of sums, as Fletcher's: additions alone, which the compiler does several at a time.
-  while (bytes.size() >= kStep) {
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      std::uint64_t word;
-      std::memcpy(&word, bytes.data() + i * sizeof word, sizeof word);
-      sums[i] += word;
-      sums_of_sums[i] += sums[i];
-    }
-    bytes.remove_prefix(kStep);
-  }
+  Sums all;
+  AddUpFast(bytes, &all);
   const auto mix = [](std::uint64_t state, std::uint64_t word) {
     state = (state ^ word) * kPrime;
     return state ^ (state >> 32);
   };
-  for (std::size_t i = 0; i < kLanes; ++i) sum = mix(mix(sum, sums[i]), sums_of_sums[i]);
-  for (char c : bytes) sum = mix(sum, static_cast<unsigned char>(c));
+  std::uint64_t sum = kPrime ^ bytes.size();
+  for (std::size_t i = 0; i < kLanes; ++i) sum = mix(mix(sum, all.sums[i]), all.sums_of_sums[i]);
+  for (char c : bytes.substr(bytes.size() / kStep * kStep)) sum = mix(sum, static_cast<unsigned char>(c));
   return sum;
 }
 

@@ -2,31 +2,55 @@
 #include "eval/registry.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 namespace gatepost {
 namespace {
 
-using EvalIndex = std::unordered_map<std::string_view, EvalFunction>;
+using Tables = std::array<std::span<const EvalEntry>, 11>;
 
 // Where two tables hold a name, the earlier table wins: a test that is known here comes before one that would
 // need the network.
-EvalIndex JoinTables() {
+Tables AllTables() {
+  return {HeaderEvals(), RelayEvals(), ListEvals(),  FreeMailEvals(), BodyEvals(),   MimeEvals(),
+          HtmlEvals(),   UriEvals(),   BrandEvals(), BayesEvals(),    NetworkEvals()};
+}
+
+using EvalIndex = std::unordered_map<std::string_view, int>;
+
+EvalIndex NumberAll() {
   EvalIndex all(512);
-  for (std::span<const EvalEntry> table :
-       {HeaderEvals(), RelayEvals(), ListEvals(), FreeMailEvals(), BodyEvals(), MimeEvals(), HtmlEvals(),
-        UriEvals(), BrandEvals(), BayesEvals(), NetworkEvals()}) {
-    for (const EvalEntry& entry : table) all.try_emplace(entry.name, entry.function);
+  int number = 0;
+  for (std::span<const EvalEntry> table : AllTables()) {
+    for (const EvalEntry& entry : table) all.try_emplace(entry.name, number++);
   }
   return all;
 }
 
+const EvalEntry* EntryAt(int number) {
+  static const Tables tables = AllTables();
+  if (number < 0) return nullptr;
+  auto left = static_cast<std::size_t>(number);
+  for (std::span<const EvalEntry> table : tables) {
+    if (left < table.size()) return &table[left];
+    left -= table.size();
+  }
+  return nullptr;
+}
+
 }  // namespace
 
-EvalFunction FindEval(std::string_view name) {
-  static const EvalIndex all = JoinTables();
+int FindEval(std::string_view name) {
+  static const EvalIndex all = NumberAll();
   const auto found = all.find(name);
-  return found != all.end() ? found->second : nullptr;
+  return found != all.end() ? found->second : -1;
+}
+
+EvalFunction EvalAt(int number, std::string_view name) {
+  const EvalEntry* entry = EntryAt(number);
+  if (entry == nullptr || entry->name != name) entry = EntryAt(FindEval(name));
+  return entry != nullptr ? entry->function : nullptr;
 }
 
 bool ReplacesBody(EvalFunction function) {

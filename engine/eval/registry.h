@@ -13,8 +13,11 @@ struct EvalEntry {
   EvalFunction function;
 };
 
-// Null where there is no such test. Cost: a look into a hash table.
-EvalFunction FindEval(std::string_view name);
+// A test's number in this program; -1 where there is none of that name. Cost: a look into a hash table.
+int FindEval(std::string_view name);
+// The test of that name, for which FindEval said `number`, perhaps in another program; null where there is
+// none.
+EvalFunction EvalAt(int number, std::string_view name);
 // May it call Views::ReplaceBodyParagraph?
 bool ReplacesBody(EvalFunction function);
 

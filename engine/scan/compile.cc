@@ -42,6 +42,17 @@ void PackInputs(const std::vector<InputState>& inputs, Packer* packer) {
                                });
 }
 
+// The rules are packed already.
+void PackPlans(const Limits& limits, Packer* packer) {
+  const auto build = [&](bool bayes) {
+    RuleTable rules;
+    rules.Use(packer->At<CompiledFile>(0).rules, limits);
+    return ScorePlan::Build(rules, {}, bayes);
+  };
+  build(false).Pack(packer, offsetof(CompiledFile, plan_without_bayes));
+  build(true).Pack(packer, offsetof(CompiledFile, plan_with_bayes));
+}
+
 }  // namespace
 
 Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagnostic>* diagnostics) {
@@ -54,7 +65,7 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
   *diagnostics = config->diagnostics;
   const Settings settings = Settings::Build(*config, diagnostics);
   Ruleset ruleset = Ruleset::Build(
-      *config, settings, options.limits, [](std::string_view name) { return FindEval(name) != nullptr; },
+      *config, settings, options.limits, [](std::string_view name) { return FindEval(name) >= 0; },
       diagnostics);
   ruleset.BuildScans();
 
@@ -64,6 +75,7 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
   packer.PutText(offsetof(CompiledFile, key), CompiledKey(options));
   PackInputs(inputs, &packer);
   RuleTable::Pack(ruleset, &packer, offsetof(CompiledFile, rules), &codes);
+  PackPlans(options.limits, &packer);
   settings.Pack(&packer, offsetof(CompiledFile, settings));
   PackConfig(*config, &packer, offsetof(CompiledFile, settings));
   EvalTables::Build(settings).Pack(&packer, offsetof(CompiledFile, tables));

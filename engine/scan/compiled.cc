@@ -81,7 +81,9 @@ Status CompiledRuleset::CheckContents() const {
       all.Holds(file.key) && all.HoldsEach(file.inputs, is_input) && IsSound(file.settings, all) &&
       EvalTables::IsSound(file.tables, all) && WordSet::IsSound(file.stop_words.exact, all) &&
       WordSet::IsSound(file.stop_words.any_case, all) && WordSet::IsSound(file.ignored_headers, all) &&
-      RuleTable::IsSound(file.rules, all) && IsSound(file.views, all);
+      RuleTable::IsSound(file.rules, all) && IsSound(file.views, all) &&
+      ScorePlan::IsSound(file.plan_without_bayes, file.rules.rules.count, all) &&
+      ScorePlan::IsSound(file.plan_with_bayes, file.rules.rules.count, all);
   return sound ? Status() : Damaged("is damaged");
 }
 

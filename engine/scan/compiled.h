@@ -26,6 +26,9 @@ class CompiledRuleset {
   static Result<std::unique_ptr<CompiledRuleset>> FromBytes(std::string_view bytes);
 
   const CompiledFile& root() const { return *reinterpret_cast<const CompiledFile*>(bytes_.data()); }
+  const PackedPlan& plan(bool with_bayes) const {
+    return with_bayes ? root().plan_with_bayes : root().plan_without_bayes;
+  }
 
  private:
   CompiledRuleset() = default;

@@ -27,10 +27,10 @@ bool IsUnchanged(const PackedInput& input) {
 
 std::uint32_t CompiledLayout() {
   std::uint64_t hash = Fnv1a("");
-  for (std::size_t size :
-       {sizeof(CompiledFile), sizeof(PackedRule), sizeof(PackedGroup), sizeof(PackedPattern),
-        sizeof(PackedSetting), sizeof(PackedDirective), sizeof(PackedLine), sizeof(PackedInput),
-        sizeof(PackedNamedList), sizeof(Expression::Step), sizeof(TestFlags), sizeof(void*)}) {
+  for (std::size_t size : {sizeof(CompiledFile), sizeof(PackedRule), sizeof(PackedGroup),
+                           sizeof(PackedPattern), sizeof(PackedSetting), sizeof(PackedDirective),
+                           sizeof(PackedLine), sizeof(PackedInput), sizeof(PackedNamedList),
+                           sizeof(PackedPlan), sizeof(Expression::Step), sizeof(TestFlags), sizeof(void*)}) {
     hash = Fnv1a({reinterpret_cast<const char*>(&size), sizeof size}, hash);
   }
   return static_cast<std::uint32_t>(hash ^ (hash >> 32));

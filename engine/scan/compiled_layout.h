@@ -6,13 +6,14 @@
 #include "config/packed_settings.h"
 #include "eval/tables.h"
 #include "rules/rule_table.h"
+#include "scan/score_plan.h"
 #include "scan/view_config.h"
 
 namespace gatepost {
 
 inline constexpr char kCompiledMagic[8] = {'G', 'A', 'T', 'E', 'P', 'O', 'S', 'T'};
 // Changes with every change of a layout.
-inline constexpr std::uint32_t kCompiledVersion = 4;
+inline constexpr std::uint32_t kCompiledVersion = 5;
 // Files larger than this are not looked at, in bytes.
 inline constexpr std::uint64_t kMaxCompiledBytes = std::uint64_t{256} << 20;
 
@@ -34,6 +35,7 @@ struct CompiledFile {
   PackedText key;               // the options that choose the inputs
   PackedSpan<PackedInput> inputs;
   PackedRules rules;
+  PackedPlan plan_without_bayes, plan_with_bayes;
   PackedSettings settings;
   PackedEvalTables tables;
   PackedStopWords stop_words;

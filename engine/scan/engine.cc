@@ -61,8 +61,8 @@ Status BuildFromSource(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics)
   impl->tables = EvalTables::Build(impl->settings);
   impl->bayes = BayesConfig::Build(impl->settings);
   const Ruleset ruleset = Ruleset::Build(
-      *config, impl->settings, options.limits,
-      [](std::string_view name) { return FindEval(name) != nullptr; }, diagnostics);
+      *config, impl->settings, options.limits, [](std::string_view name) { return FindEval(name) >= 0; },
+      diagnostics);
   if (options.validate_patterns) ruleset.ValidatePatterns(*config, diagnostics);
   Packer packer;
   const std::size_t root = packer.Reserve<PackedRules>(1);

@@ -37,7 +37,11 @@ struct Engine::Impl {
   // are never used. Made when first asked for: most processes need one.
   const ScorePlan& plan(bool with_bayes) const {
     Plan& made = with_bayes ? with_bayes_ : without_bayes_;
-    made.once.Call([&] { made.plan = ScorePlan::Build(rules, own_scores, with_bayes); });
+    made.once.Call([&] {
+      made.plan = compiled == nullptr
+                      ? ScorePlan::Build(rules, own_scores, with_bayes)
+                      : ScorePlan::Use(compiled->plan(with_bayes), rules, own_scores, with_bayes);
+    });
     return made.plan;
   }
   OwnScores own_scores;

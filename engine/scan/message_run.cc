@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/ascii.h"
+#include "eval/registry.h"
 #include "mail/header.h"
 
 namespace gatepost {
@@ -267,7 +268,8 @@ std::optional<double> MessageRun::RunUriDetail(const PackedRule& rule) {
 }
 
 std::optional<double> MessageRun::RunEval(const PackedRule& rule, int rule_number) {
-  EvalFunction function = plan_.evals[static_cast<std::size_t>(rule_number)];
+  EvalFunction function = EvalAt(plan_.evals[static_cast<std::size_t>(rule_number)], rule.eval_name.view());
+  if (function == nullptr) return 0;
   context_.detail.clear();
   context_.phase = static_cast<EvalTextPhase>(rule.eval_phase);
   EvalArguments arguments;

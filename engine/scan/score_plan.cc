@@ -2,6 +2,7 @@
 #include "scan/score_plan.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "eval/registry.h"
 
@@ -9,7 +10,7 @@ namespace gatepost {
 namespace {
 
 // SpamAssassin leaves a meta alone that names a meta which never ran.
-bool NamesWhatNeverRan(const RuleTable& rules, const PackedRule& meta, const std::vector<int>& turns) {
+bool NamesWhatNeverRan(const RuleTable& rules, const PackedRule& meta, std::span<const std::int32_t> turns) {
   const std::span<const std::int32_t> operands = meta.operands.get();
   return std::any_of(operands.begin(), operands.end(), [&](std::int32_t operand) {
     return operand >= 0 && turns[static_cast<std::size_t>(operand)] == 0 &&
@@ -23,16 +24,23 @@ bool MayWait(const PackedRule& rule) {
          rule.capture_templates.count == 0;
 }
 
+// Without network tests.
+std::size_t ScoreSet(bool bayes) { return bayes ? 2 : 0; }
+
 }  // namespace
 
 ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, bool bayes) {
   ScorePlan plan;
-  plan.scores.resize(rules.rules().size());
-  plan.evals.resize(rules.rules().size());
-  plan.turns.resize(rules.rules().size());
-  plan.order.reserve(rules.rules().size());
+  std::vector<double>& scores = plan.made_scores_;
+  std::vector<std::int32_t>& order = plan.made_order_;
+  std::vector<std::int32_t>& turns = plan.made_turns_;
+  std::vector<std::int32_t>& evals = plan.made_evals_;
+  scores.resize(rules.rules().size());
+  turns.resize(rules.rules().size());
+  evals.resize(rules.rules().size(), -1);
+  order.reserve(rules.rules().size());
   std::size_t replaced = 0;  // places in `order` up to the last eval that may replace body text
-  const std::size_t set = bayes ? 2 : 0;
+  const std::size_t set = ScoreSet(bayes);
   for (int i : rules.order()) {
     auto at = static_cast<std::size_t>(i);
     const PackedRule& rule = rules.rule(i);
@@ -40,24 +48,75 @@ ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, 
     if (auto own = own_scores.find(i); own != own_scores.end() && !rule.is_subrule())
       score = own->second[set];
     if (score == 0) continue;
-    if (rule.type == RuleType::kMeta && NamesWhatNeverRan(rules, rule, plan.turns)) continue;
+    if (rule.type == RuleType::kMeta && NamesWhatNeverRan(rules, rule, turns)) continue;
     if (rule.type == RuleType::kEval) {
       // SpamAssassin skips eval tests that need what this score set does without.
       if (rule.flags.net || (rule.flags.learn && !bayes)) continue;
-      plan.evals[at] = FindEval(rule.eval_name.view());
-      if (plan.evals[at] == nullptr) continue;
-      if (ReplacesBody(plan.evals[at])) replaced = plan.order.size();
+      evals[at] = FindEval(rule.eval_name.view());
+      if (evals[at] < 0) continue;
+      if (ReplacesBody(EvalAt(evals[at], rule.eval_name.view()))) replaced = order.size();
     }
-    plan.scores[at] = score;
-    plan.order.push_back(i);
-    plan.turns[at] = static_cast<int>(plan.order.size());
+    scores[at] = score;
+    order.push_back(i);
+    turns[at] = static_cast<std::int32_t>(order.size());
   }
-  for (std::size_t place = 0; place < plan.order.size(); ++place) {
-    const PackedRule& rule = rules.rule(plan.order[place]);
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    const PackedRule& rule = rules.rule(order[place]);
     const bool sees_it_now = rule.type == RuleType::kBody && place < replaced;
-    if (!MayWait(rule) || sees_it_now) plan.unasked.push_back(plan.order[place]);
+    if (!MayWait(rule) || sees_it_now) plan.made_unasked_.push_back(order[place]);
   }
+  plan.scores = scores;
+  plan.order = order;
+  plan.turns = turns;
+  plan.unasked = plan.made_unasked_;
+  plan.evals = evals;
   return plan;
+}
+
+ScorePlan ScorePlan::Use(const PackedPlan& packed, const RuleTable& rules, const OwnScores& own_scores,
+                         bool bayes) {
+  const std::size_t set = ScoreSet(bayes);
+  // A score that comes or goes changes what runs.
+  for (const auto& [number, own] : own_scores) {
+    const PackedRule& rule = rules.rule(number);
+    if (!rule.is_subrule() && (own[set] == 0) != (rule.scores[set] == 0))
+      return Build(rules, own_scores, bayes);
+  }
+  ScorePlan plan;
+  plan.scores = packed.scores.get();
+  plan.order = packed.order.get();
+  plan.turns = packed.turns.get();
+  plan.unasked = packed.unasked.get();
+  plan.evals = packed.evals.get();
+  if (own_scores.empty()) return plan;
+  plan.made_scores_.assign(plan.scores.begin(), plan.scores.end());
+  for (const auto& [number, own] : own_scores) {
+    const auto at = static_cast<std::size_t>(number);
+    if (plan.turns[at] != 0 && !rules.rule(number).is_subrule()) plan.made_scores_[at] = own[set];
+  }
+  plan.scores = plan.made_scores_;
+  return plan;
+}
+
+void ScorePlan::Pack(Packer* packer, std::size_t field) const {
+  packer->Put(field + offsetof(PackedPlan, scores), scores);
+  packer->Put(field + offsetof(PackedPlan, order), order);
+  packer->Put(field + offsetof(PackedPlan, turns), turns);
+  packer->Put(field + offsetof(PackedPlan, unasked), unasked);
+  packer->Put(field + offsetof(PackedPlan, evals), evals);
+}
+
+bool ScorePlan::IsSound(const PackedPlan& packed, std::size_t rule_count, const PackedBounds& bounds) {
+  const auto is_rule = [&](std::int32_t number) {
+    return number >= 0 && static_cast<std::size_t>(number) < rule_count;
+  };
+  const auto is_turn = [&](std::int32_t turn) {
+    return turn >= 0 && static_cast<std::size_t>(turn) <= packed.order.count;
+  };
+  return bounds.Holds(packed.scores) && bounds.Holds(packed.evals) && packed.scores.count == rule_count &&
+         packed.turns.count == rule_count && packed.evals.count == rule_count &&
+         bounds.HoldsEach(packed.order, is_rule) && bounds.HoldsEach(packed.unasked, is_rule) &&
+         bounds.HoldsEach(packed.turns, is_turn);
 }
 
 }  // namespace gatepost

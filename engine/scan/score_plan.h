@@ -1,25 +1,52 @@
-// ScorePlan: which rules run under one score set, and with which score. Made once a ruleset.
+// ScorePlan: which rules run under one score set, and with which score. A compiled ruleset holds those of its
+// own scores; they are made anew where user_prefs scores change what runs.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
+#include "base/packed.h"
 #include "eval/context.h"
 #include "rules/own_scores.h"
 #include "rules/rule_table.h"
 
 namespace gatepost {
 
-struct ScorePlan {
+struct PackedPlan {
+  PackedSpan<double> scores;
+  PackedSpan<std::int32_t> order, turns, unasked, evals;
+};
+
+class ScorePlan {
+ public:
   // By rule number: 0 where the rule does not run. Sub-rules ("__...") run with a score of 1 that is
   // not added.
-  std::vector<double> scores;
-  std::vector<EvalFunction> evals;  // by rule number; null for rules that are no eval test
-  std::vector<int> order;           // the rules that run, in the order they run
-  std::vector<int> turns;           // by rule number: its place in `order`, from 1 on; 0: it does not run
+  std::span<const double> scores;
+  std::span<const std::int32_t> order;  // the rules that run, in the order they run
+  std::span<const std::int32_t> turns;  // by rule number: its place in `order`, from 1 on; 0: it does not run
   // Of `order`, without patterns and metas that count for metas alone: those wait until a meta asks.
-  std::vector<int> unasked;
+  std::span<const std::int32_t> unasked;
+  std::span<const std::int32_t> evals;  // by rule number: the eval test's, for EvalAt; or -1
 
   static ScorePlan Build(const RuleTable& rules, const OwnScores& own_scores, bool bayes);
+  // The same from what was packed of it without own scores, which stays as long as the plan.
+  static ScorePlan Use(const PackedPlan& packed, const RuleTable& rules, const OwnScores& own_scores,
+                       bool bayes);
+  void Pack(Packer* packer, std::size_t field) const;
+  // False where it is damaged, for that many rules.
+  static bool IsSound(const PackedPlan& packed, std::size_t rule_count, const PackedBounds& bounds);
+
+  ScorePlan() = default;
+  ScorePlan(ScorePlan&&) = default;
+  ScorePlan& operator=(ScorePlan&&) = default;
+  ScorePlan(const ScorePlan&) = delete;
+  ScorePlan& operator=(const ScorePlan&) = delete;
+
+ private:
+  // What the spans show, where it was made here.
+  std::vector<double> made_scores_;
+  std::vector<std::int32_t> made_order_, made_turns_, made_unasked_, made_evals_;
 };
 
 }  // namespace gatepost

@@ -56,7 +56,7 @@ class OwnRules : public ::testing::Test {
     diagnostics_ = config->diagnostics;
     Settings settings = Settings::Build(*config, &diagnostics_);
     ruleset_ = Ruleset::Build(
-        *config, settings, Limits{}, [](std::string_view name) { return FindEval(name) != nullptr; },
+        *config, settings, Limits{}, [](std::string_view name) { return FindEval(name) >= 0; },
         &diagnostics_);
     for (const Directive& directive : config->directives) {
       if (directive.keyword != "test") continue;

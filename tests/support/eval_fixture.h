@@ -33,7 +33,7 @@ class EvalFixture {
 
   // The number of hits; fails the test where there is no such eval.
   double Run(std::string_view name, const EvalArguments& arguments = {}) {
-    EvalFunction function = FindEval(name);
+    EvalFunction function = EvalAt(FindEval(name), name);
     EXPECT_NE(function, nullptr) << name;
     return function == nullptr ? -1 : function(*context_, arguments).value;
   }
