@@ -18,10 +18,14 @@ std::uint64_t ChecksumOf(std::span<const std::uint32_t> words) {
 
 }  // namespace
 
-void CodeToPlace::Place(Packer* packer) const {
-  packer->PutText(at + offsetof(PackedPattern, pattern), pattern);
-  if (!code.empty()) packer->Put<char>(at + offsetof(PackedPattern, code), code);
-  if (!gate.empty()) packer->Put<std::uint32_t>(at + offsetof(PackedPattern, gate), gate);
+void Place(const std::vector<CodeToPlace>& codes, Packer* packer) {
+  for (const CodeToPlace& code : codes) {
+    if (!code.gate.empty()) packer->Put<std::uint32_t>(code.at + offsetof(PackedPattern, gate), code.gate);
+  }
+  for (const CodeToPlace& code : codes) {
+    packer->PutText(code.at + offsetof(PackedPattern, pattern), code.pattern);
+    if (!code.code.empty()) packer->Put<char>(code.at + offsetof(PackedPattern, code), code.code);
+  }
 }
 
 struct PatternTable::Slots {

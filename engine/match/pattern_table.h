@@ -35,9 +35,10 @@ struct CodeToPlace {
   std::size_t at;  // of its PackedPattern
   std::string pattern, code;
   std::vector<std::uint32_t> gate;
-
-  void Place(Packer* packer) const;
 };
+
+// Gates by themselves: a check looks at more of them than of the others.
+void Place(const std::vector<CodeToPlace>& codes, Packer* packer);
 
 class PatternTable {
  public:

@@ -86,7 +86,7 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
   bayes.ignored_headers.Pack(&packer, offsetof(CompiledFile, ignored_headers));
   PackViewConfig(settings, options.limits, &packer, offsetof(CompiledFile, views), &codes);
   const std::size_t checked = packer.size();
-  for (const CodeToPlace& code : codes) code.Place(&packer);
+  Place(codes, &packer);
   std::size_t size = packer.size();
   auto& file = packer.At<CompiledFile>(root);
   std::memcpy(file.magic, kCompiledMagic, sizeof kCompiledMagic);

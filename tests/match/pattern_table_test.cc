@@ -24,10 +24,8 @@ TEST(PatternTable, AnswersAsTheSetItWasPackedFrom) {
         with_code ? set.ScanTable() : std::span<const std::uint32_t>();
     PatternTable::Pack(patterns, scan, &packer, root, with_code ? &codes : nullptr);
     EXPECT_EQ(codes.size(), with_code ? patterns.size() : 0);
-    for (const CodeToPlace& code : codes) {
-      EXPECT_FALSE(code.code.empty());
-      code.Place(&packer);
-    }
+    for (const CodeToPlace& code : codes) EXPECT_FALSE(code.code.empty());
+    Place(codes, &packer);
     const std::vector<char> bytes = packer.Take();
     std::vector<std::uint64_t> aligned(bytes.size() / 8 + 1);
     std::memcpy(aligned.data(), bytes.data(), bytes.size());
