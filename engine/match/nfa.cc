@@ -9,8 +9,12 @@
 namespace gatepost::match {
 namespace {
 
-// How often a repeat is unrolled, at most: the first that keeps the automaton small.
-constexpr int kUnrolls[] = {32, 8, 2, 1};
+// How often a repeat is unrolled, at most, and so many times of those that it must have: the first that keeps
+// the automaton small.
+struct Unroll {
+  int most, least;
+};
+constexpr Unroll kUnrolls[] = {{32, 32}, {8, 8}, {2, 2}, {1, 2}, {1, 1}};
 constexpr std::size_t kManyStates = 8192;
 
 }  // namespace
@@ -18,7 +22,7 @@ constexpr std::size_t kManyStates = 8192;
 // From the pattern's end to its beginning: `after_` is where what was built so far begins.
 class NfaMaker {
  public:
-  NfaMaker(const Syntax& syntax, int most) : syntax_(syntax), most_(most) {}
+  NfaMaker(const Syntax& syntax, Unroll unroll) : syntax_(syntax), unroll_(unroll) {}
 
   // False where it grows over `limit`.
   bool Make(std::size_t limit, Nfa* nfa) {
@@ -46,7 +50,7 @@ class NfaMaker {
       kOpen,      // begin an alternation
       kJoin,      // what was built is one more of its ways
       kClose,     // go on from all of them
-      kLoop,      // what was built is the body of loop `value`
+      kLoop,      // what was built is the body of loop `value`, and where it begins
       kOptional,  // what was built can be left out, for state `value`
     } kind;
     int value = 0;
@@ -88,7 +92,6 @@ class NfaMaker {
         break;
       case Task::kLoop:
         nfa_.states_[static_cast<std::size_t>(task.value)].next = after_;
-        after_ = task.value;
         break;
       case Task::kOptional:
         after_ = AddFork(after_, task.value);
@@ -143,13 +146,15 @@ class NfaMaker {
     }
   }
 
-  // `a` times, and then a loop or as often as may be.
+  // `a` times, and then as often as may be, or a loop, of which the last of the `a` times is the first round.
   void Repeat(const Node& at) {
-    const int least = std::min(at.a, most_);
-    if (least < at.a || at.b > most_ || at.greed == Greed::kPossessive) nfa_.exact_ = false;
-    for (int i = 0; i < least; ++i) tasks_.push_back({Task::kBuild, at.first});
-    if (at.b < 0 || at.b > most_) {
+    const int least = std::min(at.a, unroll_.least);
+    const bool is_loop = at.b < 0 || at.b > std::max(unroll_.most, least);
+    if (least < at.a || (is_loop && at.b >= 0) || at.greed == Greed::kPossessive) nfa_.exact_ = false;
+    for (int i = is_loop ? 1 : 0; i < least; ++i) tasks_.push_back({Task::kBuild, at.first});
+    if (is_loop) {
       const int loop = AddFork(0, after_);
+      if (least == 0) tasks_.push_back({Task::kSetAfter, loop});
       tasks_.push_back({Task::kLoop, loop});
       tasks_.push_back({Task::kBuild, at.first});
       tasks_.push_back({Task::kSetAfter, loop});
@@ -162,7 +167,7 @@ class NfaMaker {
   }
 
   const Syntax& syntax_;
-  const int most_;
+  const Unroll unroll_;
   Nfa nfa_;
   std::map<ByteSet, int> numbers_;
   std::vector<Task> tasks_;
@@ -172,10 +177,10 @@ class NfaMaker {
 };
 
 Nfa::Nfa(const Syntax& syntax) {
-  for (int most : kUnrolls) {
-    // Without unrolling, a node is built once or twice.
-    const std::size_t limit = most > 1 ? kManyStates : SIZE_MAX;
-    if (NfaMaker(syntax, most).Make(limit, this)) return;
+  for (const Unroll unroll : kUnrolls) {
+    // Without unrolling, a node is built once.
+    const std::size_t limit = unroll.least > 1 ? kManyStates : SIZE_MAX;
+    if (NfaMaker(syntax, unroll).Make(limit, this)) return;
   }
 }
 
