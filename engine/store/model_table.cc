@@ -2,6 +2,7 @@
 #include "store/model_table.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gatepost {
@@ -115,7 +116,41 @@ Result<bool> ModelTable::IsThere() {
   return is_made_;
 }
 
+std::optional<ModelTable::State> ModelTable::ReadStateFromFile() {
+  if (!user_id_ || !connection_.IsWholeInFile() || !file_.Look(connection_.ViewFile(false)))
+    return std::nullopt;
+  State state;
+  const DatabaseFile::Table* table = file_.Find("gatepost_model");
+  if (table == nullptr) return state;
+  if (!table->HasColumns({"idintegerprimarykey", "format", "version", "unit", "fitted_spam", "fitted_ham",
+                          "spam_count", "ham_count", "changed"}))
+    return std::nullopt;
+  bool is_sound = true;
+  const auto take = [&](std::int64_t, const Record& record) {
+    const auto format = record.Integer(1), version = record.Integer(2);
+    const auto unit = record.Real(3);
+    std::array<std::uint64_t, 5> counts{};
+    is_sound = format && version && unit;
+    for (std::size_t i = 0; i < counts.size() && is_sound; ++i) {
+      const std::optional<std::int64_t> count = record.Integer(4 + i);
+      is_sound = count.has_value();
+      counts[i] = AtLeastZero(count.value_or(0));
+    }
+    if (is_sound) state.version = *version;
+    if (is_sound && *format == kFormat) {
+      state.unit = *unit;
+      state.fitted_spam = counts[0];
+      state.fitted_ham = counts[1];
+      state.counts = {counts[2], counts[3], counts[4]};
+    }
+    return false;
+  };
+  if (!file_.ForEach(*table, *user_id_, *user_id_, take) || !is_sound) return std::nullopt;
+  return state;
+}
+
 Result<ModelTable::State> ModelTable::ReadState() {
+  if (const std::optional<State> state = ReadStateFromFile()) return *state;
   Result<bool> there = IsThere();
   if (!there) return there.error();
   if (!*there) return State();
@@ -181,6 +216,44 @@ Result<ModelCounts> ModelTable::Counts() {
   return state->counts;
 }
 
+namespace {
+
+// Row `number` of the weights.
+void TakeWeights(std::string_view bytes, std::int64_t number, LinearModel* model) {
+  const std::size_t start = static_cast<std::size_t>(number) * kRowWeights;
+  bytes = bytes.substr(0, std::min<std::size_t>(kRowWeights, kModelWeights - start));
+  std::copy(bytes.begin(), bytes.end(), model->weights.begin() + static_cast<std::ptrdiff_t>(start));
+}
+
+}  // namespace
+
+bool ModelTable::ReadWeightsFromFile(LinearModel* model) {
+  if (!connection_.IsWholeInFile() || !file_.Look(connection_.ViewFile(false))) return false;
+  const DatabaseFile::Table* table = file_.Find("gatepost_model_weights");
+  if (table == nullptr || !table->HasColumns({"idintegerprimarykey", "weights"})) return false;
+  const std::int64_t first = *user_id_ * kRowsOfUser;
+  bool is_sound = true;
+  const auto take = [&](std::int64_t rowid, const Record& record) {
+    const std::optional<std::string_view> bytes = record.Blob(1);
+    is_sound = bytes.has_value();
+    if (is_sound) TakeWeights(*bytes, rowid - first, model);
+    return is_sound;
+  };
+  return file_.ForEach(*table, first, first + kRows - 1, take) && is_sound;
+}
+
+Status ModelTable::ReadWeights(LinearModel* model) {
+  if (int result = rows_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
+  const std::int64_t first = *user_id_ * kRowsOfUser;
+  rows_.Bind(1, first);
+  rows_.Bind(2, first + kRows - 1);
+  int result = SQLITE_ROW;
+  while ((result = rows_.Step()) == SQLITE_ROW) TakeWeights(rows_.Blob(1), rows_.Integer(0) - first, model);
+  Status status = result == SQLITE_DONE ? Status() : Error(result);
+  rows_.Reset();
+  return status;
+}
+
 Result<std::shared_ptr<const LinearModel>> ModelTable::Read() {
   Result<State> state = ReadState();
   if (!state) return state.error();
@@ -192,20 +265,10 @@ Result<std::shared_ptr<const LinearModel>> ModelTable::Read() {
   model->ham_count = state->fitted_ham;
   model->unit = state->unit;
   model->weights.assign(kModelWeights, 0);
-  if (int result = rows_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
-  const std::int64_t first = *user_id_ * kRowsOfUser;
-  rows_.Bind(1, first);
-  rows_.Bind(2, first + kRows - 1);
-  int result = SQLITE_ROW;
-  while ((result = rows_.Step()) == SQLITE_ROW) {
-    std::size_t start = static_cast<std::size_t>(rows_.Integer(0) - first) * kRowWeights;
-    std::string_view bytes =
-        rows_.Blob(1).substr(0, std::min<std::size_t>(kRowWeights, kModelWeights - start));
-    std::copy(bytes.begin(), bytes.end(), model->weights.begin() + static_cast<std::ptrdiff_t>(start));
+  if (!ReadWeightsFromFile(model.get())) {
+    if (Status status = ReadWeights(model.get()); !status.ok()) return status;
   }
-  Status status = result == SQLITE_DONE ? CheckFrozen() : Error(result);
-  rows_.Reset();
-  if (!status.ok()) return status;
+  if (Status status = CheckFrozen(); !status.ok()) return status;
   cache_ = std::move(model);
   cached_version_ = state->version;
   cached_user_ = *user_id_;

@@ -8,15 +8,16 @@
 
 #include "gatepost/model_store.h"
 #include "store/connection.h"
+#include "store/database_file.h"
 #include "store/statement.h"
 
 namespace gatepost {
 
 class ModelTable final : public ModelStore {
  public:
-  // Both outlive it. A user id is there where the open transaction has one.
-  ModelTable(const Connection& connection, const std::optional<std::int64_t>& user_id)
-      : connection_(connection), user_id_(user_id) {}
+  // All outlive it. A user id is there where the open transaction has one.
+  ModelTable(const Connection& connection, const std::optional<std::int64_t>& user_id, DatabaseFile& file)
+      : connection_(connection), user_id_(user_id), file_(file) {}
 
   Result<ModelCounts> Counts() override;
   Result<std::shared_ptr<const LinearModel>> Read() override;
@@ -45,6 +46,10 @@ class ModelTable final : public ModelStore {
     ModelCounts counts;
   };
 
+  // Reads past SQL where a reader may; nothing where SQLite must be asked.
+  std::optional<State> ReadStateFromFile();
+  bool ReadWeightsFromFile(LinearModel* model);
+  Status ReadWeights(LinearModel* model);
   // Whether the tables are there and there is a user to look for.
   Result<bool> IsThere();
   Status Make();
@@ -60,6 +65,7 @@ class ModelTable final : public ModelStore {
 
   const Connection& connection_;
   const std::optional<std::int64_t>& user_id_;
+  DatabaseFile& file_;
   bool is_made_ = false;
   std::shared_ptr<const LinearModel> cache_;
   std::int64_t cached_version_ = 0, cached_user_ = 0;

@@ -25,9 +25,8 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
   if (Status status = Flush(); !status.ok()) return status;
   std::fill(counts.begin(), counts.end(), TokenCounts());
   if (!user_id_) return {};
-  bool is_found =
-      state_ == State::kReading && connection_.IsWholeInFile() &&
-      tree_.Lookup(connection_.get(), connection_.ViewFile(tree_.WantsMap()), *user_id_, tokens, counts);
+  const bool is_found = state_ == State::kReading && LookAtFile(tree_.WantsMap()) &&
+                        tree_.Lookup(file_, *user_id_, tokens, counts);
   if (!is_found) {
     if (Status status = LookupByStatement(tokens, counts); !status.ok()) return status;
   }

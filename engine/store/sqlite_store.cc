@@ -1,7 +1,9 @@
 // Tested by tests/store/sqlite_store_test.cc, tests/store/store_contract_test.cc, tests/store/reader_test.cc.
 #include "store/sqlite_store.h"
 
+#include <array>
 #include <chrono>
+#include <cstdint>
 #include <new>
 #include <thread>
 
@@ -27,13 +29,14 @@ SqliteStore::~SqliteStore() {
 
 void SqliteStore::CloseStatements() {
   for (Statement* statement :
-       {&begin_,        &begin_immediate_, &commit_,           &rollback_,    &load_user_,
-        &find_token_,   &find_seen_,       &make_user_,        &add_token_,   &add_tokens_,
-        &insert_token_, &take_from_token_, &drop_empty_token_, &set_token_,   &expire_token_,
-        &find_expired_, &oldest_,          &set_seen_,         &forget_seen_, &write_totals_}) {
+       {&pin_,          &begin_,        &begin_immediate_, &commit_,           &rollback_,
+        &load_user_,    &find_token_,   &find_seen_,       &make_user_,        &add_token_,
+        &add_tokens_,   &insert_token_, &take_from_token_, &drop_empty_token_, &set_token_,
+        &expire_token_, &find_expired_, &oldest_,          &set_seen_,         &forget_seen_,
+        &write_totals_}) {
     statement->Finalize();
   }
-  tree_.Forget();
+  file_.Forget();
   model_.CloseStatements();
 }
 
@@ -90,6 +93,19 @@ Status SqliteStore::MakeSchema() {
   return status;
 }
 
+void SqliteStore::TakeUser(std::int64_t id, std::span<const std::int64_t, 8> numbers) {
+  const auto count = [](std::int64_t value) { return value > 0 ? static_cast<std::uint64_t>(value) : 0; };
+  user_id_ = id;
+  totals_.spam_count = count(numbers[0]);
+  totals_.ham_count = count(numbers[1]);
+  totals_.token_count = count(numbers[2]);
+  totals_.last_expire_unix_s = numbers[3];
+  totals_.last_atime_delta_s = numbers[4];
+  totals_.last_expire_reduce = count(numbers[5]);
+  totals_.oldest_atime_unix_s = numbers[6];
+  totals_.newest_atime_unix_s = numbers[7];
+}
+
 int SqliteStore::LoadUser() {
   totals_ = StoreTotals();
   user_id_.reset();
@@ -98,27 +114,71 @@ int SqliteStore::LoadUser() {
   int result = load_user_.Step();
   if (result == SQLITE_ROW) {
     version_ = std::string(load_user_.Text(0));
-    if (std::int64_t id = load_user_.Integer(1); id != 0) {
-      auto count = [&](int column) {
-        std::int64_t value = load_user_.Integer(column);
-        return value > 0 ? static_cast<std::uint64_t>(value) : 0;
-      };
-      user_id_ = id;
-      totals_.spam_count = count(2);
-      totals_.ham_count = count(3);
-      totals_.token_count = count(4);
-      totals_.last_expire_unix_s = load_user_.Integer(5);
-      totals_.last_atime_delta_s = load_user_.Integer(6);
-      totals_.last_expire_reduce = count(7);
-      totals_.oldest_atime_unix_s = load_user_.Integer(8);
-      totals_.newest_atime_unix_s = load_user_.Integer(9);
-    }
+    std::array<std::int64_t, 8> numbers;
+    for (int i = 0; i < 8; ++i) numbers[static_cast<std::size_t>(i)] = load_user_.Integer(2 + i);
+    if (std::int64_t id = load_user_.Integer(1); id != 0) TakeUser(id, numbers);
     result = SQLITE_OK;
   } else if (result == SQLITE_DONE) {
     result = SQLITE_OK;
   }
   load_user_.Reset();
   return result;
+}
+
+bool SqliteStore::LookAtFile(bool is_mapped) {
+  return connection_.IsWholeInFile() && file_.Look(connection_.ViewFile(is_mapped));
+}
+
+// False where SQLite has to say it.
+bool SqliteStore::LoadUserFromFile() {
+  constexpr std::int64_t kFirst = INT64_MIN, kLast = INT64_MAX;
+  constexpr int kMostUsers = 100;  // where more are, SQLite has an index
+  totals_ = StoreTotals();
+  user_id_.reset();
+  version_.clear();
+  if (!LookAtFile(false)) return false;
+  const DatabaseFile::Table* variables = file_.Find("bayes_global_vars");
+  const DatabaseFile::Table* users = file_.Find("bayes_vars");
+  if (variables == nullptr || users == nullptr || !variables->HasColumns({"variable", "value"}) ||
+      !users->HasColumns({"id", "username", "spam_count", "ham_count", "token_count", "last_expire",
+                          "last_atime_delta", "last_expire_reduce", "oldest_token_age", "newest_token_age"}))
+    return false;
+  const auto take_variable = [&](std::int64_t, const Record& record) {
+    if (record.Text(0) != "VERSION") return true;
+    version_ = record.Text(1).value_or("");
+    return false;
+  };
+  int rows = 0;
+  bool is_sound = true;
+  const auto take_user = [&](std::int64_t rowid, const Record& record) {
+    const std::optional<std::string_view> name = record.Text(1);
+    is_sound = name.has_value() && ++rows <= kMostUsers;
+    if (!is_sound || *name != user_) return is_sound;
+    // The primary key stands in the row's number, and in its place nothing.
+    const std::optional<std::int64_t> id = record.IsNull(0) ? rowid : record.Integer(0);
+    std::array<std::int64_t, 8> numbers;
+    is_sound = id.has_value();
+    for (std::size_t i = 0; i < numbers.size() && is_sound; ++i) {
+      const std::optional<std::int64_t> number = record.Integer(2 + i);
+      is_sound = number.has_value();
+      numbers[i] = number.value_or(0);
+    }
+    if (is_sound && *id != 0) TakeUser(*id, numbers);
+    return false;
+  };
+  return file_.ForEach(*variables, kFirst, kLast, take_variable) && !version_.empty() &&
+         file_.ForEach(*users, kFirst, kLast, take_user) && is_sound;
+}
+
+int SqliteStore::PinAndLoadUser() {
+  if (mode_ == StoreMode::kRead) {
+    int result = pin_.Prepare(connection_.get());
+    if (result == SQLITE_OK) result = pin_.Step();
+    pin_.Reset();
+    if (result != SQLITE_ROW) return result;
+    if (LoadUserFromFile()) return SQLITE_OK;
+  }
+  return LoadUser();
 }
 
 Status SqliteStore::CheckVersion() const {
@@ -134,7 +194,7 @@ int SqliteStore::TryBeginRead(Status* failure) {
     *failure = Error(result);
     return result;
   }
-  result = LoadUser();  // the first SELECT pins the state
+  result = PinAndLoadUser();
   if (result != SQLITE_OK) {
     *failure = Error(result);  // FinishRead makes SQLite forget the text
     FinishRead();

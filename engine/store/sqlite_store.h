@@ -1,14 +1,16 @@
 // SqliteStore: TokenStore on SpamAssassin's SQL schema in one SQLite file, shared with sa-learn.
 // Its parts: connection.h (how the file is reached), pending_tokens.h (a batch before it is written),
-// token_tree.h (lookups past SQL), model_table.h (the linear model), sqlite_store.cc (open, begin, commit),
-// sqlite_read.cc, sqlite_write.cc, sqlite_maintenance.cc.
+// database_file.h and token_tree.h (reading past SQL), model_table.h (the linear model), sqlite_store.cc
+// (open, begin, commit), sqlite_read.cc, sqlite_write.cc, sqlite_maintenance.cc.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "store/connection.h"
+#include "store/database_file.h"
 #include "store/model_table.h"
 #include "store/pending_tokens.h"
 #include "store/token_tree.h"
@@ -51,8 +53,13 @@ class SqliteStore final : public TokenStore {
   class ReadScope;
   enum class State { kIdle, kReading, kWriting };
 
-  // Within an open transaction: version, user id and totals in one query.
+  // Within an open transaction: version, user id and totals. The first pins a reader's state, too.
+  int PinAndLoadUser();
   int LoadUser();
+  bool LoadUserFromFile();
+  void TakeUser(std::int64_t id, std::span<const std::int64_t, 8> numbers);
+  // A reader's: may what is asked be read from file_? Within a transaction, which pinned its state.
+  bool LookAtFile(bool is_mapped);
   Status CheckVersion() const;
   Status LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
   Status MakeSchema();
@@ -88,14 +95,16 @@ class SqliteStore final : public TokenStore {
   bool totals_changed_ = false;
   PendingTokens pending_;
   std::uint64_t updates_ = 0;  // of tokens that were there before, counted by SQLite's calls
+  DatabaseFile file_;
   TokenTree tree_;
-  ModelTable model_{connection_, user_id_};
+  ModelTable model_{connection_, user_id_, file_};
 
   // ExpireStep walks the tokens in key order; where the last step stopped, and for which cut-off.
   std::optional<TokenHash> expire_position_;
   std::int64_t expire_cutoff_ = 0;
 
   Statement begin_{"BEGIN"}, begin_immediate_{"BEGIN IMMEDIATE"}, commit_{"COMMIT"}, rollback_{"ROLLBACK"};
+  Statement pin_{"PRAGMA schema_version"};  // begins to read, and parses no schema as a SELECT does
   Statement load_user_{
       "SELECT (SELECT value FROM bayes_global_vars WHERE variable='VERSION'), v.id, v.spam_count,"
       " v.ham_count, v.token_count, v.last_expire, v.last_atime_delta, v.last_expire_reduce,"

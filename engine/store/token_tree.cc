@@ -5,32 +5,13 @@
 #include <array>
 #include <cstring>
 
-#include "base/ascii.h"
-
 namespace gatepost {
 namespace {
 
-constexpr std::uint32_t kFileHeaderBytes = 100;
 constexpr int kMaxDepth = 20;                                   // of a tree; 10 million tokens make 4
 constexpr std::uint32_t kInteriorHeader = 12, kLeafHeader = 8;  // bytes before the cell pointers
 constexpr unsigned char kInteriorPage = 0x02, kLeafPage = 0x0A;
 constexpr std::uint64_t kTokenType = 13 + 2 * 5;  // a text of 5 bytes
-
-std::uint32_t Read16(const unsigned char* bytes) { return std::uint32_t{bytes[0]} << 8 | bytes[1]; }
-std::uint32_t Read32(const unsigned char* bytes) { return Read16(bytes) << 16 | Read16(bytes + 2); }
-
-// Bytes of a column of this type that holds a number; 0xFF: another kind of column.
-constexpr std::uint32_t kNoNumber = 0xFF;
-constexpr std::uint32_t kNumberBytes[] = {kNoNumber, 1, 2, 3, 4, 6, 8, kNoNumber, 0, 0};
-std::uint32_t NumberBytes(std::uint32_t type) { return type < 10 ? kNumberBytes[type] : kNoNumber; }
-
-std::int64_t ReadNumber(const unsigned char* bytes, std::uint32_t type) {
-  if (type == 8 || type == 9) return type - 8;
-  std::uint32_t size = NumberBytes(type);
-  std::uint64_t value = (bytes[0] & 0x80) != 0 ? ~std::uint64_t{0} : 0;
-  for (std::uint32_t i = 0; i < size; ++i) value = value << 8 | bytes[i];
-  return static_cast<std::int64_t>(value);
-}
 
 // The 5 bytes as a number: in the order of the tree.
 constexpr std::uint64_t kTokenEnd = std::uint64_t{1} << 40;
@@ -42,23 +23,10 @@ std::uint32_t ToCount(std::int64_t value) {
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, UINT32_MAX));
 }
 
-// True where the statement that made the table says: rows lie in the order (id, token), and the columns
-// after those two as SpamAssassin's schema has them.
-bool IsKnownLayout(std::string_view sql) {
-  std::string text;
-  for (char c : sql) {
-    if (!IsAsciiSpace(c) && c != '"' && c != '`' && c != '[' && c != ']') text += AsciiToLower(c);
-  }
-  if (!text.ends_with("primarykey(id,token))withoutrowid")) return false;
-  for (const char* unknown : {"collate", "check", "generated"}) {
-    if (text.find(unknown) != std::string::npos) return false;
-  }
-  std::size_t at = text.find('(');
-  for (const char* column : {"id", "token", "spam_count", "ham_count", "atime"}) {
-    if (at == std::string::npos || text.compare(at + 1, std::strlen(column), column) != 0) return false;
-    at = text.find(',', at + 1);
-  }
-  return at != std::string::npos && text.compare(at, 11, ",primarykey") == 0;
+// Rows lie in the order (id, token), and the columns after those two as SpamAssassin's schema has them.
+bool IsKnownLayout(const DatabaseFile::Table& table) {
+  return table.sql.ends_with("primarykey(id,token))withoutrowid") &&
+         table.HasColumns({"id", "token", "spam_count", "ham_count", "atime", "primarykey(id,token)"});
 }
 
 }  // namespace
@@ -140,44 +108,17 @@ struct TokenTree::Cell {
   }
 };
 
-void TokenTree::Forget() { is_known_ = false; }
-
-bool TokenTree::FindRoot(sqlite3* database) {
-  Statement table("SELECT rootpage, sql FROM sqlite_master WHERE type='table' AND name='bayes_token'");
-  if (table.Prepare(database) != SQLITE_OK || table.Step() != SQLITE_ROW) return false;
-  std::int64_t root = table.Integer(0);
-  if (root <= 1 || root > UINT32_MAX || !IsKnownLayout(table.Text(1))) return false;
-  root_ = static_cast<std::uint32_t>(root);
-  return true;
-}
-
-bool TokenTree::Prepare(sqlite3* database) {
-  std::array<unsigned char, kFileHeaderBytes> buffer;
-  const unsigned char* header = file_.At(0, buffer.size(), buffer.data());
-  if (header == nullptr) return false;
-  std::uint32_t cookie = Read32(header + 40);
-  if (is_known_ && cookie == schema_cookie_) return is_usable_;
-  is_known_ = true;
-  schema_cookie_ = cookie;
-  page_bytes_ = Read16(header + 16);
-  if (page_bytes_ == 1) page_bytes_ = 65536;
-  usable_bytes_ = page_bytes_ - header[20];
-  constexpr std::uint32_t kUtf8 = 1;
-  is_usable_ = page_bytes_ >= 512 && (page_bytes_ & (page_bytes_ - 1)) == 0 && usable_bytes_ >= 480 &&
-               Read32(header + 56) == kUtf8 && FindRoot(database);
-  return is_usable_;
-}
-
 const unsigned char* TokenTree::Page(std::uint32_t number, int depth) {
   if (number < 2) return nullptr;
-  std::size_t offset = static_cast<std::size_t>(number - 1) * page_bytes_;
-  if (file_.is_mapped()) return file_.At(offset, page_bytes_, nullptr);
+  const std::uint32_t page_bytes = file_->page_bytes();
+  const std::size_t offset = static_cast<std::size_t>(number - 1) * page_bytes;
+  if (file_->view().is_mapped()) return file_->view().At(offset, page_bytes, nullptr);
   auto at = static_cast<std::size_t>(depth);
   if (read_.size() <= at) read_.resize(at + 1);
   ReadPage& read = read_[at];
   if (read.number == number) return read.bytes.get();
-  if (read.bytes == nullptr) read.bytes = std::make_unique_for_overwrite<unsigned char[]>(page_bytes_);
-  const unsigned char* page = file_.At(offset, page_bytes_, read.bytes.get());
+  if (read.bytes == nullptr) read.bytes = std::make_unique_for_overwrite<unsigned char[]>(page_bytes);
+  const unsigned char* page = file_->view().At(offset, page_bytes, read.bytes.get());
   read.number = page != nullptr ? number : 0;
   return page;
 }
@@ -202,7 +143,7 @@ void TokenTree::Aim(Probe* probe) const {
                                             : probe->begin + (probe->end - probe->begin) / 2;
   std::uint32_t pointers = probe->is_leaf ? kLeafHeader : kInteriorHeader;
   std::uint32_t start = Read16(probe->page + pointers + std::size_t{2} * probe->middle);
-  if (start < usable_bytes_) __builtin_prefetch(probe->page + start);
+  if (start < file_->usable_bytes()) __builtin_prefetch(probe->page + start);
 }
 
 // One step, at the end of which memory is asked for what the next one needs.
@@ -215,7 +156,7 @@ TokenTree::Progress TokenTree::Advance(Probe* probe) {
     probe->begin = 0;
     probe->end = Read16(page + 3);
     probe->steps = 0;
-    if ((probe->is_leaf ? kLeafHeader : kInteriorHeader) + 2 * probe->end > usable_bytes_)
+    if ((probe->is_leaf ? kLeafHeader : kInteriorHeader) + 2 * probe->end > file_->usable_bytes())
       return Progress::kBroken;
     Aim(probe);
     return Progress::kGoesOn;
@@ -225,7 +166,7 @@ TokenTree::Progress TokenTree::Advance(Probe* probe) {
   if (probe->begin < probe->end) {
     int order = 0;
     std::uint64_t value = 0;
-    if (!cell.Read(page, pointers + 2 * probe->middle, usable_bytes_, probe->is_leaf) ||
+    if (!cell.Read(page, pointers + 2 * probe->middle, file_->usable_bytes(), probe->is_leaf) ||
         !cell.Compare(probe->user_id, probe->token, &order, &value)) {
       return Progress::kBroken;
     }
@@ -247,7 +188,7 @@ TokenTree::Progress TokenTree::Advance(Probe* probe) {
   // Left of the first cell that comes after the token.
   std::uint32_t child = Read32(page + 8);
   if (probe->begin < Read16(page + 3)) {
-    if (!cell.Read(page, pointers + 2 * probe->begin, usable_bytes_, false)) return Progress::kBroken;
+    if (!cell.Read(page, pointers + 2 * probe->begin, file_->usable_bytes(), false)) return Progress::kBroken;
     child = cell.left_child;
   }
   return Enter(child, probe) ? Progress::kGoesOn : Progress::kBroken;
@@ -300,12 +241,15 @@ bool TokenTree::LookupInOrder(std::int64_t user_id, std::span<const TokenHash> t
   return true;
 }
 
-bool TokenTree::Lookup(sqlite3* database, FileMap::View file, std::int64_t user_id,
-                       std::span<const TokenHash> tokens, std::span<TokenCounts> counts) {
-  file_ = std::move(file);
-  bool is_found = Prepare(database) && (file_.is_mapped() ? LookupByTurns(user_id, tokens, counts)
-                                                          : LookupInOrder(user_id, tokens, counts));
-  file_ = FileMap::View();
+bool TokenTree::Lookup(const DatabaseFile& file, std::int64_t user_id, std::span<const TokenHash> tokens,
+                       std::span<TokenCounts> counts) {
+  const DatabaseFile::Table* table = file.Find("bayes_token");
+  if (table == nullptr || !IsKnownLayout(*table)) return false;
+  root_ = table->root;
+  file_ = &file;
+  const bool is_found = file.view().is_mapped() ? LookupByTurns(user_id, tokens, counts)
+                                                : LookupInOrder(user_id, tokens, counts);
+  file_ = nullptr;
   read_.clear();
   if (!WantsMap()) ++lookups_;
   return is_found;

@@ -1,10 +1,8 @@
 // TokenTree: finds tokens by reading the B-tree of bayes_token straight from the file. A check looks up
 // hundreds of tokens; a statement for each costs SQLite about 4 us, a probe here a tenth of that.
 //
-// Right only while the file holds exactly the pinned state: within a read transaction, with an empty
-// write-ahead log (Connection::IsWholeInFile). Everything read is checked; whatever is not as expected
-// (another layout of the table, a damaged page) makes the caller ask SQLite, which then gives the answer or
-// the error.
+// Right only where DatabaseFile is. Everything read is checked; whatever is not as expected (another layout
+// of the table, a damaged page) makes the caller ask SQLite, which then gives the answer or the error.
 //
 // The format: https://www.sqlite.org/fileformat2.html, "B-tree Pages" and "Record Format".
 #pragma once
@@ -14,8 +12,8 @@
 #include <span>
 #include <vector>
 
-#include "store/file_map.h"
-#include "store/statement.h"
+#include "gatepost/token_store.h"
+#include "store/database_file.h"
 
 namespace gatepost {
 
@@ -24,18 +22,14 @@ class TokenTree {
   // Whether the next lookup had better see the file mapped: a process that checks one message reads, in the
   // order of the tokens, each page that it needs; one that goes on has most of them mapped soon.
   bool WantsMap() const { return lookups_ >= kLookupsByReading; }
-  // Within the read transaction. `file` holds all of the database file. False: use statements.
-  bool Lookup(sqlite3* database, FileMap::View file, std::int64_t user_id, std::span<const TokenHash> tokens,
+  // `file` was looked at within the read transaction. False: use statements.
+  bool Lookup(const DatabaseFile& file, std::int64_t user_id, std::span<const TokenHash> tokens,
               std::span<TokenCounts> counts);
-  // The connection is to be closed.
-  void Forget();
 
  private:
   struct Cell;
   struct Probe;
 
-  bool Prepare(sqlite3* database);
-  bool FindRoot(sqlite3* database);
   const unsigned char* Page(std::uint32_t number, int depth);
   enum class Progress { kGoesOn, kDone, kBroken };
   bool LookupByTurns(std::int64_t user_id, std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
@@ -48,15 +42,13 @@ class TokenTree {
   int lookups_ = 0;
 
   // During Lookup. Where the file is not mapped: the page last read at each depth of the tree.
-  FileMap::View file_;
+  const DatabaseFile* file_ = nullptr;
+  std::uint32_t root_ = 0;
   struct ReadPage {
     std::uint32_t number = 0;
     std::unique_ptr<unsigned char[]> bytes;
   };
   std::vector<ReadPage> read_;
-  std::uint32_t page_bytes_ = 0, usable_bytes_ = 0, root_ = 0, schema_cookie_ = 0;
-  bool is_known_ = false;   // what follows was found out for this schema_cookie_
-  bool is_usable_ = false;  // the table has the layout that is read here
 };
 
 }  // namespace gatepost

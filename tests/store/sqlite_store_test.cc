@@ -89,6 +89,32 @@ TEST(SqliteStore, AnUnknownUserIsEmpty) {
   EXPECT_EQ((*store)->Describe(), path + ", user other");
 }
 
+// However the counts are come by: past SQL for few users, and with it for many.
+TEST(SqliteStore, FindsAUserAmongMany) {
+  TempFolder folder;
+  const std::string path = folder / "bayes.db";
+  for (int users : {1, 90, 150}) {
+    for (int user = 0; user < users; ++user) {
+      auto store = OpenSqliteStore(path, "user" + std::to_string(user), StoreMode::kCreate);
+      ASSERT_TRUE(store);
+      if (auto totals = (*store)->Totals(); totals && totals->spam_count > 0) continue;
+      for (int i = 0; i <= user % 4; ++i) ASSERT_TRUE(Learn(**store, 3, std::to_string(i)).ok());
+    }
+    for (int user : {0, users / 2, users - 1}) {
+      auto store = OpenSqliteStore(path, "user" + std::to_string(user), StoreMode::kRead);
+      ASSERT_TRUE(store);
+      auto totals = (*store)->Totals();
+      ASSERT_TRUE(totals);
+      EXPECT_EQ(totals->spam_count, static_cast<std::uint64_t>(user % 4 + 1)) << users << " " << user;
+      EXPECT_EQ(totals->token_count, 3u);
+      EXPECT_EQ(totals->newest_atime_unix_s, 1000);
+    }
+  }
+  auto nobody = OpenSqliteStore(path, "user1000", StoreMode::kRead);
+  ASSERT_TRUE(nobody);
+  EXPECT_EQ((*nobody)->Totals()->spam_count, 0u);
+}
+
 TEST(SqliteStore, AFolderWithoutPermission) {
   TempFolder folder;
   std::string path = MakeDatabase(folder, 10);

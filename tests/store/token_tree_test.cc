@@ -9,6 +9,7 @@
 #include <fstream>
 #include <random>
 
+#include "store/statement.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -41,22 +42,19 @@ class TokenTreeTest : public testing::Test {
 
   // By the tree, straight: whether it answered.
   bool Ask(std::int64_t user_id, const std::vector<TokenHash>& tokens, std::vector<TokenCounts>* counts) {
-    sqlite3* raw = nullptr;
-    std::string uri = "file:" + path_ + "?readonly_shm=1";
-    EXPECT_EQ(sqlite3_open_v2(uri.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr), SQLITE_OK);
-    DatabaseHandle database(raw);
-    sqlite3_exec(raw, "BEGIN; SELECT count(*) FROM sqlite_master", nullptr, nullptr, nullptr);
+    // SQLite keeps the file whole; nobody writes.
     std::shared_ptr<FileMap> map = FileMap::Acquire(path_);
     counts->assign(tokens.size(), {});
-    bool is_answered = TokenTree().Lookup(raw, map->Map(), user_id, tokens, *counts);
+    DatabaseFile file;
+    const bool is_answered = file.Look(map->Map()) && TokenTree().Lookup(file, user_id, tokens, *counts);
     std::vector<TokenCounts> read(tokens.size());
-    EXPECT_EQ(TokenTree().Lookup(raw, map->Read(), user_id, tokens, read), is_answered);
+    EXPECT_TRUE(file.Look(map->Read()));
+    EXPECT_EQ(TokenTree().Lookup(file, user_id, tokens, read), is_answered);
     for (std::size_t i = 0; is_answered && i < tokens.size(); ++i) {
       EXPECT_EQ(read[i].spam_count, (*counts)[i].spam_count) << i;
       EXPECT_EQ(read[i].ham_count, (*counts)[i].ham_count) << i;
       EXPECT_EQ(read[i].atime_unix_s, (*counts)[i].atime_unix_s) << i;
     }
-    database.reset();
     return is_answered;
   }
 
