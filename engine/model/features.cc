@@ -18,6 +18,8 @@ constexpr std::size_t kFieldBytes = 300;  // of one header field
 constexpr std::size_t kMostFields = 40;   // header fields that are looked at
 constexpr std::size_t kGramBytes = 3000;  // of the text, for sequences of bytes
 constexpr std::size_t kTextBytes = 6000;  // of the text, for words
+constexpr std::size_t kTailBytes = 600;   // of its end, for words and pairs of them
+constexpr std::size_t kShapeBytes = 80;
 constexpr std::size_t kWordBytes = 24;
 constexpr std::size_t kMostLinks = 100;
 
@@ -117,6 +119,49 @@ void ForEachWord(std::string_view text, const Visit& visit) {
   }
 }
 
+// Each word, and each with the one before it; of the first, that is "^".
+void AddPairs(std::string_view text, const Hash& base, FeatureKind word_kind, FeatureKind pair_kind,
+              Collector* features) {
+  std::string last = "^";
+  ForEachWord(text, [&](std::string_view word) {
+    features->Add(word_kind, Hash(base).Add(word));
+    features->Add(pair_kind, Hash(base).Add(last).Add(" ").Add(word));
+    last = word;
+  });
+}
+
+char ShapeOf(char c) {
+  if (IsAsciiDigit(c)) return '0';
+  if (static_cast<unsigned char>(c) >= 0x80) return '~';
+  if (!IsAsciiAlpha(c)) return c;
+  return AsciiToLower(c) == c ? 'a' : 'A';
+}
+
+// "<aA0@a.a>" of "<xY12@mail.example>"; where not `in_runs`, a sign for each byte.
+std::string Shape(std::string_view text, bool in_runs) {
+  std::string shape;
+  for (char c : text) {
+    if (shape.size() >= kShapeBytes) break;
+    const char sign = ShapeOf(c);
+    const bool is_class = sign != c || IsAsciiAlnum(c);
+    if (!in_runs || !is_class || shape.empty() || shape.back() != sign) shape += sign;
+  }
+  return shape;
+}
+
+void AddIdShape(std::string_view id, Collector* features) {
+  const std::size_t at = std::min(id.find('@'), id.size());
+  const std::string_view local = id.substr(0, at), host = id.substr(at);
+  const std::string_view top = host.substr(std::min(host.rfind('.'), host.size()));
+  auto add = [&](std::string_view name, std::string_view text) {
+    features->Add(FeatureKind::kIdShape, Hash().Add(name).Add(text));
+  };
+  add("id:", Shape(id, true));
+  add("local:", Shape(local, false));
+  add("host:", Shape(host, true));
+  add("top:", top);
+}
+
 void AddHeader(const Message& message, Collector* features) {
   std::size_t fields = 0;
   for (const HeaderField& field : message.root().fields) {
@@ -127,36 +172,51 @@ void AddHeader(const Message& message, Collector* features) {
     if (value.size() > kFieldBytes) value.resize(kFieldBytes);
     const Hash base = Hash().Add(name).Add(":");
     if (name == "message-id") {
-      // Its shape; the digits are another's each time.
+      AddIdShape(value, features);
+      // The digits are another's each time.
       std::replace_if(value.begin(), value.end(), IsAsciiDigit, '0');
     } else {
       features->AddGrams(FeatureKind::kHeaderGram, base, name + ":" + value + "\n");
     }
-    std::string last = "^";  // so that the first word is one of a pair, too
-    ForEachWord(value, [&](std::string_view word) {
-      features->Add(FeatureKind::kHeaderWord, Hash(base).Add(word));
-      features->Add(FeatureKind::kHeaderPair, Hash(base).Add(last).Add(" ").Add(word));
-      last = word;
-    });
+    AddPairs(value, base, FeatureKind::kHeaderWord, FeatureKind::kHeaderPair, features);
   }
 }
 
-// The visible text of all parts, runs of white space as one space, at most kTextBytes.
+// Adds bytes from `begin` to `end` to `text`, runs of white space as one space, and a space; false where
+// `most` bytes are there.
+template <class Iterator>
+bool AddSqueezed(Iterator begin, Iterator end, std::size_t most, std::string* text) {
+  for (Iterator i = begin; i != end; ++i) {
+    if (text->size() >= most) return false;
+    const char c = *i;
+    const bool is_space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!is_space)
+      *text += c;
+    else if (!text->empty() && text->back() != ' ')
+      *text += ' ';
+  }
+  if (!text->empty() && text->back() != ' ') *text += ' ';
+  return true;
+}
+
+// The beginning of the visible text of all parts.
 std::string VisibleText(Views& views) {
   std::string text;
   text.reserve(kTextBytes + 1);
   for (const TextPart& part : views.TextParts()) {
-    if (!part.in_body) continue;
-    for (char c : part.visible) {
-      if (text.size() >= kTextBytes) return text;
-      bool is_space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-      if (!is_space)
-        text += c;
-      else if (!text.empty() && text.back() != ' ')
-        text += ' ';
-    }
-    text += ' ';
+    if (part.in_body && !AddSqueezed(part.visible.begin(), part.visible.end(), kTextBytes, &text)) break;
   }
+  return text;
+}
+
+// The end of it.
+std::string TailText(Views& views) {
+  std::string text;
+  const std::vector<TextPart>& parts = views.TextParts();
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+    if (part->in_body && !AddSqueezed(part->visible.rbegin(), part->visible.rend(), kTailBytes, &text)) break;
+  }
+  std::reverse(text.begin(), text.end());
   return text;
 }
 
@@ -164,6 +224,7 @@ void AddText(Views& views, Collector* features) {
   std::string text = VisibleText(views);
   features->AddGrams(FeatureKind::kTextGram, Hash(), std::string_view(text).substr(0, kGramBytes));
   ForEachWord(text, [&](std::string_view word) { features->Add(FeatureKind::kWord, Hash().Add(word)); });
+  AddPairs(TailText(views), Hash(), FeatureKind::kTail, FeatureKind::kTail, features);
 }
 
 void AddLinks(Views& views, Collector* features) {

@@ -8,11 +8,12 @@
 namespace gatepost {
 namespace {
 
-constexpr int kRounds = 5;            // over all messages
-constexpr double kRate = 0.2;         // the first step of a weight
-constexpr double kLength = 4;         // of a message's vector: the longer, the sooner a fit has seen enough
-constexpr float kNear = 0.03f;        // an error that teaches: smaller ones cost time and make a fit too sure
-constexpr double kWrongLabel = 0.05;  // a label that has less than this chance, by the other half, is wrong
+constexpr int kRounds = 5;      // over all messages
+constexpr double kRate = 0.2;   // the first step of a weight
+constexpr double kLength = 4;   // of a message's vector: the longer, the sooner a fit has seen enough
+constexpr float kNear = 0.03f;  // an error that teaches: smaller ones cost time and make a fit too sure
+constexpr double kHamStep = 2;  // of an honest message, to that of a spam: to lose it is the worse error
+constexpr double kWrongLabel = 0.05;   // a label that has less than this chance, by the other half, is wrong
 constexpr double kLabelNoise = 0.005;  // what a label is never surer than, when the gain is chosen
 constexpr float kShareOfHalf = 0.25f;  // what a half's weights count in the mean; those of all count the rest
 constexpr int kMostWeight = 127;
@@ -32,15 +33,18 @@ class Random {
   std::uint64_t state_ = 1;
 };
 
-// What each feature of a kind counts: all kinds that are there alike, and the whole vector kLength.
+// What each feature of a kind counts: all kinds that are there by their shares, and the whole vector kLength.
 std::array<double, kFeatureKinds> ValuesOf(
     const std::array<std::span<const std::uint32_t>, kFeatureKinds>& kinds) {
-  auto present = static_cast<double>(
-      std::count_if(kinds.begin(), kinds.end(), [](const auto& kind) { return !kind.empty(); }));
+  double present = 0;
+  for (std::size_t kind = 0; kind < kFeatureKinds; ++kind) {
+    if (!kinds[kind].empty()) present += kFeatureRanges[kind].share * kFeatureRanges[kind].share;
+  }
   std::array<double, kFeatureKinds> values{};
   for (std::size_t kind = 0; kind < kFeatureKinds; ++kind) {
     if (kinds[kind].empty()) continue;
-    values[kind] = kLength / std::sqrt(present * static_cast<double>(kinds[kind].size()));
+    values[kind] =
+        kLength * kFeatureRanges[kind].share / std::sqrt(present * static_cast<double>(kinds[kind].size()));
   }
   return values;
 }
@@ -56,7 +60,7 @@ class Fitter {
         std::count_if(order.begin(), order.end(), [&](std::size_t i) { return samples_.is_spam(i); }));
     if (spam == 0 || spam == all) return;
     // The rarer class steps further, by the root of how rare it is.
-    double spam_step = std::sqrt(all / 2 / spam), ham_step = std::sqrt(all / 2 / (all - spam));
+    double spam_step = std::sqrt(all / 2 / spam), ham_step = kHamStep * std::sqrt(all / 2 / (all - spam));
     Random random;
     for (int round = 0; round < kRounds; ++round) {
       for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.Below(i)]);
@@ -114,6 +118,27 @@ std::vector<double> JudgedByOthers(const ModelSamples& samples, Fitter* fitter, 
     for (std::size_t i : halves[half]) sums[i] = fitter->Sum(i);
   }
   return sums;
+}
+
+// What is to be added to the sums so that both classes are taken for the other one alike: fits that step
+// further for ham say less than is true.
+double BestShift(const ModelSamples& samples, const std::vector<double>& sums) {
+  constexpr double kMost = 8;
+  constexpr int kHalvings = 40;
+  double count[2] = {0, 0};
+  for (std::size_t i = 0; i < samples.size(); ++i) ++count[samples.is_spam(i) ? 1 : 0];
+  if (count[0] == 0 || count[1] == 0) return 0;
+  double low = -kMost, high = kMost;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double shift = (low + high) / 2;
+    double missed[2] = {0, 0};
+    for (std::size_t sample = 0; sample < samples.size(); ++sample) {
+      const bool spam = samples.is_spam(sample);
+      missed[spam ? 1 : 0] += Logistic(spam ? -sums[sample] - shift : sums[sample] + shift);
+    }
+    (missed[1] * count[0] > missed[0] * count[1] ? low : high) = shift;
+  }
+  return (low + high) / 2;
 }
 
 // How well log-odds of `gain` times the sums tell the labels. Both classes weigh the same; few messages
@@ -175,7 +200,9 @@ void ModelSamples::Add(bool is_spam, std::span<const std::uint32_t> features) {
 LinearModel FitModel(const ModelSamples& samples) {
   Fitter fitter(samples);
   std::vector<float> weights(kModelWeights);
-  const std::vector<double> sums = JudgedByOthers(samples, &fitter, &weights);
+  std::vector<double> sums = JudgedByOthers(samples, &fitter, &weights);
+  const double shift = BestShift(samples, sums);
+  for (double& sum : sums) sum += shift;
   fitter.Fit(Credible(samples, sums));
   fitter.AddTo(&weights, 1 - 2 * kShareOfHalf);
   LinearModel model;

@@ -8,7 +8,7 @@
 namespace gatepost {
 namespace {
 
-constexpr int kFormat = 2;                   // of the features (engine/model/features.h) and of these tables
+constexpr int kFormat = 3;                   // of the features (engine/model/features.h) and of these tables
 constexpr std::uint32_t kRowWeights = 4000;  // a row then fits a page of 4,096 bytes
 constexpr std::uint32_t kRows = (kModelWeights + kRowWeights - 1) / kRowWeights;
 constexpr std::int64_t kRowsOfUser = 1024;  // row ids that each user has to himself

@@ -58,11 +58,31 @@ TEST(ModelFeatures, KindsHaveRangesOfTheirOwn) {
   EXPECT_EQ(count(FeatureKind::kHost), 1u) << "host and domain are one word here";
 }
 
-TEST(ModelFeatures, LongMailIsReadAtItsStart) {
+TEST(ModelFeatures, LongMailIsReadAtItsStartAndItsEnd) {
   std::string text;
   for (int i = 0; text.size() < 7000; ++i) text += "word" + std::to_string(i) + " ";
-  auto cut = FeaturesOf("Subject: x\n\n" + text + "\n");
-  EXPECT_EQ(cut, FeaturesOf("Subject: x\n\n" + text + std::string(1000000, 'z') + "\n"));
+  const std::string end = text.substr(0, 700);
+  auto features = [&](const std::string& middle, const std::string& last) {
+    return FeaturesOf("Subject: x\n\n" + text + middle + end + last + "\n");
+  };
+  EXPECT_EQ(features("", ""), features("some words\n\nthat nobody reads ", ""));
+  EXPECT_NE(features("", ""), features("", "to unsubscribe"));
+  auto last = SplitByKind(features("", ""))[static_cast<std::size_t>(FeatureKind::kTail)].size();
+  EXPECT_GT(last, 100u);
+  EXPECT_LT(last, 200u);
+}
+
+std::vector<std::uint32_t> IdShape(const std::string& id) {
+  auto features = FeaturesOf("Message-ID: " + id + "\n\nx\n");
+  auto shape = SplitByKind(features)[static_cast<std::size_t>(FeatureKind::kIdShape)];
+  return {shape.begin(), shape.end()};
+}
+
+TEST(ModelFeatures, TheFormOfAMessageIdIsItsProgrammers) {
+  EXPECT_EQ(IdShape("<Ab12.7@mail.example>"), IdShape("<Xy84.9@post.example>"));
+  EXPECT_FALSE(HaveAll(IdShape("<Ab12.7@mail.example>"), IdShape("<12Ab.7@mail.example>")));
+  EXPECT_EQ(IdShape("no at sign").size(), 4u);
+  EXPECT_TRUE(IdShape("").empty() || IdShape("").size() <= 4);
 }
 
 TEST(ModelFeatures, AnEmptyMessageIsNoTrouble) { EXPECT_LT(FeaturesOf("").size(), 10u); }

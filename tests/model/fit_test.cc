@@ -55,9 +55,9 @@ TEST(FitModel, WrongLabelsMakeItLessSureAndDoNotTurnIt) {
 // What only a contradicted message has is in the halves' weights alone.
 TEST(FitModel, IsTheMeanOfItsFits) {
   LinearModel wrong = FitModel(Samples(300, 300, 11)), clean = FitModel(Samples(300, 300));
-  constexpr std::uint32_t kOwn = 1000 + 2 * 10;  // of ham number 10, in `wrong` labelled as spam
-  EXPECT_GT(wrong.weights[kOwn], 0);
-  EXPECT_LT(clean.weights[kOwn], 0);
+  constexpr std::uint32_t kOwn = 1000 + 2 * 10 + 1;  // of spam number 10, in `wrong` labelled as ham
+  EXPECT_LT(wrong.weights[kOwn], 0);
+  EXPECT_GE(clean.weights[kOwn], 0);
 }
 
 TEST(FitModel, ARareClassIsLearnedToo) {
