@@ -5,7 +5,8 @@
 // as much as the others in it, and its whole vector has one length, whatever the message's. Twice: first each
 // half of the messages is judged by weights fitted to the other half, and what those contradict strongly is
 // taken for wrongly labelled and left out of the second fit. The same judgements calibrate the log-odds: they
-// are of messages that the weights had not seen. Steps for honest mail are twice those for spam. The weights
+// are of messages that the weights had not seen. Steps for honest mail are twice those for spam, so
+// what both have speaks for ham; judgements are taken without that leaning. The weights
 // are the mean of the second fit's and the halves': what chance or one odd message does to a fit, the others
 // do not share.
 #pragma once

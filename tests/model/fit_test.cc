@@ -52,6 +52,13 @@ TEST(FitModel, WrongLabelsMakeItLessSureAndDoNotTurnIt) {
   EXPECT_LT(ModelLogOdds(wrong, Features(true, 50000)), ModelLogOdds(clean, Features(true, 50000)));
 }
 
+// To lose ham is the worse error.
+TEST(FitModel, WhatBothHaveSpeaksForHam) {
+  ModelSamples samples;
+  for (std::uint32_t i = 0; i < 400; ++i) samples.Add(i % 2 == 0, std::vector<std::uint32_t>{7});
+  EXPECT_LT(FitModel(samples).weights[7], -100);
+}
+
 // What only a contradicted message has is in the halves' weights alone.
 TEST(FitModel, IsTheMeanOfItsFits) {
   LinearModel wrong = FitModel(Samples(300, 300, 11)), clean = FitModel(Samples(300, 300));
