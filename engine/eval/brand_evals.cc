@@ -40,8 +40,9 @@ bool IsOwnHost(const Brand& brand, const std::string& host, const std::string& d
     return true;
   }
   const std::string address = "x@" + host;
-  return std::any_of(brand.globs.begin(), brand.globs.end(),
-                     [&](const std::string& glob) { return GlobMatches(glob, address); });
+  const std::vector<std::string_view> globs = SplitWhitespace(brand.addresses);
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](std::string_view glob) { return GlobMatches(glob, address); });
 }
 
 std::string HostOfAddress(std::string_view address) {

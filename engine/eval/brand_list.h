@@ -10,8 +10,8 @@
 namespace gatepost {
 
 struct Brand {
-  std::string joined;              // the words of its name, lower-case
-  std::vector<std::string> globs;  // of its addresses
+  std::string joined;     // the words of its name, lower-case
+  std::string addresses;  // globs, lower-case, white space between
 };
 
 // Read when first asked for; safe to share between threads.

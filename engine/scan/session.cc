@@ -80,6 +80,14 @@ void GiveTokenTags(const BayesResult& bayes, std::map<std::string, std::string, 
                             text(bayes.spammy_count) + ".";
 }
 
+// Of a message that is mostly new, what was learned knows little; the model, whose features share weights, is
+// sure of it all the same. Of what resembles learned mail three quarters are known, of mail twenty years
+// younger a third.
+bool IsFamiliar(const BayesResult& bayes) {
+  constexpr double kLeastKnown = 0.4;
+  return static_cast<double>(bayes.known_count) >= kLeastKnown * static_cast<double>(bayes.token_count);
+}
+
 std::string PointsText(double points) {
   char text[32];
   std::snprintf(text, sizeof text, "%.15g", points);
@@ -150,7 +158,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
       trained = *answer;
   }
 
-  bool classified = false;
+  bool classified = false, is_familiar = false;
   double bayes_header = 0.5, bayes_body = 0.5;
   auto classify = [&]() -> std::optional<double> {
     if (classified || tokens == nullptr) return verdict->bayes_probability;
@@ -165,6 +173,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     verdict->bayes_probability = result->probability;
     bayes_header = result->header_probability;
     bayes_body = result->body_probability;
+    is_familiar = IsFamiliar(*result);
     verdict->bayes_note = std::move(result->note);
     verdict->bayes_tokens = std::move(result->tokens);
     return verdict->bayes_probability;
@@ -175,7 +184,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   context.bayes_probability = classify;
   bool asked_model = false;
   context.learned_probability = [&]() -> std::optional<double> {
-    if (asked_model || tokens == nullptr || !engine.use_model) return verdict->combined_probability;
+    const auto answer = [&] { return is_familiar ? verdict->combined_probability : std::nullopt; };
+    if (asked_model || tokens == nullptr || !engine.use_model) return answer();
     asked_model = true;
     Result<ModelResult> result = ClassifyByModel(views, *tokens, engine.bayes);
     if (!result) {
@@ -187,8 +197,9 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     if (std::optional<double> model = verdict->model_probability; model) {
       verdict->combined_probability =
           classify() ? CombineProbabilities(bayes_header, bayes_body, *model) : *model;
+      if (!is_familiar) verdict->model_note = "most of the message is new to what was learned";
     }
-    return verdict->combined_probability;
+    return answer();
   };
   bool is_ignored = engine.bayes.use_bayes && BayesIgnores(context);
   if (is_ignored) {

@@ -218,11 +218,12 @@ Result<ModelCounts> ModelTable::Counts() {
 
 namespace {
 
-// Row `number` of the weights.
+// Row `number` of the weights, behind those before it.
 void TakeWeights(std::string_view bytes, std::int64_t number, LinearModel* model) {
   const std::size_t start = static_cast<std::size_t>(number) * kRowWeights;
+  model->weights.resize(start, 0);
   bytes = bytes.substr(0, std::min<std::size_t>(kRowWeights, kModelWeights - start));
-  std::copy(bytes.begin(), bytes.end(), model->weights.begin() + static_cast<std::ptrdiff_t>(start));
+  model->weights.insert(model->weights.end(), bytes.begin(), bytes.end());
 }
 
 }  // namespace
@@ -264,11 +265,13 @@ Result<std::shared_ptr<const LinearModel>> ModelTable::Read() {
   model->spam_count = state->fitted_spam;
   model->ham_count = state->fitted_ham;
   model->unit = state->unit;
-  model->weights.assign(kModelWeights, 0);
+  model->weights.reserve(kModelWeights);
   if (!ReadWeightsFromFile(model.get())) {
+    model->weights.clear();
     if (Status status = ReadWeights(model.get()); !status.ok()) return status;
   }
   if (Status status = CheckFrozen(); !status.ok()) return status;
+  model->weights.resize(kModelWeights, 0);
   cache_ = std::move(model);
   cached_version_ = state->version;
   cached_user_ = *user_id_;

@@ -75,7 +75,7 @@ class ModelTable final : public ModelStore {
       "SELECT format, version, unit, fitted_spam, fitted_ham, spam_count, ham_count, changed"
       " FROM gatepost_model WHERE id=?1"};
   Statement set_state_{"INSERT OR REPLACE INTO gatepost_model VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)"};
-  Statement rows_{"SELECT id, weights FROM gatepost_model_weights WHERE id BETWEEN ?1 AND ?2"};
+  Statement rows_{"SELECT id, weights FROM gatepost_model_weights WHERE id BETWEEN ?1 AND ?2 ORDER BY id"};
   Statement set_row_{"INSERT OR REPLACE INTO gatepost_model_weights VALUES (?1,?2)"};
   Statement find_{"SELECT flag FROM gatepost_model_samples WHERE id=?1 AND msgid=?2"};
   Statement all_{"SELECT flag, features FROM gatepost_model_samples WHERE id=?1 ORDER BY msgid"};

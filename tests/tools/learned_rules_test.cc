@@ -83,6 +83,18 @@ TEST_F(LearnedRules, BayesCountsOnceWhereTheModelSpeaks) {
   EXPECT_EQ(Points(alone, "GP_"), 0) << alone;
 }
 
+// Words that nobody learned: the model, whose features share weights, would be sure of them all the same.
+TEST_F(LearnedRules, OfWhatIsNewAllThatWasLearnedSaysNothing) {
+  Teach(kSource + "/rules");
+  std::string words;
+  for (int i = 0; i < 200; ++i) words += "zyqo" + std::to_string(7919 * i) + "xur ";
+  folder_.Write("new.eml", "From: a@b.example\nSubject: zyqoxur\n\n" + words + "\n");
+  const nlohmann::json hits = Check(folder_ / "new.eml");
+  EXPECT_EQ(Points(hits, "GP_"), 0) << hits;
+  CommandResult told = Run("check", kSource + "/rules", {"--format", "jsonl", folder_ / "new.eml"});
+  EXPECT_THAT(told.out, ::testing::HasSubstr("most of the message is new"));
+}
+
 // A message with nothing else against it passes unless all that was learned is 99 % sure; each range weighs
 // no less than the one below it.
 TEST_F(LearnedRules, OnlyNearCertaintyAloneIsSpam) {
