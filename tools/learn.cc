@@ -56,12 +56,12 @@ int LearnCommand(int argc, char** argv) {
     progress.Step();
   }
   if (store_status.ok()) store_status = bulk.Commit();
-  if (store_status.ok() && bulk.learned() > 0) {
+  if (store_status.ok() && examined > 0) {
     Trainer trainer(*engine);
-    // What was learned stays learned, whatever becomes of the rest.
+    // What was learned stays learned, whatever becomes of the rest. What Bayes knew may be new to the model.
     Result<bool> fitted = trainer.FitModel(Trainer::Fit::kSoon);
     if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
-    Result<std::uint64_t> removed = trainer.ExpireIfDue();
+    Result<std::uint64_t> removed = bulk.learned() > 0 ? trainer.ExpireIfDue() : std::uint64_t{0};
     if (!removed) Complain("old tokens were not removed: " + removed.error().message());
   }
   for (const Status& status : failed) Complain(status.message());

@@ -286,6 +286,7 @@ Result<std::optional<bool>> ModelTable::FindSample(std::string_view message_id) 
   if (int result = find_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
   find_.Bind(1, *user_id_);
   find_.BindText(2, message_id);
+  find_.Bind(3, kFormat);
   int result = find_.Step();
   if (result == SQLITE_ROW) is_spam = find_.Text(0) == Flag(true);
   Status status = result == SQLITE_ROW || result == SQLITE_DONE ? Status() : Error(result);

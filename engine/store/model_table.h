@@ -77,7 +77,10 @@ class ModelTable final : public ModelStore {
   Statement set_state_{"INSERT OR REPLACE INTO gatepost_model VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)"};
   Statement rows_{"SELECT id, weights FROM gatepost_model_weights WHERE id BETWEEN ?1 AND ?2 ORDER BY id"};
   Statement set_row_{"INSERT OR REPLACE INTO gatepost_model_weights VALUES (?1,?2)"};
-  Statement find_{"SELECT flag FROM gatepost_model_samples WHERE id=?1 AND msgid=?2"};
+  // Not what another format left: that is learned anew.
+  Statement find_{
+      "SELECT flag FROM gatepost_model_samples WHERE id=?1 AND msgid=?2"
+      " AND (SELECT format FROM gatepost_model WHERE id=?1)=?3"};
   Statement all_{"SELECT flag, features FROM gatepost_model_samples WHERE id=?1 ORDER BY msgid"};
   Statement add_{"INSERT INTO gatepost_model_samples (id, msgid, flag, features) VALUES (?1,?2,?3,?4)"};
   Statement remove_{"DELETE FROM gatepost_model_samples WHERE id=?1 AND msgid=?2"};

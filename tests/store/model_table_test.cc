@@ -1,6 +1,7 @@
 #include "store/model_table.h"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -102,6 +103,27 @@ TEST_F(ModelTableTest, ReadersSeeOneFitAndThenTheNext) {
   PutWeights(*store_, -7);
   EXPECT_EQ(Weights(*reader)->weights.back(), -7);
   EXPECT_EQ(Counts(*store_).changed, 0u);
+}
+
+// What another format left is as if it were not there, and goes with the first message that is kept.
+TEST_F(ModelTableTest, ForgetsAnotherFormat) {
+  Add(*store_, "a", true, {1});
+  Add(*store_, "b", true, {1});
+  PutWeights(*store_, 7);
+  sqlite3* file = nullptr;
+  ASSERT_EQ(sqlite3_open((folder_ / "bayes.db").c_str(), &file), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(file, "UPDATE gatepost_model SET format=2", nullptr, nullptr, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_close(file), SQLITE_OK);
+  EXPECT_EQ(Weights(*store_), nullptr);
+  ASSERT_TRUE(store_->BeginRead().ok());
+  EXPECT_EQ(*store_->Model()->FindSample("a"), std::nullopt);
+  store_->EndRead();
+  Add(*store_, "a", true, {1});
+  EXPECT_EQ(Counts(*store_).spam_count, 1u);
+  ASSERT_TRUE(store_->BeginRead().ok());
+  EXPECT_EQ(*store_->Model()->FindSample("a"), true);
+  EXPECT_EQ(*store_->Model()->FindSample("b"), std::nullopt);
+  store_->EndRead();
 }
 
 // Who may only read the file, beside a learner who writes it.

@@ -130,6 +130,10 @@ TEST_F(LearnedRules, TheModelIsLearnedForRulesThatAskForIt) {
   folder_.Write("rules/10.cf", "body BAYES_99 eval:check_bayes('0.9','1.0')\nscore BAYES_99 1\n");
   Teach(folder_ / "rules");
   EXPECT_EQ(Kept().spam_count, 0u);
+  // The same mail again: Bayes knows all of it, the model takes it and is fitted.
+  Teach(kSource + "/rules");
+  EXPECT_GT(Kept().spam_count, 90u);
+  EXPECT_GT(Points(Check(kSource + "/data/sample/spam/047-russian-seminar.eml"), "GP_SPAM_"), 2);
 }
 
 // SpamAssassin learns into the file, and takes no notice of the model's tables, nor they of it.
