@@ -30,7 +30,8 @@ EvalResult CheckBayes(EvalContext& context, const EvalArguments& arguments) {
   return CheckRange(context, arguments, context.bayes_probability);
 }
 
-// check_learned(MIN, MAX), Gatepost's own: of Bayes and the model together, where the model speaks
+// check_learned(MIN, MAX), Gatepost's own: of Bayes and the model together. Not where the model does not
+// speak, nor of a message that is mostly new to what was learned.
 EvalResult CheckLearned(EvalContext& context, const EvalArguments& arguments) {
   return CheckRange(context, arguments, context.learned_probability);
 }

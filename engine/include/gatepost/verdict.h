@@ -65,7 +65,8 @@ struct Verdict {
   // The linear model's probability (engine/model), absent where no rule asked or it could not say; and why.
   std::optional<double> model_probability;
   std::string model_note;
-  // Bayes and the model as one; the one that ran where the other did not; absent where no rule asked.
+  // Bayes and the model as one; the one that ran where the other did not; absent where no rule asked. Rules
+  // take it for unknown where most of the message is new to what was learned; model_note says so.
   std::optional<double> combined_probability;
 
   // A check learns nothing by itself: hand the verdict to Trainer::AutoLearn, once it is out.
