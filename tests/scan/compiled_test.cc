@@ -24,6 +24,7 @@ constexpr char kRules[] =
     "uri_detail D_TEXT raw =~ /example/ type =~ /parsed/\nmimeheader M_TYPE Content-Type =~ /plain/\n"
     "meta M_ALL B_TEXT && (H_SUBJECT + R_RAW > 1) && !U_NONE\nheader E_LISTED "
     "eval:check_from_in_welcomelist()\n"
+    "body B_OFF /e/\nscore B_OFF 0\nmeta M_OFF B_OFF && B_TEXT\n"
     "score H_SUBJECT 1 2 3 4\nscore B_TEXT 0.7\nscore H_NOT 0.1\nscore E_LISTED -5\n"
     "describe B_TEXT Speaks of noon\n"
     "welcomelist_from *@known.example boss@example.org\nblocklist_from bad@*\n"
@@ -96,8 +97,9 @@ TEST_F(Compiled, UserPrefsCountOnTop) {
        {"", "required_score 1.5\n", "score B_TEXT 2\nscore H_SUBJECT (1)\nscore M_ALL 0\nscore NO_SUCH 3\n",
         "welcomelist_from *@free.example\n", "unwelcomelist_from *@known.example\n",
         "score R_RAW (0.5)\nblocklist_from a@known.example\n", "clear_util_rb\nutil_rb_tld test\n",
-        "freemail_domains other.example\n", "score E_LISTED -1\nscore E_LISTED (-1)\n",
-        "describe B_TEXT My own words\n", "rewrite_header Subject [S]\nremove_header all Status\n"}) {
+        "freemail_domains other.example\n", "score E_LISTED -1\nscore E_LISTED (-1)\n", "score B_OFF 0.2\n",
+        "score B_OFF 0.2\nscore B_TEXT 0\n", "describe B_TEXT My own words\n",
+        "rewrite_header Subject [S]\nremove_header all Status\n"}) {
     SCOPED_TRACE(prefs);
     options_.prefs_path = folder_.Write("user_prefs", prefs);
     const std::string source = Verdicts(false);
