@@ -11,9 +11,7 @@ namespace gatepost {
 namespace {
 
 constexpr std::uint32_t kFileHeaderBytes = 100;
-constexpr std::size_t kMaxDepth = 20;                           // of a tree
-constexpr std::size_t kMaxPages = 4096;                         // of one reading: more is SQLite's work
-constexpr std::uint32_t kInteriorHeader = 12, kLeafHeader = 8;  // bytes before the cell pointers
+constexpr std::size_t kMaxPages = 4096;  // of one reading: more is SQLite's work
 constexpr unsigned char kInteriorPage = 0x05, kLeafPage = 0x0D;
 constexpr std::uint32_t kRowHeaderBytes = 35;  // a longer payload than the page without these flows over
 
@@ -56,8 +54,13 @@ void DatabaseFile::Forget() {
   view_ = {};
 }
 
+bool DatabaseFile::Look(const Connection& connection, bool is_mapped) {
+  return connection.IsWholeInFile() && Look(connection.ViewFile(is_mapped));
+}
+
 bool DatabaseFile::Look(FileMap::View file) {
   view_ = std::move(file);
+  read_.clear();
   std::array<unsigned char, kFileHeaderBytes> buffer;
   const unsigned char* header = view_.At(0, buffer.size(), buffer.data());
   if (header == nullptr) return false;
@@ -69,7 +72,6 @@ bool DatabaseFile::Look(FileMap::View file) {
   schema_cookie_ = cookie;
   page_bytes_ = page_bytes;
   usable_bytes_ = page_bytes - header[20];
-  buffers_.clear();
   tables_.clear();
   constexpr std::uint32_t kUtf8 = 1;
   is_usable_ = page_bytes >= 512 && (page_bytes & (page_bytes - 1)) == 0 && usable_bytes_ >= 480 &&
@@ -98,15 +100,22 @@ const DatabaseFile::Table* DatabaseFile::Find(std::string_view name) const {
   return found != tables_.end() ? &found->second : nullptr;
 }
 
+const unsigned char* DatabaseFile::Page(std::uint32_t number, std::size_t depth) {
+  if (number == 0 || depth >= kMaxTreeDepth) return nullptr;
+  const std::size_t offset = static_cast<std::size_t>(number - 1) * page_bytes_;
+  if (view_.is_mapped()) return view_.At(offset, page_bytes_, nullptr);
+  if (read_.size() <= depth) read_.resize(depth + 1);
+  ReadPage& read = read_[depth];
+  if (read.number == number) return read.bytes.get();
+  if (read.bytes == nullptr) read.bytes = std::make_unique_for_overwrite<unsigned char[]>(page_bytes_);
+  const unsigned char* page = view_.At(offset, page_bytes_, read.bytes.get());
+  read.number = page != nullptr ? number : 0;
+  return page;
+}
+
 bool DatabaseFile::Enter(std::uint32_t number, std::vector<Level>* levels) {
-  const std::size_t depth = levels->size();
-  if (number == 0 || depth == kMaxDepth) return false;
-  if (buffers_.size() <= depth) buffers_.resize(depth + 1);
-  if (!view_.is_mapped() && buffers_[depth] == nullptr)
-    buffers_[depth] = std::make_unique_for_overwrite<unsigned char[]>(page_bytes_);
   Level level;
-  level.page =
-      view_.At(static_cast<std::size_t>(number - 1) * page_bytes_, page_bytes_, buffers_[depth].get());
+  level.page = Page(number, levels->size());
   if (level.page == nullptr) return false;
   level.header = number == 1 ? kFileHeaderBytes : 0;
   const unsigned char kind = level.page[level.header];

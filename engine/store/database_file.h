@@ -17,10 +17,14 @@
 #include <string_view>
 #include <vector>
 
-#include "store/file_map.h"
+#include "store/connection.h"
 #include "store/record.h"
 
 namespace gatepost {
+
+inline constexpr std::size_t kMaxTreeDepth = 20;  // 10 million tokens make 4
+inline constexpr std::uint32_t kInteriorHeader = 12,
+                               kLeafHeader = 8;  // bytes of a page before its cell pointers
 
 class DatabaseFile {
  public:
@@ -36,14 +40,16 @@ class DatabaseFile {
 
   // Takes `file` as it is now; reads what tables it has where that changed. False: ask SQLite.
   bool Look(FileMap::View file);
+  // The same through a reader, within a transaction. Also false where the file alone is not its state.
+  bool Look(const Connection& connection, bool is_mapped);
   // Everything must be looked for anew: another file may be at its place.
   void Forget();
 
   const FileMap::View& view() const { return view_; }
-  std::uint32_t page_bytes() const { return page_bytes_; }
   std::uint32_t usable_bytes() const { return usable_bytes_; }
-  // Changes with the tables.
-  std::uint32_t schema_cookie() const { return schema_cookie_; }
+  // A page (from 1 on) at some depth of a tree, until another one is asked for there; null where it cannot be
+  // read. What was read at that depth last is not read again.
+  const unsigned char* Page(std::uint32_t number, std::size_t depth);
 
   // Null where there is none of that name.
   const Table* Find(std::string_view name) const;
@@ -65,7 +71,11 @@ class DatabaseFile {
   bool is_known_ = false;   // what follows was found out for this schema_cookie_
   bool is_usable_ = false;  // it could be read
   std::map<std::string, Table, std::less<>> tables_;
-  std::vector<std::unique_ptr<unsigned char[]>> buffers_;  // a page for each level of a tree
+  struct ReadPage {
+    std::uint32_t number = 0;
+    std::unique_ptr<unsigned char[]> bytes;
+  };
+  std::vector<ReadPage> read_;  // by depth, where the file is not mapped
 };
 
 }  // namespace gatepost

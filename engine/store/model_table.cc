@@ -117,8 +117,7 @@ Result<bool> ModelTable::IsThere() {
 }
 
 std::optional<ModelTable::State> ModelTable::ReadStateFromFile() {
-  if (!user_id_ || !connection_.IsWholeInFile() || !file_.Look(connection_.ViewFile(false)))
-    return std::nullopt;
+  if (!user_id_ || !file_.Look(connection_, false)) return std::nullopt;
   State state;
   const DatabaseFile::Table* table = file_.Find("gatepost_model");
   if (table == nullptr) return state;
@@ -229,7 +228,7 @@ void TakeWeights(std::string_view bytes, std::int64_t number, LinearModel* model
 }  // namespace
 
 bool ModelTable::ReadWeightsFromFile(LinearModel* model) {
-  if (!connection_.IsWholeInFile() || !file_.Look(connection_.ViewFile(false))) return false;
+  if (!file_.Look(connection_, false)) return false;
   const DatabaseFile::Table* table = file_.Find("gatepost_model_weights");
   if (table == nullptr || !table->HasColumns({"idintegerprimarykey", "weights"})) return false;
   const std::int64_t first = *user_id_ * kRowsOfUser;

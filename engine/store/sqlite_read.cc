@@ -25,7 +25,7 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
   if (Status status = Flush(); !status.ok()) return status;
   std::fill(counts.begin(), counts.end(), TokenCounts());
   if (!user_id_) return {};
-  const bool is_found = state_ == State::kReading && LookAtFile(tree_.WantsMap()) &&
+  const bool is_found = state_ == State::kReading && file_.Look(connection_, tree_.WantsMap()) &&
                         tree_.Lookup(file_, *user_id_, tokens, counts);
   if (!is_found) {
     if (Status status = LookupByStatement(tokens, counts); !status.ok()) return status;

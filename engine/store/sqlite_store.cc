@@ -125,10 +125,6 @@ int SqliteStore::LoadUser() {
   return result;
 }
 
-bool SqliteStore::LookAtFile(bool is_mapped) {
-  return connection_.IsWholeInFile() && file_.Look(connection_.ViewFile(is_mapped));
-}
-
 // False where SQLite has to say it.
 bool SqliteStore::LoadUserFromFile() {
   constexpr std::int64_t kFirst = INT64_MIN, kLast = INT64_MAX;
@@ -136,7 +132,7 @@ bool SqliteStore::LoadUserFromFile() {
   totals_ = StoreTotals();
   user_id_.reset();
   version_.clear();
-  if (!LookAtFile(false)) return false;
+  if (!file_.Look(connection_, false)) return false;
   const DatabaseFile::Table* variables = file_.Find("bayes_global_vars");
   const DatabaseFile::Table* users = file_.Find("bayes_vars");
   if (variables == nullptr || users == nullptr || !variables->HasColumns({"variable", "value"}) ||

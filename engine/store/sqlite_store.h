@@ -58,8 +58,6 @@ class SqliteStore final : public TokenStore {
   int LoadUser();
   bool LoadUserFromFile();
   void TakeUser(std::int64_t id, std::span<const std::int64_t, 8> numbers);
-  // A reader's: may what is asked be read from file_? Within a transaction, which pinned its state.
-  bool LookAtFile(bool is_mapped);
   Status CheckVersion() const;
   Status LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
   Status MakeSchema();

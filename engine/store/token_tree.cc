@@ -8,8 +8,6 @@
 namespace gatepost {
 namespace {
 
-constexpr int kMaxDepth = 20;                                   // of a tree; 10 million tokens make 4
-constexpr std::uint32_t kInteriorHeader = 12, kLeafHeader = 8;  // bytes before the cell pointers
 constexpr unsigned char kInteriorPage = 0x02, kLeafPage = 0x0A;
 constexpr std::uint64_t kTokenType = 13 + 2 * 5;  // a text of 5 bytes
 
@@ -43,7 +41,8 @@ struct TokenTree::Probe {
   const unsigned char* page = nullptr;
   std::uint32_t begin = 0, end = 0;  // the cells of the page among which it lies
   std::uint32_t middle = 0;          // the one of them to be looked at
-  int depth = 0, steps = 0;
+  std::size_t depth = 0;
+  int steps = 0;
   bool is_new_page = true, is_leaf = false;
 
   // Tokens are hashes and so spread evenly: where one lies can be calculated.
@@ -108,26 +107,11 @@ struct TokenTree::Cell {
   }
 };
 
-const unsigned char* TokenTree::Page(std::uint32_t number, int depth) {
-  if (number < 2) return nullptr;
-  const std::uint32_t page_bytes = file_->page_bytes();
-  const std::size_t offset = static_cast<std::size_t>(number - 1) * page_bytes;
-  if (file_->view().is_mapped()) return file_->view().At(offset, page_bytes, nullptr);
-  auto at = static_cast<std::size_t>(depth);
-  if (read_.size() <= at) read_.resize(at + 1);
-  ReadPage& read = read_[at];
-  if (read.number == number) return read.bytes.get();
-  if (read.bytes == nullptr) read.bytes = std::make_unique_for_overwrite<unsigned char[]>(page_bytes);
-  const unsigned char* page = file_->view().At(offset, page_bytes, read.bytes.get());
-  read.number = page != nullptr ? number : 0;
-  return page;
-}
-
 // The page, when it is there; it is on its way from memory.
 bool TokenTree::Enter(std::uint32_t number, Probe* probe) {
   constexpr std::uint32_t kUsualCells = 170;  // of a leaf
-  if (probe->depth >= kMaxDepth) return false;
-  probe->page = Page(number, probe->depth++);
+  if (number < 2) return false;               // the first page is the schema's
+  probe->page = file_->Page(number, probe->depth++);
   if (probe->page == nullptr) return false;
   probe->is_new_page = true;
   __builtin_prefetch(probe->page);
@@ -241,7 +225,7 @@ bool TokenTree::LookupInOrder(std::int64_t user_id, std::span<const TokenHash> t
   return true;
 }
 
-bool TokenTree::Lookup(const DatabaseFile& file, std::int64_t user_id, std::span<const TokenHash> tokens,
+bool TokenTree::Lookup(DatabaseFile& file, std::int64_t user_id, std::span<const TokenHash> tokens,
                        std::span<TokenCounts> counts) {
   const DatabaseFile::Table* table = file.Find("bayes_token");
   if (table == nullptr || !IsKnownLayout(*table)) return false;
@@ -250,7 +234,6 @@ bool TokenTree::Lookup(const DatabaseFile& file, std::int64_t user_id, std::span
   const bool is_found = file.view().is_mapped() ? LookupByTurns(user_id, tokens, counts)
                                                 : LookupInOrder(user_id, tokens, counts);
   file_ = nullptr;
-  read_.clear();
   if (!WantsMap()) ++lookups_;
   return is_found;
 }

@@ -8,9 +8,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <vector>
 
 #include "gatepost/token_store.h"
 #include "store/database_file.h"
@@ -23,14 +21,13 @@ class TokenTree {
   // order of the tokens, each page that it needs; one that goes on has most of them mapped soon.
   bool WantsMap() const { return lookups_ >= kLookupsByReading; }
   // `file` was looked at within the read transaction. False: use statements.
-  bool Lookup(const DatabaseFile& file, std::int64_t user_id, std::span<const TokenHash> tokens,
+  bool Lookup(DatabaseFile& file, std::int64_t user_id, std::span<const TokenHash> tokens,
               std::span<TokenCounts> counts);
 
  private:
   struct Cell;
   struct Probe;
 
-  const unsigned char* Page(std::uint32_t number, int depth);
   enum class Progress { kGoesOn, kDone, kBroken };
   bool LookupByTurns(std::int64_t user_id, std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
   bool LookupInOrder(std::int64_t user_id, std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
@@ -41,14 +38,9 @@ class TokenTree {
   static constexpr int kLookupsByReading = 4;
   int lookups_ = 0;
 
-  // During Lookup. Where the file is not mapped: the page last read at each depth of the tree.
-  const DatabaseFile* file_ = nullptr;
+  // During Lookup.
+  DatabaseFile* file_ = nullptr;
   std::uint32_t root_ = 0;
-  struct ReadPage {
-    std::uint32_t number = 0;
-    std::unique_ptr<unsigned char[]> bytes;
-  };
-  std::vector<ReadPage> read_;
 };
 
 }  // namespace gatepost
