@@ -23,18 +23,6 @@ namespace {
 constexpr int kGetentFoundNothing = 2;
 constexpr std::size_t kMaxAnswerBytes = std::size_t{64} << 20;
 
-std::optional<std::string> ReadAll(int descriptor) {
-  std::string all;
-  std::array<char, 65536> buffer;
-  while (true) {
-    const ssize_t got = read(descriptor, buffer.data(), buffer.size());
-    if (got == 0) return all;
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0 || all.size() > kMaxAnswerBytes) return std::nullopt;
-    all.append(buffer.data(), static_cast<std::size_t>(got));
-  }
-}
-
 // What `getent DATABASE [KEY]` writes; kNotFound where the database has no such key.
 Result<std::string> Getent(const char* database, const std::string& key) {
   const Status failed(StatusCode::kUnavailable, std::string("getent ") + database + " did not answer");
@@ -56,17 +44,17 @@ Result<std::string> Getent(const char* database, const std::string& key) {
   posix_spawn_file_actions_destroy(&actions);
   if (spawned != 0) return failed;
   to.Close();
-  const std::optional<std::string> answer = ReadAll(from.get());
+  const Result<FileBytes> answer = FileBytes::FromDescriptor(from.get(), kMaxAnswerBytes);
   from.Close();
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) return failed;
   }
-  if (!answer || !WIFEXITED(status)) return failed;
+  if (!answer || answer->size() > kMaxAnswerBytes || !WIFEXITED(status)) return failed;
   if (WEXITSTATUS(status) == kGetentFoundNothing)
     return Status(StatusCode::kNotFound, "no \"" + key + "\" in the " + database + " database");
   if (WEXITSTATUS(status) != 0) return failed;
-  return *answer;
+  return std::string(answer->view());
 }
 
 template <class Number>

@@ -66,11 +66,13 @@ std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
   asked_.assign(1, {meta, 0});
   while (true) {
     const int rule = asked_.back().rule;
-    const bool is_done = asked_.size() > 1 && done_[static_cast<std::size_t>(rule)] != 0;
+    // Another that asked for it may have been faster.
+    if (asked_.size() > 1 && done_[static_cast<std::size_t>(rule)] != 0) {
+      asked_.pop_back();
+      continue;
+    }
     std::optional<double> value;
-    if (is_done) {
-      // Another that asked for it was faster.
-    } else if (engine_.rules.rule(rule).type == RuleType::kMeta) {
+    if (engine_.rules.rule(rule).type == RuleType::kMeta) {
       const Guess guess = GuessMeta(rule);
       if (!guess.known) {
         if (++asked_.back().rounds < kMostRounds)
@@ -86,7 +88,7 @@ std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
     }
     asked_.pop_back();
     if (asked_.empty()) return value;
-    if (!is_done) Take(rule, value, verdict);
+    Take(rule, value, verdict);
   }
 }
 
