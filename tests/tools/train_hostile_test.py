@@ -22,8 +22,8 @@ AT_FDCWD = -100
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def learners_children():
-    """Processes of the learner's whose parent is the learner's too."""
+def learners_children(train):
+    """Processes of the learner's whose parent is the learner's too, and was started by `train`: another test may run one."""
     parents = {}
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
@@ -31,7 +31,7 @@ def learners_children():
             fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
             if fields["Name"] == "gatepost" and fields["Uid"].split()[0] == str(LEARNER.pw_uid):
                 parents[int(folder.name)] = int(fields["PPid"])
-    return [process for process, parent in parents.items() if parent in parents]
+    return [process for process, parent in parents.items() if parents.get(parent) == train]
 
 
 class Hostile(Site):
@@ -238,7 +238,7 @@ class Hostile(Site):
             process = subprocess.Popen(self.command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             killed = set()
             while len(killed) < 5 and process.poll() is None:
-                for child in learners_children():
+                for child in learners_children(process.pid):
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(child, signal.SIGKILL)
                         killed.add(child)
