@@ -171,6 +171,30 @@ EvalResult LinkShowsOther(EvalContext& context, const EvalArguments&) {
   });
 }
 
+bool IsAnchor(const HtmlUri& link) {
+  return std::any_of(link.types.begin(), link.types.end(),
+                     [](const std::string& type) { return type == "a" || type == "area"; });
+}
+
+std::string_view FirstLabel(std::string_view domain) { return domain.substr(0, domain.find('.')); }
+
+// All links of the HTML lead to one site, and that is not the sender's, under whatever ending.
+EvalResult LinksLeadAway(EvalContext& context, const EvalArguments&) {
+  const UriConfig& config = context.views.config().uri;
+  const std::string from = TrimDomain(HostOfAddress(FirstValue(context, "From:addr")), config);
+  std::string only;
+  const EvalResult varied = AnyHtml(context, [&](const HtmlFacts& html) {
+    return std::any_of(html.uris.begin(), html.uris.end(), [&](const HtmlUri& link) {
+      if (!IsAnchor(link) || !StartsWithIgnoreCase(link.uri, "http")) return false;
+      const std::optional<UriTarget> target = FindUriTarget(link.uri, config);
+      if (!target) return false;
+      if (only.empty()) only = target->domain;
+      return target->domain != only || FirstLabel(only) == FirstLabel(from);
+    });
+  });
+  return EvalResult::Of(varied.value == 0 && !only.empty());
+}
+
 // The From: name holds the domain of a recipient ("example.com Help Desk"), the address is from elsewhere.
 EvalResult NameClaimsRecipientDomain(EvalContext& context, const EvalArguments&) {
   const UriConfig& config = context.views.config().uri;
@@ -189,6 +213,7 @@ constexpr EvalEntry kTable[] = {
     {"gatepost_brand_in_host", &BrandInHost},
     {"gatepost_brand_in_name", &BrandInName},
     {"gatepost_link_shows_other", &LinkShowsOther},
+    {"gatepost_links_lead_away", &LinksLeadAway},
     {"gatepost_name_claims_recipient", &NameClaimsRecipientDomain},
 };
 

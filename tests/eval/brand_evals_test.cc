@@ -112,6 +112,27 @@ TEST(BrandEvals, LinksThatShowAnotherSite) {
   EXPECT_FALSE(hits("news@contoso.com", "<a href='https://clicks.example/x'>www.contoso.com</a>"));
 }
 
+TEST(BrandEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
+  const auto hits = [](const std::string& from, const std::string& html) {
+    return EvalFixture(From(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n"))
+        .Hits("gatepost_links_lead_away");
+  };
+  EXPECT_TRUE(hits("x@contoso.com", "<a href='https://other.example/x'>here</a>"));
+  EXPECT_TRUE(hits("x@contoso.com",
+                   "<a href='https://a.other.example/1'>a</a><a href='https://b.other.example/2'>b</a>"));
+  // Fonts and pictures come from anywhere.
+  EXPECT_TRUE(hits("x@contoso.com",
+                   "<img src='https://pictures.example/a.png'><a href='https://other.example/x'>a</a>"));
+  EXPECT_FALSE(hits("x@contoso.com",
+                    "<a href='https://other.example/x'>a</a><a href='https://third.example/x'>b</a>"));
+  EXPECT_FALSE(hits("x@contoso.com",
+                    "<a href='https://other.example/x'>a</a><a href='https://www.contoso.com/'>b</a>"));
+  EXPECT_FALSE(hits("x@mail.contoso.com", "<a href='https://www.contoso.com/'>home</a>"));
+  EXPECT_FALSE(hits("x@contoso.de", "<a href='https://www.contoso.com/'>home</a>"));
+  EXPECT_FALSE(hits("x@contoso.com", "<a href='mailto:x@other.example'>write</a>"));
+  EXPECT_FALSE(hits("x@contoso.com", "<p>no link</p>"));
+}
+
 TEST(BrandEvals, NamesThatClaimTheRecipientsDomain) {
   const auto hits = [](const std::string& from) {
     return EvalFixture(From(from)).Hits("gatepost_name_claims_recipient");
