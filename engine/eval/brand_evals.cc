@@ -195,6 +195,23 @@ EvalResult LinksLeadAway(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(varied.value == 0 && !only.empty());
 }
 
+// The user of the From: address is its name with the blanks taken out ("Road Kit" <roadkit@...>), and answers
+// go to that same address.
+EvalResult NameIsUser(EvalContext& context, const EvalArguments&) {
+  const std::string address = AsciiLower(FirstValue(context, "From:addr"));
+  const std::string name = FirstValue(context, "From:name");
+  if (name.find(' ') == std::string::npos || AsciiLower(FirstValue(context, "Reply-To:addr")) != address) {
+    return EvalResult::Of(false);
+  }
+  const auto joined = [](std::string_view text) {
+    std::string out = AsciiLower(text);
+    std::erase_if(out, [](char c) { return !IsAsciiAlnum(c); });
+    return out;
+  };
+  const std::string user = joined(std::string_view(address).substr(0, address.rfind('@')));
+  return EvalResult::Of(!user.empty() && user == joined(name));
+}
+
 // The From: name holds the domain of a recipient ("example.com Help Desk"), the address is from elsewhere.
 EvalResult NameClaimsRecipientDomain(EvalContext& context, const EvalArguments&) {
   const UriConfig& config = context.views.config().uri;
@@ -215,6 +232,7 @@ constexpr EvalEntry kTable[] = {
     {"gatepost_link_shows_other", &LinkShowsOther},
     {"gatepost_links_lead_away", &LinksLeadAway},
     {"gatepost_name_claims_recipient", &NameClaimsRecipientDomain},
+    {"gatepost_name_is_user", &NameIsUser},
 };
 
 }  // namespace

@@ -133,6 +133,17 @@ TEST(BrandEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
   EXPECT_FALSE(hits("x@contoso.com", "<p>no link</p>"));
 }
 
+TEST(BrandEvals, NamesThatAreTheUserOfTheAddress) {
+  const auto hits = [](const std::string& from, const std::string& reply) {
+    return EvalFixture(From(from, "Reply-To: " + reply + "\n\nhello\n")).Hits("gatepost_name_is_user");
+  };
+  EXPECT_TRUE(hits("Road Kit <roadkit@deals.example>", "roadkit@deals.example"));
+  EXPECT_TRUE(hits("\"Road-Kit 4 You\" <RoadKit4You@deals.example>", "Kit <roadkit4you@deals.example>"));
+  EXPECT_FALSE(hits("Road Kit <roadkit@deals.example>", "other@deals.example"));
+  EXPECT_FALSE(hits("Roadkit <roadkit@deals.example>", "roadkit@deals.example"));
+  EXPECT_FALSE(hits("Anna Berg <anna@deals.example>", "anna@deals.example"));
+}
+
 TEST(BrandEvals, NamesThatClaimTheRecipientsDomain) {
   const auto hits = [](const std::string& from) {
     return EvalFixture(From(from)).Hits("gatepost_name_claims_recipient");
