@@ -191,13 +191,28 @@ Fitted FitJoined(std::span<const Sample* const> samples, std::vector<FitRule> ru
   return result;
 }
 
+// What is new to what was learned is weighed by the scores without Bayes, which stay: all its points become
+// one hit of a rule of 1 point. The number of that rule.
+int JoinPointsOfNew(SampleSet* run) {
+  const int rule = run->RuleNumber("(new to what was learned)", "");
+  for (Sample& sample : run->samples) {
+    if (!sample.is_new) continue;
+    double points = 0;
+    for (const SampleHit& hit : sample.hits) points += hit.points;
+    sample.hits = {{rule, points, points}};
+  }
+  return rule;
+}
+
 // Fits one pair of score sets to one run, and puts the scores into `rules`.
-void FitSets(const SampleSet& run, std::size_t fitted, bool with_bayes, const TuneArguments& arguments,
+void FitSets(SampleSet run, std::size_t fitted, bool with_bayes, const TuneArguments& arguments,
              TuneRules* rules, std::vector<std::string>* record) {
+  const int points_of_new = JoinPointsOfNew(&run);
   std::vector<const Sample*> samples;
   for (const Sample& sample : run.samples) samples.push_back(&sample);
   std::span<const Sample*const> all = samples, half = all.first(fitted), rest = all.subspan(fitted);
   std::vector<FitRule> bounds = rules->BoundsFor(run, with_bayes, arguments.bounds);
+  bounds[static_cast<std::size_t>(points_of_new)].prior = 1;
   FitOptions options = arguments.fit;
   options.threshold = run.required;
   std::vector<double> before;
@@ -294,7 +309,7 @@ int Tune(TuneArguments& arguments, const std::string& command) {
         CorpusRun(*corpus, arguments.run)
             .Run(arguments.config, with_bayes ? *learning : plain, Interrupted, step, &complaints);
     if (!run) return Fail(run.error());
-    FitSets(*run, halves.fitted.size(), with_bayes, arguments, &*rules, &record);
+    FitSets(std::move(*run), halves.fitted.size(), with_bayes, arguments, &*rules, &record);
   }
   for (const std::string& complaint : complaints) Complain(complaint);
   int status = WriteResult(arguments, *rules, record);

@@ -14,6 +14,7 @@ void SampleSet::Add(std::string name, bool is_spam, const Verdict& verdict) {
   sample.name = std::move(name);
   sample.is_spam = is_spam;
   sample.is_scanned = verdict.scanned;
+  sample.is_new = verdict.is_new;
   sample.score = verdict.score;
   sample.bayes = verdict.bayes_probability;
   sample.model = verdict.model_probability;

@@ -23,6 +23,7 @@ struct Sample {
   std::string name;         // the message's path
   bool is_spam = false;     // its label
   bool is_scanned = false;  // false: the engine gave no score; it counts as delivered
+  bool is_new = false;      // Verdict::is_new: its points are of the scores without Bayes
   double score = 0;
   std::optional<double> bayes, model, combined;  // probabilities, where they ran
   std::vector<SampleHit> hits;

@@ -65,7 +65,7 @@ bool AnyIn(const AddressList& list, const std::vector<std::string>& addresses) {
 
 }  // namespace
 
-AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, bool trained) {
+AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, bool with_bayes) {
   AutoLearnPoints points;
   points.is_spam = verdict.is_spam;
   for (const Hit& hit : verdict.hits) {
@@ -77,7 +77,7 @@ AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verd
     const PackedRule& rule = rules.rule(number);
     if (rule.flags.noautolearn || rule.flags.userconf) continue;
     if (rule.flags.learn) {
-      points.learned += rule.scores[trained ? 2 : 0] * hit.count;
+      points.learned += rule.scores[with_bayes ? 2 : 0] * hit.count;
       continue;
     }
     if (rule.flags.autolearn_force) {

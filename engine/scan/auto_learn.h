@@ -9,9 +9,9 @@
 
 namespace gatepost {
 
-// `trained`: the score set with Bayes was in use. A meta's points are shared between header and body as its
-// operands are; "full" rules count for neither.
-AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, bool trained);
+// `with_bayes`: the score set with Bayes was in use. A meta's points are shared between header and body as
+// its operands are; "full" rules count for neither.
+AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, bool with_bayes);
 
 // True where a sender is in bayes_ignore_from or a recipient in bayes_ignore_to.
 bool BayesIgnores(EvalContext& context);

@@ -50,8 +50,8 @@ ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, 
     if (score == 0) continue;
     if (rule.type == RuleType::kMeta && NamesWhatNeverRan(rules, rule, turns)) continue;
     if (rule.type == RuleType::kEval) {
-      // SpamAssassin skips eval tests that need what this score set does without.
-      if (rule.flags.net || (rule.flags.learn && !bayes)) continue;
+      // Network tests are never run. Bayes' ask in either set: where it knows too little they find nothing.
+      if (rule.flags.net) continue;
       evals[at] = FindEval(rule.eval_name.view());
       if (evals[at] < 0) continue;
       if (ReplacesBody(EvalAt(evals[at], rule.eval_name.view()))) replaced = order.size();

@@ -184,7 +184,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   context.bayes_probability = classify;
   bool asked_model = false;
   context.learned_probability = [&]() -> std::optional<double> {
-    const auto answer = [&] { return is_familiar ? verdict->combined_probability : std::nullopt; };
+    const auto answer = [&] { return verdict->is_new ? std::nullopt : verdict->combined_probability; };
     if (asked_model || tokens == nullptr || !engine.use_model) return answer();
     asked_model = true;
     Result<ModelResult> result = ClassifyByModel(views, *tokens, engine.bayes);
@@ -197,7 +197,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     if (std::optional<double> model = verdict->model_probability; model) {
       verdict->combined_probability =
           classify() ? CombineProbabilities(bayes_header, bayes_body, *model) : *model;
-      if (!is_familiar) verdict->model_note = "most of the message is new to what was learned";
+      verdict->is_new = !is_familiar;
+      if (verdict->is_new) verdict->model_note = "most of the message is new to what was learned";
     }
     return answer();
   };
@@ -208,7 +209,10 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   }
   if (tokens != nullptr && (options.explain || !trained)) classify();
 
-  MessageRun run(engine, engine.plan(trained), context);
+  // What was learned says first whether its scores count.
+  if (trained && engine.use_model) context.learned_probability();
+  const bool with_bayes = trained && !verdict->is_new;
+  MessageRun run(engine, engine.plan(with_bayes), context);
   if (options.subrules || (options.tags && TemplatesNameSubrules(engine.settings))) run.ListSubrules();
   if (options.tags) run.TakeCaptures();
   run.Run(deadline, verdict);
@@ -217,7 +221,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;
-  const AutoLearnPoints points = CountAutoLearnPoints(engine.rules, *verdict, trained);
+  const AutoLearnPoints points = CountAutoLearnPoints(engine.rules, *verdict, with_bayes);
   // A run that ended early knows too little of the message.
   if (engine.auto_learn && !run.ended_early()) DecideAutoLearning(engine, points, is_ignored, verdict);
   if (options.tags) {

@@ -57,6 +57,16 @@ TEST(AutoLearn, CountsPointsBySide) {
   EXPECT_EQ(listed.total, 0) << "lists teach nothing";
 }
 
+TEST(AutoLearn, CountsWhatWasLearnedByTheScoresInUse) {
+  EngineFixture engine(
+      "body BAYES_99 eval:check_bayes('0.99', '1.00')\ntflags BAYES_99 learn\nscore BAYES_99 1 1 4 4\n");
+  Verdict verdict;
+  verdict.hits.emplace_back().rule = "BAYES_99";
+  const RuleTable& rules = engine.engine().impl().rules;
+  EXPECT_EQ(CountAutoLearnPoints(rules, verdict, true).learned, 4);
+  EXPECT_EQ(CountAutoLearnPoints(rules, verdict, false).learned, 1);
+}
+
 TEST(AutoLearn, ClearMailTeachesAndOnlyOnce) {
   EngineFixture engine(kRules, AutoLearning());
   Trainer trainer(engine.engine());

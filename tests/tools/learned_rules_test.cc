@@ -83,16 +83,45 @@ TEST_F(LearnedRules, BayesCountsOnceWhereTheModelSpeaks) {
   EXPECT_EQ(Points(alone, "GP_"), 0) << alone;
 }
 
-// Words that nobody learned: the model, whose features share weights, would be sure of them all the same.
-TEST_F(LearnedRules, OfWhatIsNewAllThatWasLearnedSaysNothing) {
-  Teach(kSource + "/rules");
+// Words that nobody learned: the model, whose features share weights, would be sure of them all the same. The
+// scores without Bayes count, also those of BAYES_*, unless the model is not in use.
+TEST_F(LearnedRules, WhatIsNewIsWeighedAsWithoutBayes) {
+  folder_.Write("rules/10.cf", ReadWhole(kSource + "/rules/60_bayes.cf") +
+                                   ReadWhole(kSource + "/rules/61_learned.cf") +
+                                   "score GP_SPAM_000 1\n"
+                                   "body ANY /./\nscore ANY 2.5 2.5 1.5 1.5\n"
+                                   "body PLAIN /zyqo/\nscore PLAIN 0.25\n"
+                                   "body BAYES_ANY eval:check_bayes('0.00', '1.00')\ntflags BAYES_ANY learn\n"
+                                   "score BAYES_ANY 0.5 0.5 4 4\n");
+  const std::string rules = folder_ / "rules";
+  Teach(rules);
   std::string words;
   for (int i = 0; i < 200; ++i) words += "zyqo" + std::to_string(7919 * i) + "xur ";
+  words += "bitcoin password wallet verify account lottery winner viagra casino invoice";
   folder_.Write("new.eml", "From: a@b.example\nSubject: zyqoxur\n\n" + words + "\n");
-  const nlohmann::json hits = Check(folder_ / "new.eml");
-  EXPECT_EQ(Points(hits, "GP_"), 0) << hits;
-  CommandResult told = Run("check", kSource + "/rules", {"--format", "jsonl", folder_ / "new.eml"});
-  EXPECT_THAT(told.out, ::testing::HasSubstr("most of the message is new"));
+  auto check = [&](const std::string& mail, std::vector<std::string> more) {
+    more.insert(more.end(), {"--format", "jsonl", mail});
+    return nlohmann::json::parse(Run("check", rules, more).out);
+  };
+  const nlohmann::json is_new = check(folder_ / "new.eml", {});
+  EXPECT_EQ(Points(is_new["hits"], "ANY"), 2.5) << is_new;
+  EXPECT_EQ(Points(is_new["hits"], "PLAIN"), 0.25) << is_new;
+  EXPECT_EQ(Points(is_new["hits"], "BAYES_ANY"), 0.5) << is_new;
+  EXPECT_EQ(Points(is_new["hits"], "GP_"), 0) << is_new;
+  EXPECT_NEAR(Points(is_new["hits"], ""), is_new["score"].get<double>(), 1e-9) << is_new;
+  EXPECT_THAT(is_new["model_note"], ::testing::HasSubstr("most of the message is new"));
+  EXPECT_TRUE(is_new.contains("bayes") && is_new.contains("model")) << is_new;
+
+  const nlohmann::json without_model = check(folder_ / "new.eml", {"--cf", "use_model 0"});
+  EXPECT_EQ(Points(without_model["hits"], "ANY"), 1.5) << without_model;
+  EXPECT_EQ(Points(without_model["hits"], "BAYES_ANY"), 4) << without_model;
+  const nlohmann::json known = check(kSource + "/data/sample/spam/047-russian-seminar.eml", {});
+  EXPECT_EQ(Points(known["hits"], "ANY"), 1.5) << known;
+  EXPECT_FALSE(known.contains("model_note")) << known;
+
+  // Nor do scores that a user gives turn Bayes on where nothing was learned.
+  user_ = "nobody";
+  EXPECT_EQ(Points(check(folder_ / "new.eml", {})["hits"], "BAYES_"), 0);
 }
 
 // A message with nothing else against it passes unless all that was learned is 99 % sure; each range weighs
@@ -109,8 +138,11 @@ TEST_F(LearnedRules, OnlyNearCertaintyAloneIsSpam) {
                           &scores[2], &scores[3]),
               4)
         << rule;
-    EXPECT_EQ(scores[0], 0) << rule;
+    EXPECT_EQ(scores[0], scores[1]) << rule;
     EXPECT_EQ(scores[2], scores[3]) << rule;
+    // In mail that is mostly new Bayes says less, and GP_* nothing.
+    EXPECT_LE(scores[0], rule.starts_with("BAYES_") ? 3 : 0) << rule;
+    EXPECT_LE(std::fabs(scores[0]), std::fabs(scores[2])) << rule;
     return scores[2];
   };
   EXPECT_LT(score("BAYES_99") + score("BAYES_999"), 5);

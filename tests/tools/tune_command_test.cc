@@ -106,6 +106,24 @@ TEST_F(TuneCommand, WhatWasLearnedHasABoundOfItsOwn) {
   EXPECT_GE(score, -1.5);
 }
 
+// The scores with Bayes did not weigh it, so they are not fitted to it.
+TEST_F(TuneCommand, WhatIsNewToWhatWasLearnedKeepsItsPoints) {
+  folder_.Write("rules/95.cf",
+                "body STRANGE /zyqo/\nscore STRANGE 9 9 0.5 0.5\n"
+                "body GP_SPAM_99 eval:check_learned('0.9','1.0')\ntflags GP_SPAM_99 learn\n"
+                "score GP_SPAM_99 0 0 6 6\n");
+  WriteCorpus(40);
+  for (int i = 0; i < 20; ++i) {
+    std::string words;
+    for (int word = 0; word < 60; ++word) words += "zyqo" + std::to_string(7919 * (60 * i + word)) + "xur ";
+    folder_.Write("spam/9" + std::to_string(100 + i), Mail("s" + std::to_string(i * 7919), words));
+  }
+  CommandResult result = Tune({"--sets", "bayes", "--folds", "3", "-o", folder_ / "out.cf"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("fitted half, after:  0 of 20 ham lost (0.00 %), 30 of 30 spam caught"));
+  EXPECT_THAT(ReadWhole(folder_ / "out.cf"), HasSubstr("score STRANGE 9 9 0.5 0.5\n"));
+}
+
 TEST_F(TuneCommand, BadInputChangesNothing) {
   WriteCorpus(4);
   folder_.Write("out.cf", "old");

@@ -65,9 +65,11 @@ struct Verdict {
   // The linear model's probability (engine/model), absent where no rule asked or it could not say; and why.
   std::optional<double> model_probability;
   std::string model_note;
-  // Bayes and the model as one; the one that ran where the other did not; absent where no rule asked. Rules
-  // take it for unknown where most of the message is new to what was learned; model_note says so.
+  // Bayes and the model as one; the one that ran where the other did not; absent where no rule asked.
   std::optional<double> combined_probability;
+  // Most of the message is new to what was learned, and rules ask for the model: the scores without Bayes
+  // count, and rules take combined_probability for unknown. model_note says so.
+  bool is_new = false;
 
   // A check learns nothing by itself: hand the verdict to Trainer::AutoLearn, once it is out.
   AutoLearn auto_learn = AutoLearn::kDisabled;
