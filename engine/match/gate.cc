@@ -25,57 +25,66 @@ constexpr std::array<std::uint8_t, 256> MakeKinds() {
 constexpr std::array<std::uint8_t, 256> kKinds = MakeKinds();
 constexpr std::uint8_t kEdge = 1U << static_cast<unsigned>(Beside::kEdge);
 
-// A text as numbers.
-struct Bytes {
-  explicit Bytes(std::string_view text)
-      : at(reinterpret_cast<const unsigned char*>(text.data())), size(text.size()) {}
-  std::uint8_t KindBefore(std::size_t place) const { return place == 0 ? kEdge : kKinds[at[place - 1]]; }
-  const unsigned char* at;
-  std::size_t size;
-};
+// The places of a text where a match may begin, one after the other.
+class Places {
+ public:
+  Places(const GateHeader& table, std::string_view text)
+      : table_(table), text_(text), bytes_(reinterpret_cast<const unsigned char*>(text.data())) {}
 
-// The first place from `place` on where a match may begin; npos for none. `kind` gets what stands before.
-std::size_t FirstPlace(const GateHeader& table, std::string_view text, std::size_t place,
-                       std::uint8_t* kind) {
-  const Bytes bytes(text);
-  switch (table.begin) {
-    case Begin::kAnywhere:
-      // `ahead` is of places behind something.
-      if (place == 0) {
-        *kind = kEdge;
-        if ((table.begins[*bytes.at] & kEdge) != 0) return 0;
-        ++place;
-      }
-      for (; place + kAheadBytes <= bytes.size; ++place) {
-        const unsigned char* at = bytes.at + place;
-        if ((table.ahead[0][at[0]] & table.ahead[1][at[1]] & table.ahead[2][at[2]] & table.ahead[3][at[3]]) ==
-            0)
-          continue;
-        *kind = bytes.KindBefore(place);
-        if ((table.begins[*at] & *kind) != 0) return place;
-      }
-      for (; place < bytes.size; ++place) {
-        *kind = bytes.KindBefore(place);
-        if ((table.begins[bytes.at[place]] & *kind) != 0) return place;
-      }
-      return std::string_view::npos;
-    case Begin::kText:
-      *kind = kEdge;
-      return place == 0 ? 0 : std::string_view::npos;
-    case Begin::kLine:
-      if (place > 0 && bytes.at[place - 1] != '\n') {
-        place = text.find('\n', place);
-        if (place == std::string_view::npos || ++place == text.size()) return std::string_view::npos;
-      }
-      break;
-    case Begin::kByte:
-      place = text.find(static_cast<char>(table.byte), place);
-      if (place == std::string_view::npos) return place;
-      break;
+  // The first from `place` on, which never goes back; npos for none.
+  std::size_t From(std::size_t place) {
+    switch (table_.begin) {
+      case Begin::kAnywhere:
+        // `ahead` is of places behind something.
+        if (place == 0 && Begins(0)) return 0;
+        return Anywhere(std::max<std::size_t>(place, 1));
+      case Begin::kText:
+        return place == 0 ? 0 : std::string_view::npos;
+      case Begin::kLine:
+        if (place == 0 || bytes_[place - 1] == '\n') return place;
+        place = text_.find('\n', place);
+        return place == std::string_view::npos || ++place == text_.size() ? std::string_view::npos : place;
+      case Begin::kByte:
+        return text_.find(static_cast<char>(table_.byte), place);
+    }
+    return place;
   }
-  *kind = bytes.KindBefore(place);
-  return place;
-}
+  // What stands before, as a bit.
+  std::uint8_t KindBefore(std::size_t place) const { return place == 0 ? kEdge : kKinds[bytes_[place - 1]]; }
+
+ private:
+  bool Begins(std::size_t place) const { return (table_.begins[bytes_[place]] & KindBefore(place)) != 0; }
+
+  std::size_t Anywhere(std::size_t place) {
+    // Where kAheadBytes are left.
+    const std::size_t end = text_.size() - std::min(text_.size(), kAheadBytes - 1);
+    while (place < end) {
+      if (place - mask_at_ >= mask_places_) {
+        mask_at_ = place;
+        mask_places_ = kMaskPlaces;
+        mask_ = NextMask(table_.ahead, text_, &mask_at_);
+        place = mask_at_;
+        if (mask_ == 0) break;
+      }
+      const std::uint32_t left = mask_ >> (place - mask_at_);
+      if (left == 0) {
+        place = std::min(mask_at_ + kMaskPlaces, end);
+        continue;
+      }
+      place += static_cast<std::size_t>(std::countr_zero(left));
+      if (Begins(place)) return place;
+      ++place;
+    }
+    while (place < text_.size() && !Begins(place)) ++place;
+    return place < text_.size() ? place : std::string_view::npos;
+  }
+
+  const GateHeader& table_;
+  std::string_view text_;
+  const unsigned char* bytes_;
+  std::uint32_t mask_ = 0;  // of places from mask_at_ on
+  std::size_t mask_at_ = 0, mask_places_ = 0;
+};
 
 }  // namespace
 
@@ -91,11 +100,11 @@ Gate::Place Gate::NextPlace(std::string_view text, std::size_t start, std::size_
   const auto* rows = reinterpret_cast<const GateRow*>(words_ + kHeaderWords);
   const auto* cells = reinterpret_cast<const std::uint16_t*>(rows + table.states);
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  std::uint8_t kind = 0;
+  Places places(table, text);
   for (std::size_t at = start; at < text.size(); ++at) {
-    at = FirstPlace(table, text, at, &kind);
+    at = places.From(at);
     if (at == std::string_view::npos) break;
-    std::size_t state = table.starts[std::countr_zero(kind)];
+    std::size_t state = table.starts[std::countr_zero(places.KindBefore(at))];
     std::size_t next = at;
     const std::size_t end = at + std::min(text.size() - at, *budget);
     // A table whose numbers are wrong names a place rather than none.

@@ -22,6 +22,9 @@ constexpr std::size_t kMostStates = 8000;
 // A state that fewer places of mail reach is not followed further, but where following all may end in a match
 // for certain and needs no more states than so many.
 constexpr double kRare = 1e-11;
+// The same where PCRE2 would have much to do at each place.
+constexpr double kRareOfLarge = 1e-16;
+constexpr std::size_t kLargeStates = 5000;
 constexpr std::size_t kFewStates = 100;
 // A gate that names more of mail's places is not worth its size.
 constexpr double kUseless = 0.05;
@@ -35,13 +38,14 @@ class GateMaker {
   std::vector<std::uint32_t> Make() {
     for (std::size_t before = 0; before < kBesideKinds; ++before)
       starts_[before] = Find({nfa_.start()}, static_cast<Beside>(before), kBeforeRates[before]);
+    const double rare = nfa_.size() < kLargeStates ? kRare : kRareOfLarge;
     while (!queue_.empty()) {
       const auto [rate, number] = queue_.top();
       queue_.pop();
       State& state = states_[number];
       if (state.followed || rate < state.rate) continue;
       const bool is_small = nfa_.is_exact() && states_.size() < kFewStates;
-      if ((rate < kRare && !is_small) || states_.size() >= kMostStates) break;
+      if ((rate < rare && !is_small) || states_.size() >= kMostStates) break;
       Follow(number);
     }
     double passing = passing_;
@@ -222,7 +226,7 @@ class GateMaker {
     for (const std::size_t c : first) can[c] = true;
     for (std::size_t place = 0;; ++place) {
       for (unsigned byte = 0; byte < 256; ++byte) {
-        if (can[class_of_[byte]]) header->ahead[place][byte] |= bit;
+        if (can[class_of_[byte]]) header->ahead[place].Add(static_cast<unsigned char>(byte), bit);
       }
       if (place + 1 == kAheadBytes) return;
       std::set<std::uint16_t> next;

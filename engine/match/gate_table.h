@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "match/byte_masks.h"
 #include "match/nfa.h"
 
 namespace gatepost::match {
@@ -25,9 +26,6 @@ struct GateRow {
 // Where alone a match can begin.
 enum class Begin : std::uint8_t { kAnywhere, kText, kLine, kByte };
 
-// Bytes that are looked at first, all at once.
-inline constexpr std::size_t kAheadBytes = 4;
-
 struct GateHeader {
   std::uint32_t states;  // with a row
   std::uint32_t cells;
@@ -37,9 +35,8 @@ struct GateHeader {
   std::uint16_t starts[kBesideKinds];  // the state where a match begins, by what stands before
   std::uint8_t class_of[256];          // bytes that are alike
   std::uint8_t begins[256];            // by byte: a bit for each Beside behind which it can begin a match
-  // By place and byte: a bit for each eighth of what can begin a match, but at the text's start. No bit in
-  // common: none begins.
-  std::uint8_t ahead[kAheadBytes][256];
+  // Sets: each an eighth of what can begin a match, but at the text's start.
+  AheadMasks ahead;
 };
 
 }  // namespace gatepost::match

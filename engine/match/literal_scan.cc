@@ -7,6 +7,7 @@
 #include <cstring>
 #include <map>
 
+#include "base/wide.h"
 #include "match/literal_rates.h"
 
 namespace gatepost::match {
@@ -31,8 +32,9 @@ constexpr std::array<unsigned char, 256> MakeFoldTable() {
 }
 constexpr std::array<unsigned char, 256> kFold = MakeFoldTable();
 
+constexpr std::uint32_t kHashFactor = 0x9E3779B1u;
 constexpr std::uint32_t Hash(std::uint32_t gram, std::uint32_t shift) {
-  return static_cast<std::uint32_t>(gram * 0x9E3779B1u) >> shift;
+  return static_cast<std::uint32_t>(gram * kHashFactor) >> shift;
 }
 
 constexpr std::uint32_t ShiftFor(std::uint32_t size) {
@@ -220,8 +222,9 @@ void LiteralScan::Verify(std::string_view text, std::size_t gram_start, std::uin
   }
 }
 
+// Of grams that begin at `from` or later.
 template <bool kLong, bool kShort>
-void LiteralScan::Walk(std::string_view text, FoundPatterns* hits) const {
+void LiteralScan::Walk(std::string_view text, std::size_t from, FoundPatterns* hits) const {
   const Header& head = header();
   const std::uint32_t* long_filter = words_.data() + head.long_filter;
   const std::uint32_t* short_filter = words_.data() + head.short_filter;
@@ -231,20 +234,94 @@ void LiteralScan::Walk(std::string_view text, FoundPatterns* hits) const {
     return (filter[bit / 32] >> (bit % 32) & 1) != 0;
   };
   std::uint32_t window = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = from; i < text.size(); ++i) {
     window = window << 8 | kFold[static_cast<unsigned char>(text[i])];
     if constexpr (kLong) {
-      if (stops(long_filter, Hash(window, long_shift)) && i + 1 >= kLongGram) [[unlikely]] {
+      if (stops(long_filter, Hash(window, long_shift)) && i + 1 >= from + kLongGram) [[unlikely]] {
         Verify(text, i + 1 - kLongGram, window, hits);
       }
     }
     if constexpr (kShort) {
       const std::uint32_t gram = window & 0xFFFFFF;
-      if (stops(short_filter, Hash(gram, short_shift)) && i + 1 >= kShortGram) [[unlikely]] {
+      if (stops(short_filter, Hash(gram, short_shift)) && i + 1 >= from + kShortGram) [[unlikely]] {
         Verify(text, i + 1 - kShortGram, gram | kShortMark, hits);
       }
     }
   }
+}
+
+#ifdef GATEPOST_HAS_WIDE
+namespace {
+
+constexpr std::size_t kPlaces = 8;      // at once
+constexpr std::size_t kReadBytes = 16;  // for those
+
+// All bits of each byte from `first` to `last`, as signed bytes.
+GATEPOST_WIDE inline __m128i Between(__m128i bytes, char first, char last) {
+  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 1))),
+                       _mm_cmpgt_epi8(_mm_set1_epi8(static_cast<char>(last + 1)), bytes));
+}
+// FoldForScan of 16 bytes.
+GATEPOST_WIDE inline __m128i Fold(__m128i bytes) {
+  const __m128i upper = _mm_or_si128(Between(bytes, 'A', 'Z'), Between(bytes, '\xC0', '\xDE'));
+  const __m128i times = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xD7'));
+  return _mm_or_si128(bytes, _mm_and_si128(_mm_andnot_si128(times, upper), _mm_set1_epi8(0x20)));
+}
+
+// A bit for each gram whose bit the filter has.
+GATEPOST_WIDE inline unsigned Stops(__m256i grams, const std::uint32_t* filter, std::uint32_t shift) {
+  const __m256i bits =
+      _mm256_srl_epi32(_mm256_mullo_epi32(grams, _mm256_set1_epi32(static_cast<int>(kHashFactor))),
+                       _mm_cvtsi32_si128(static_cast<int>(shift)));
+  const __m256i words =
+      _mm256_i32gather_epi32(reinterpret_cast<const int*>(filter), _mm256_srli_epi32(bits, 5), 4);
+  // Shifted left by what is left of 31, the bit is the sign; the shift takes no more than its lowest bits.
+  const __m256i left = _mm256_andnot_si256(bits, _mm256_set1_epi32(31));
+  return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_sllv_epi32(words, left))));
+}
+
+}  // namespace
+
+// As Walk; returns where it left off.
+template <bool kLong, bool kShort>
+GATEPOST_WIDE std::size_t LiteralScan::WalkWide(std::string_view text, FoundPatterns* hits) const {
+  const Header& head = header();
+  const std::uint32_t* long_filter = words_.data() + head.long_filter;
+  const std::uint32_t* short_filter = words_.data() + head.short_filter;
+  // Each gram with its first byte highest: of places 0 to 3, and 4 to 7.
+  const __m256i spread = _mm256_setr_epi8(3, 2, 1, 0, 4, 3, 2, 1, 5, 4, 3, 2, 6, 5, 4, 3,  //
+                                          7, 6, 5, 4, 8, 7, 6, 5, 9, 8, 7, 6, 10, 9, 8, 7);
+  std::size_t at = 0;
+  for (; at + kReadBytes <= text.size(); at += kPlaces) {
+    const __m128i bytes = Fold(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)));
+    const __m256i grams = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(bytes), spread);
+    const __m256i short_grams = _mm256_srli_epi32(grams, 8);
+    unsigned long_stops = 0, short_stops = 0;
+    if constexpr (kLong) long_stops = Stops(grams, long_filter, head.long_shift);
+    if constexpr (kShort) short_stops = Stops(short_grams, short_filter, head.short_shift);
+    if ((long_stops | short_stops) == 0) continue;
+    std::uint32_t each[kPlaces];
+    std::memcpy(each, &grams, sizeof each);
+    for (; long_stops != 0; long_stops &= long_stops - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(long_stops));
+      Verify(text, at + i, each[i], hits);
+    }
+    for (; short_stops != 0; short_stops &= short_stops - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(short_stops));
+      Verify(text, at + i, each[i] >> 8 | kShortMark, hits);
+    }
+  }
+  return at;
+}
+#endif
+
+template <bool kLong, bool kShort>
+void LiteralScan::Search(std::string_view text, FoundPatterns* hits) const {
+  std::size_t from = 0;
+#ifdef GATEPOST_HAS_WIDE
+  if (HasWide()) from = WalkWide<kLong, kShort>(text, hits);
+#endif
+  Walk<kLong, kShort>(text, from, hits);
 }
 
 void LiteralScan::Find(std::string_view text, FoundPatterns* hits) const {
@@ -252,11 +329,11 @@ void LiteralScan::Find(std::string_view text, FoundPatterns* hits) const {
   const bool has_long = header().long_shift != 0;
   const bool has_short = header().short_shift != 0;
   if (has_long && has_short) {
-    Walk<true, true>(text, hits);
+    Search<true, true>(text, hits);
   } else if (has_long) {
-    Walk<true, false>(text, hits);
+    Search<true, false>(text, hits);
   } else if (has_short) {
-    Walk<false, true>(text, hits);
+    Search<false, true>(text, hits);
   }
 }
 

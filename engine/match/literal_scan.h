@@ -73,7 +73,12 @@ class LiteralScan {
   const Header& header() const { return *reinterpret_cast<const Header*>(words_.data()); }
   void Verify(std::string_view text, std::size_t gram_start, std::uint32_t gram, FoundPatterns* hits) const;
   template <bool kLong, bool kShort>
-  void Walk(std::string_view text, FoundPatterns* hits) const;
+  void Search(std::string_view text, FoundPatterns* hits) const;
+  template <bool kLong, bool kShort>
+  void Walk(std::string_view text, std::size_t from, FoundPatterns* hits) const;
+  // Returns where Walk must go on.
+  template <bool kLong, bool kShort>
+  std::size_t WalkWide(std::string_view text, FoundPatterns* hits) const;
 
   std::span<const std::uint32_t> words_;
 };

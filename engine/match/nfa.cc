@@ -2,6 +2,7 @@
 #include "match/nfa.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 
 #include "match/analysis.h"
@@ -9,13 +10,16 @@
 namespace gatepost::match {
 namespace {
 
-// How often a repeat is unrolled, at most, and so many times of those that it must have: the first that keeps
-// the automaton small.
+// How often a repeat is unrolled, at most, and so many times of those that it must have: the first with which
+// the automaton has no more states than `limit`. The third is for large groups that must come several times:
+// what asks for one or two of them is met in common mail.
 struct Unroll {
   int most, least;
+  std::size_t limit;
 };
-constexpr Unroll kUnrolls[] = {{32, 32}, {8, 8}, {2, 2}, {1, 2}, {1, 1}};
 constexpr std::size_t kManyStates = 8192;
+constexpr Unroll kUnrolls[] = {{32, 32, kManyStates}, {8, 8, kManyStates}, {2, 5, 4 * kManyStates},
+                               {2, 2, kManyStates},   {1, 2, kManyStates}, {1, 1, SIZE_MAX}};
 
 }  // namespace
 
@@ -178,9 +182,7 @@ class NfaMaker {
 
 Nfa::Nfa(const Syntax& syntax) {
   for (const Unroll unroll : kUnrolls) {
-    // Without unrolling, a node is built once.
-    const std::size_t limit = unroll.least > 1 ? kManyStates : SIZE_MAX;
-    if (NfaMaker(syntax, unroll).Make(limit, this)) return;
+    if (NfaMaker(syntax, unroll).Make(unroll.limit, this)) return;
   }
 }
 

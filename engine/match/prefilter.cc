@@ -7,79 +7,18 @@
 #include <string>
 
 #include "match/literals.h"
+#include "match/text_facts.h"
 
 namespace gatepost::match {
 namespace {
 
 constexpr std::uint32_t kMagic = 0x47505033;  // another layout gets another number
 constexpr std::size_t kSetsPerPattern = 3;
-constexpr std::size_t kSetWords = 8;
+constexpr std::size_t kSetWords = std::tuple_size_v<PresentBytes>;
 constexpr std::size_t kMinWindows = 16;
 constexpr std::uint32_t kNoSet = 0xFFFFFFFF;
 // Room that a thread keeps for squeezed texts between calls, in bytes.
 constexpr std::size_t kKeptBytes = 1 << 20;
-
-using PresentBytes = std::array<std::uint32_t, kSetWords>;
-
-constexpr std::array<unsigned char, 256> MakeClassTable() {
-  std::array<unsigned char, 256> classes{};
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    const unsigned lower = byte | 0x20;
-    const bool word =
-        (byte >= '0' && byte <= '9') || (byte < 128 && lower >= 'a' && lower <= 'z') || byte == '_';
-    const bool space = byte == ' ' || (byte >= '\t' && byte <= '\r');
-    classes[byte] = static_cast<unsigned char>((space ? 0 : 1) | (word ? 2 : 0));
-  }
-  return classes;
-}
-
-// What a text has, to be held against the rows.
-struct TextFacts {
-  PresentBytes present{};
-  std::size_t dense_run = 0;  // longest without white space
-  std::size_t word_run = 0;   // longest of \w
-};
-
-TextFacts Look(std::string_view text) {
-  static constexpr std::array<unsigned char, 256> kClasses = MakeClassTable();
-  TextFacts facts;
-  std::array<unsigned char, 256> seen{};
-  std::size_t dense = 0;
-  std::size_t word = 0;
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    seen[byte] = 1;
-    dense = kClasses[byte] & 1 ? dense + 1 : 0;
-    word = kClasses[byte] & 2 ? word + 1 : 0;
-    facts.dense_run = std::max(facts.dense_run, dense);
-    facts.word_run = std::max(facts.word_run, word);
-  }
-  for (std::size_t byte = 0; byte < 256; ++byte) {
-    facts.present[byte / 32] |= std::uint32_t{seen[byte]} << (byte % 32);
-  }
-  return facts;
-}
-
-constexpr std::array<bool, 256> MakeKeptTable() {
-  std::array<bool, 256> kept{};
-  for (unsigned byte = 0; byte < 128; ++byte) {
-    const unsigned lower = byte | 0x20;
-    kept[byte] = (byte >= '0' && byte <= '9') || (lower >= 'a' && lower <= 'z');
-  }
-  return kept;
-}
-
-// IsKeptBySqueeze, for whole texts.
-void Squeeze(std::string_view text, std::string* squeezed) {
-  static constexpr std::array<bool, 256> kKept = MakeKeptTable();
-  squeezed->resize(text.size());
-  std::size_t length = 0;
-  for (char c : text) {
-    (*squeezed)[length] = c;
-    length += kKept[static_cast<unsigned char>(c)] ? 1 : 0;
-  }
-  squeezed->resize(length);
-}
 
 std::uint32_t AppendAll(std::vector<std::uint32_t>* words, const std::vector<std::uint32_t>& more) {
   const std::size_t at = words->size();
@@ -229,7 +168,7 @@ void Prefilter::Find(std::string_view text, std::vector<std::uint32_t>* candidat
   const Header& head = header();
   const auto* rows = reinterpret_cast<const Row*>(words_.data() + head.rows);
   const std::uint32_t* sets = words_.data() + head.sets;
-  const TextFacts facts = Look(text);
+  const TextFacts facts = LookAt(text);
   const auto consider = [&](std::uint32_t pattern) {
     if (text.size() < rows[pattern].min_length || facts.dense_run < rows[pattern].min_dense_run ||
         facts.word_run < rows[pattern].min_word_run) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "match/literals.h"
+#include "match/wide_test.h"
 
 namespace gatepost::match {
 namespace {
@@ -25,7 +26,9 @@ std::set<std::uint32_t> Find(const std::vector<std::uint32_t>& table, std::strin
   return {hits.numbers().begin(), hits.numbers().end()};
 }
 
-TEST(LiteralScan, FindsAtBothEndsAndInAnyCase) {
+using LiteralScanTest = WideTest;
+
+TEST_P(LiteralScanTest, FindsAtBothEndsAndInAnyCase) {
   const auto table = LiteralScan::MakeTable({{"viagra"}, {"abc", "xyz"}, {}, {"\xe9t\xe9"}});
   using Set = std::set<std::uint32_t>;
   EXPECT_EQ(Find(table, "viagra"), Set{0});
@@ -36,6 +39,8 @@ TEST(LiteralScan, FindsAtBothEndsAndInAnyCase) {
   EXPECT_EQ(Find(table, "\xc9T\xc9"), Set{3});
   EXPECT_EQ(Find(table, ""), Set{});
   EXPECT_EQ(Find(table, "ab"), Set{});
+  EXPECT_EQ(Find(table, "ABC" + std::string(40, '-') + "Viagra, \xC9t\xE9"), (Set{0, 1, 3}));
+  EXPECT_EQ(Find(table, "\xF7t\xE9 \xD7t\xE9 [bc {bc" + std::string(40, '-')), Set{});
 }
 
 TEST(LiteralScan, NoLiteralsFindNothing) {
@@ -47,7 +52,7 @@ TEST(LiteralScan, NoLiteralsFindNothing) {
   EXPECT_TRUE(Find(table, "anything").empty());
 }
 
-TEST(LiteralScan, AgreesWithASimpleSearch) {
+TEST_P(LiteralScanTest, AgreesWithASimpleSearch) {
   std::mt19937 random(5);
   const auto word = [&](std::size_t least, std::size_t most) {
     std::string made;
@@ -60,7 +65,7 @@ TEST(LiteralScan, AgreesWithASimpleSearch) {
   }
   const auto table = LiteralScan::MakeTable(literals);
   for (int round = 0; round < 300; ++round) {
-    const std::string text = word(0, 40);
+    const std::string text = word(0, 80);
     std::set<std::uint32_t> expected;
     for (std::uint32_t p = 0; p < literals.size(); ++p) {
       for (const std::string& literal : literals[p]) {
@@ -70,6 +75,8 @@ TEST(LiteralScan, AgreesWithASimpleSearch) {
     ASSERT_EQ(Find(table, text), expected) << text;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(BothWays, LiteralScanTest, testing::Bool());
 
 TEST(LiteralScan, RefusesADamagedTable) {
   const auto table = LiteralScan::MakeTable({{"viagra"}, {"abc", "xyz"}});

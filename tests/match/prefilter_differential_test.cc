@@ -9,6 +9,7 @@
 #include "match/pattern_set.h"
 #include "match/prefilter.h"
 #include "match/random_pattern.h"
+#include "match/wide_test.h"
 
 namespace gatepost {
 namespace {
@@ -35,7 +36,9 @@ Made MakeSet(unsigned seed, int patterns) {
   return made;
 }
 
-TEST(PrefilterDifferential, NoMatchIsLost) {
+using PrefilterDifferential = WideTest;
+
+TEST_P(PrefilterDifferential, NoMatchIsLost) {
   long matches = 0;
   long spared = 0;
   for (unsigned seed = 1; seed <= 6; ++seed) {
@@ -58,6 +61,7 @@ TEST(PrefilterDifferential, NoMatchIsLost) {
   EXPECT_GT(matches, 10000);
   EXPECT_GT(spared, 10000);
 }
+INSTANTIATE_TEST_SUITE_P(BothWays, PrefilterDifferential, testing::Bool());
 
 TEST(PatternSet, ATableMadeEarlierGivesTheSameCandidates) {
   const Made made = MakeSet(77, 100);

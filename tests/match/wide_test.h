@@ -1,0 +1,18 @@
+// A test that runs with wide registers (base/wide.h), and once more as on a processor without them.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "base/wide.h"
+
+namespace gatepost {
+
+class WideTest : public testing::TestWithParam<bool> {
+ protected:
+#ifdef GATEPOST_HAS_WIDE
+  void SetUp() override { g_wide_allowed = GetParam(); }
+  void TearDown() override { g_wide_allowed = true; }
+#endif
+};
+
+}  // namespace gatepost
