@@ -2,7 +2,8 @@
 // prefilter.h.
 //
 // A bit for each window in a table of bytes and places: a position of the text costs eight loads for 128
-// windows at once, most often two. The table is one array of 32-bit words without pointers, as LiteralScan's.
+// windows at once, most often three. The table is one array of 32-bit words without pointers, as
+// LiteralScan's.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +35,9 @@ class WindowScan {
   struct Header {
     std::uint32_t magic;
     std::uint32_t slots;  // one for a window of each kind
+    std::uint32_t ascii_classes, any_classes;
   };
+  struct Table;
   const Header& header() const { return *reinterpret_cast<const Header*>(words_.data()); }
 
   std::span<const std::uint32_t> words_;
