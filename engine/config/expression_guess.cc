@@ -83,7 +83,6 @@ std::optional<bool> Compare(Op op, const Guess& a, const Guess& b) {
 
 Guess Binary(Op op, const Guess& a, const Guess& b) {
   if (op == Op::kAnd || op == Op::kOr) return AndOr(op, a, b);
-  if (a.known && b.known) return Guess::Known(Expression::Apply(op, a.low, b.low));
   if (std::isnan(a.low)) return a;
   if (std::isnan(b.low)) return b;
   switch (op) {
@@ -120,45 +119,41 @@ Guess Choose(const Guess& condition, const Guess& then, const Guess& otherwise) 
 
 Guess GuessValue(std::span<const Expression::Step> steps, std::span<const Guess> operands) {
   thread_local std::vector<Guess> stack;
-  stack.clear();
-  const auto pop = [&] {
-    const Guess guess = stack.back();
-    stack.pop_back();
-    return guess;
-  };
+  if (steps.empty()) return Guess::Known(0);
+  if (stack.size() < steps.size()) stack.resize(steps.size());
+  Guess* end = stack.data();  // behind the last
   for (const Expression::Step& step : steps) {
     switch (step.op) {
       case Op::kNumber:
-        stack.push_back(Guess::Known(step.number));
+        *end++ = Guess::Known(step.number);
         break;
       case Op::kName:
-        stack.push_back(operands[static_cast<std::size_t>(step.index)]);
+        *end++ = operands[static_cast<std::size_t>(step.index)];
         break;
       case Op::kCall:
-        stack.push_back(Guess::Known(0));
+        *end++ = Guess::Known(0);
         break;
       case Op::kNot:
-        stack.back() = Not(stack.back());
+        end[-1] = Not(end[-1]);
         break;
       case Op::kNegate:
-        std::swap(stack.back().low, stack.back().high);
-        stack.back().low *= -1;
-        stack.back().high *= -1;
-        stack.back().zero_or_one = false;
+        std::swap(end[-1].low, end[-1].high);
+        end[-1].low *= -1;
+        end[-1].high *= -1;
+        end[-1].zero_or_one = false;
         break;
-      case Op::kChoose: {
-        const Guess otherwise = pop();
-        const Guess then = pop();
-        stack.back() = Choose(stack.back(), then, otherwise);
+      case Op::kChoose:
+        end -= 2;
+        end[-1] = Choose(end[-1], end[0], end[1]);
         break;
-      }
-      default: {
-        const Guess right = pop();
-        stack.back() = Binary(step.op, stack.back(), right);
-      }
+      default:
+        --end;
+        end[-1] = end[-1].known && end[0].known
+                      ? Guess::Known(Expression::Apply(step.op, end[-1].low, end[0].low))
+                      : Binary(step.op, end[-1], end[0]);
     }
   }
-  return stack.empty() ? Guess::Known(0) : stack.back();
+  return end[-1];
 }
 
 }  // namespace gatepost

@@ -125,6 +125,33 @@ void PackRequired(const Ruleset& ruleset, Packer* packer, std::size_t first) {
   }
 }
 
+bool IsPlain(const Rule& rule) {
+  const bool is_pattern = rule.type == RuleType::kHeader || rule.type == RuleType::kBody ||
+                          rule.type == RuleType::kRawBody || rule.type == RuleType::kUri ||
+                          rule.type == RuleType::kFull;
+  return is_pattern && !rule.negated && rule.if_unset.empty() && rule.capture_templates.empty();
+}
+
+void PackGroups(const Ruleset& ruleset, Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes) {
+  std::vector<std::vector<PackedPlainRule>> plain_rules(ruleset.groups().size());
+  for (int number = 0; number < static_cast<int>(ruleset.rules().size()); ++number) {
+    const int group = ruleset.group_of(number);
+    if (group < 0 || !IsPlain(ruleset.rules()[static_cast<std::size_t>(number)])) continue;
+    plain_rules[static_cast<std::size_t>(group)].push_back({number, ruleset.pattern_of(number)});
+  }
+  std::size_t next = 0;
+  packer->PutEach<PackedGroup>(field, ruleset.groups(), [&](std::size_t at, const PatternGroup& group) {
+    packer->PutText(at + offsetof(PackedGroup, query), group.query_text);
+    packer->At<PackedGroup>(at).type = group.type;
+    packer->Put<PackedPlainRule>(at + offsetof(PackedGroup, plain_rules), plain_rules[next++]);
+    std::vector<const Regex*> patterns;
+    patterns.reserve(static_cast<std::size_t>(group.patterns.size()));
+    for (int i = 0; i < group.patterns.size(); ++i) patterns.push_back(&group.patterns.regex(i));
+    PatternTable::Pack(patterns, group.patterns.ScanTable(), packer, at + offsetof(PackedGroup, patterns),
+                       codes);
+  });
+}
+
 }  // namespace
 
 void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
@@ -165,17 +192,7 @@ void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
   packer->PutTexts(field + offsetof(PackedRules, exists), exists);
   PatternTable::Pack(details, {}, packer, field + offsetof(PackedRules, details), codes);
 
-  packer->PutEach<PackedGroup>(field + offsetof(PackedRules, groups), ruleset.groups(),
-                               [&](std::size_t at, const PatternGroup& group) {
-                                 packer->PutText(at + offsetof(PackedGroup, query), group.query_text);
-                                 packer->At<PackedGroup>(at).type = group.type;
-                                 std::vector<const Regex*> patterns;
-                                 patterns.reserve(static_cast<std::size_t>(group.patterns.size()));
-                                 for (int i = 0; i < group.patterns.size(); ++i)
-                                   patterns.push_back(&group.patterns.regex(i));
-                                 PatternTable::Pack(patterns, group.patterns.ScanTable(), packer,
-                                                    at + offsetof(PackedGroup, patterns), codes);
-                               });
+  PackGroups(ruleset, packer, field + offsetof(PackedRules, groups), codes);
 }
 
 }  // namespace gatepost

@@ -69,8 +69,13 @@ bool RuleTable::IsSound(const PackedRules& packed, const PackedBounds& bounds) {
   const std::size_t count = packed.rules.count;
   const auto is_rule = [&](std::int32_t number) { return number >= 0 && IsNumber(number, count); };
   const auto is_group = [&](const PackedGroup& group) {
+    const auto is_plain_rule = [&](const PackedPlainRule& plain) {
+      return is_rule(plain.rule) && plain.pattern >= 0 &&
+             IsNumber(plain.pattern, group.patterns.patterns.count);
+    };
     return bounds.Holds(group.query) && group.type <= RuleType::kEmpty &&
            PatternTable::IsSound(group.patterns, bounds) &&
+           bounds.HoldsEach(group.plain_rules, is_plain_rule) &&
            (group.type != RuleType::kHeader || HeaderQuery::Parse(group.query.view()));
   };
   const auto is_query = [&](const PackedText& text) {
@@ -101,6 +106,7 @@ void RuleTable::Use(const PackedRules& packed, const Limits& limits) {
     }
     if (each.type == RuleType::kHeader) group.query = HeaderQuery::Parse(each.query.view()).value();
     group.patterns.Use(each.patterns, limits);
+    group.plain_rules = each.plain_rules.get();
     groups_.push_back(std::move(group));
   }
   exists_.reserve(packed.exists.count);

@@ -45,9 +45,15 @@ struct PackedRule {
   const char* area() const { return RuleArea(type, eval_phase); }
 };
 
+// A rule that is 0 where its pattern is in no text.
+struct PackedPlainRule {
+  std::int32_t rule, pattern;
+};
+
 struct PackedGroup {
   PackedText query;
   PackedPatterns patterns;
+  PackedSpan<PackedPlainRule> plain_rules;
   RuleType type;
   std::uint8_t unused[7];
 };
@@ -69,6 +75,7 @@ class RuleTable {
     std::string_view query_name;  // kMimeHeader: the field
     bool query_raw = false;
     PatternTable patterns;
+    std::span<const PackedPlainRule> plain_rules;
   };
 
   // Fills the PackedRules at `field`; `codes` as PatternTable::Pack has it.

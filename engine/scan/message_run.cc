@@ -49,7 +49,7 @@ MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalCo
       context_(context),
       groups_(engine.rules.groups().size()),
       values_(engine.rules.rules().size()),
-      done_(engine.rules.rules().size()),
+      progress_(engine.rules.rules().size()),
       take_captures_(engine.settings.Flag("use_capture_tags")),
       shortcircuit_(engine.shortcircuit) {
   if (int rule = engine.rules.Find("SHORTCIRCUIT"); rule >= 0)
@@ -60,10 +60,8 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   GroupState& state = groups_[static_cast<std::size_t>(group_number)];
   const RuleTable::Group& group = engine_.rules.group(group_number);
   Views& views = context_.views;
-  bool changed = group.type == RuleType::kBody && state.body_version != views.body_version();
-  if (state.prepared && !changed) return state;
+  if (state.prepared) return state;
   state.prepared = true;
-  state.body_version = views.body_version();
   state.absent = false;
   state.texts.clear();
   state.made.clear();
@@ -109,7 +107,27 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
     for (std::uint32_t pattern : found) state.candidates.push_back({pattern, text});
   }
   std::sort(state.candidates.begin(), state.candidates.end());
+  is_candidate_.assign(static_cast<std::size_t>(group.patterns.size()), false);
+  for (const Candidate& candidate : state.candidates) is_candidate_[candidate.pattern] = true;
+  for (const PackedPlainRule& plain : group.plain_rules) {
+    Progress& progress = progress_[static_cast<std::size_t>(plain.rule)];
+    if (progress == Progress::kNone && !is_candidate_[static_cast<std::size_t>(plain.pattern)])
+      progress = Progress::kAbsent;
+  }
   return state;
+}
+
+void MessageRun::ForgetBody() {
+  body_version_ = context_.views.body_version();
+  for (std::size_t number = 0; number < groups_.size(); ++number) {
+    const RuleTable::Group& group = engine_.rules.group(static_cast<int>(number));
+    if (group.type != RuleType::kBody) continue;
+    groups_[number].prepared = false;
+    for (const PackedPlainRule& plain : group.plain_rules) {
+      Progress& progress = progress_[static_cast<std::size_t>(plain.rule)];
+      if (progress == Progress::kAbsent) progress = Progress::kNone;
+    }
+  }
 }
 
 std::span<const MessageRun::Candidate> MessageRun::CandidatesOf(int pattern, std::uint32_t first_text,
@@ -275,6 +293,7 @@ std::optional<double> MessageRun::RunEval(const PackedRule& rule, int rule_numbe
   EvalArguments arguments;
   for (const PackedText& argument : rule.eval_arguments.get()) arguments.emplace_back(argument.view());
   EvalResult result = function(context_, arguments);
+  if (context_.views.body_version() != body_version_) ForgetBody();
   // "Not run" counts as no hit, as SpamAssassin's metas take it in the end.
   return result.run ? result.value : 0;
 }
@@ -342,12 +361,13 @@ void MessageRun::Take(int rule_number, std::optional<double> value, Verdict* ver
   // What could not tell counts as no hit. Perl counts every value but 0 as true, and a hit as at least 1.
   const auto at = static_cast<std::size_t>(rule_number);
   values_[at] = value.value_or(0) < 0 ? 1 : value.value_or(0);
-  done_[at] = 1;
+  progress_[at] = Progress::kDone;
 }
 
 void MessageRun::RunRule(int rule_number, Verdict* verdict) {
   const auto at = static_cast<std::size_t>(rule_number);
-  if (done_[at] != 0) return;
+  if (progress_[at] == Progress::kAbsent) progress_[at] = Progress::kDone;
+  if (progress_[at] == Progress::kDone) return;
   Take(rule_number, IsLate() ? std::nullopt : Evaluate(rule_number, verdict), verdict);
   if (values_[at] != 0) AddHit(engine_.rules.rule(rule_number), rule_number, values_[at], verdict);
 }

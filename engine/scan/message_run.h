@@ -43,8 +43,7 @@ class MessageRun {
   };
   struct GroupState {
     bool prepared = false;
-    int body_version = 0;  // of Views, when it was prepared
-    bool absent = false;   // kHeader: no such field; its text is empty then
+    bool absent = false;  // kHeader: no such field; its text is empty then
     std::vector<std::string_view> texts;
     std::vector<std::string> made;  // of kMimeHeader: what `texts` shows
     // Which pattern may match in which text: sorted, so that a pattern looks at its texts alone.
@@ -75,8 +74,9 @@ class MessageRun {
   void AskAll(int meta);
   // As far as it is known.
   bool IsZero(int operand);
-  bool HasNoCandidate(const PackedRule& rule) const;
   GroupState& Prepare(int group);
+  // An eval test gave the message another body.
+  void ForgetBody();
   // The texts, from `first_text` on, in which a pattern of the group may match.
   static std::span<const Candidate> CandidatesOf(int pattern, std::uint32_t first_text,
                                                  const GroupState& state);
@@ -86,9 +86,13 @@ class MessageRun {
   const ScorePlan& plan_;
   EvalContext& context_;
   std::vector<GroupState> groups_;
-  std::vector<double> values_;       // by rule number: hits
-  std::vector<unsigned char> done_;  // by rule number: values_ is final
-  std::vector<Guess> operands_;      // of the meta that runs
+  // kAbsent: the pattern is in none of its texts as they are now, so that the value is 0 when the rule runs.
+  enum class Progress : unsigned char { kNone, kAbsent, kDone };
+  std::vector<double> values_;               // by rule number: hits
+  std::vector<Progress> progress_;           // by rule number
+  int body_version_ = 0;                     // of Views, as far as progress_ knows
+  std::vector<unsigned char> is_candidate_;  // by pattern of the group that is prepared
+  std::vector<Guess> operands_;              // of the meta that runs
   struct Asked {
     int rule;
     int rounds;  // a meta: how often it was looked at

@@ -7,26 +7,15 @@
 
 namespace gatepost {
 
-// Said of a group whose texts were looked through for another rule.
-bool MessageRun::HasNoCandidate(const PackedRule& rule) const {
-  const bool is_plain_pattern = rule.type == RuleType::kHeader || rule.type == RuleType::kBody ||
-                                rule.type == RuleType::kRawBody || rule.type == RuleType::kUri ||
-                                rule.type == RuleType::kFull;
-  if (!is_plain_pattern || rule.group < 0 || rule.negated != 0 || rule.if_unset.count > 0) return false;
-  const GroupState& state = groups_[static_cast<std::size_t>(rule.group)];
-  return state.prepared && state.body_version == context_.views.body_version() &&
-         CandidatesOf(rule.pattern, 0, state).empty();
-}
-
 bool MessageRun::IsZero(int operand) {
   const auto at = static_cast<std::size_t>(operand);
-  if (done_[at] == 0) done_[at] = HasNoCandidate(engine_.rules.rule(operand)) ? 1 : 0;
-  return done_[at] != 0 && values_[at] == 0;
+  if (progress_[at] == Progress::kAbsent) progress_[at] = Progress::kDone;
+  return progress_[at] == Progress::kDone && values_[at] == 0;
 }
 
 Guess MessageRun::GuessOperand(int operand) {
   const auto at = static_cast<std::size_t>(operand);
-  if (IsZero(operand) || done_[at] != 0) return Guess::Known(values_[at]);
+  if (IsZero(operand) || progress_[at] == Progress::kDone) return Guess::Known(values_[at]);
   const PackedRule& rule = engine_.rules.rule(operand);
   const bool counts = rule.type == RuleType::kMeta || rule.flags.multiple || rule.flags.max_hits > 0;
   Guess guess;
@@ -67,7 +56,7 @@ std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
   while (true) {
     const int rule = asked_.back().rule;
     // Another that asked for it may have been faster.
-    if (asked_.size() > 1 && done_[static_cast<std::size_t>(rule)] != 0) {
+    if (asked_.size() > 1 && progress_[static_cast<std::size_t>(rule)] == Progress::kDone) {
       asked_.pop_back();
       continue;
     }
