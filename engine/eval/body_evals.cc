@@ -228,6 +228,22 @@ EvalResult BodyLength(EvalContext& context, const EvalArguments& arguments) {
   return EvalResult::Of(length <= ArgumentNumber(arguments, 0));
 }
 
+// What a reader sees has at most so many bytes: of HTML its visible text, else the plain text.
+EvalResult TextWithin(EvalContext& context, const EvalArguments& arguments) {
+  std::size_t plain = 0, shown = 0;
+  bool html = false;
+  for (const TextPart& part : context.views.TextParts()) {
+    if (!part.in_body) continue;
+    if (part.html) {
+      html = true;
+      shown += part.visible.size();
+    } else {
+      plain += part.rendered.size();
+    }
+  }
+  return EvalResult::Of(static_cast<double>(html ? shown : plain) <= ArgumentNumber(arguments, 0));
+}
+
 // The first text/plain part cut at its last "-- " line.
 struct SignatureCut {
   double body = 0, signature = 0;
@@ -319,6 +335,7 @@ constexpr EvalEntry kEntries[] = {
     {"tvd_vertical_words", VerticalWords},
     {"check_stock_info", StockInfo},
     {"check_body_length", BodyLength},
+    {"gatepost_text_within", TextWithin},
     {"plaintext_body_length", PlainBodyLength},
     {"plaintext_sig_length", PlainSignatureLength},
     {"plaintext_body_sig_ratio", PlainBodySignatureRatio},

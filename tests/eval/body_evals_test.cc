@@ -42,6 +42,22 @@ TEST(BodyEvals, FieldsOfAStockTip) {
   EXPECT_TRUE(EvalFixture(Plain("S t x ock: A\n")).Hits("check_stock_info", {"1"}));
 }
 
+TEST(BodyEvals, TextThatAReaderSees) {
+  const auto hits = [](const std::string& type, const std::string& body) {
+    return EvalFixture("MIME-Version: 1.0\nContent-Type: " + type + "\n\n" + body + "\n")
+        .Hits("gatepost_text_within", {"20"});
+  };
+  EXPECT_TRUE(hits("text/plain", "short enough"));
+  EXPECT_FALSE(hits("text/plain", "this line is longer than that"));
+  EXPECT_TRUE(hits("text/html", "<p style='margin-top:20px;color:#333333'>short</p>"));
+  EXPECT_FALSE(hits("text/html", "<p>this line is longer than that</p>"));
+  // The plain text beside HTML and what is attached do not count.
+  EXPECT_TRUE(
+      hits("multipart/mixed; boundary=b",
+           "--b\nContent-Type: text/plain\n\nthis line is longer than that\n--b\nContent-Type: text/html\n\n"
+           "<p>short</p>\n--b\nContent-Type: application/pdf\n\nthis is a file, and it is long\n--b--"));
+}
+
 TEST(BodyEvals, SignatureAndBody) {
   EvalFixture mail(Plain("12345\n-- \nabcdef\n"));
   EXPECT_TRUE(mail.Hits("plaintext_body_length", {"6", "6"}));
