@@ -178,21 +178,34 @@ bool IsAnchor(const HtmlUri& link) {
 
 std::string_view FirstLabel(std::string_view domain) { return domain.substr(0, domain.find('.')); }
 
-// All links of the HTML lead to one site, and that is not the sender's, under whatever ending.
+bool OfOneCompany(EvalContext& context, const std::string& host, const std::string& other) {
+  const UriConfig& config = context.views.config().uri;
+  const std::string domain = TrimDomain(host, config), other_domain = TrimDomain(other, config);
+  return std::any_of(Brands(context).begin(), Brands(context).end(), [&](const Brand& brand) {
+    return IsOwnHost(brand, host, domain) && IsOwnHost(brand, other, other_domain);
+  });
+}
+
+// All links of the HTML lead to one site, and that is not the sender's, under whatever ending, nor another of
+// the same company.
 EvalResult LinksLeadAway(EvalContext& context, const EvalArguments&) {
   const UriConfig& config = context.views.config().uri;
-  const std::string from = TrimDomain(HostOfAddress(FirstValue(context, "From:addr")), config);
-  std::string only;
+  const std::string from_host = HostOfAddress(FirstValue(context, "From:addr"));
+  const std::string from = TrimDomain(from_host, config);
+  std::string only, only_host;
   const EvalResult varied = AnyHtml(context, [&](const HtmlFacts& html) {
     return std::any_of(html.uris.begin(), html.uris.end(), [&](const HtmlUri& link) {
       if (!IsAnchor(link) || !StartsWithIgnoreCase(link.uri, "http")) return false;
       const std::optional<UriTarget> target = FindUriTarget(link.uri, config);
       if (!target) return false;
-      if (only.empty()) only = target->domain;
+      if (only.empty()) {
+        only = target->domain;
+        only_host = target->host;
+      }
       return target->domain != only || FirstLabel(only) == FirstLabel(from);
     });
   });
-  return EvalResult::Of(varied.value == 0 && !only.empty());
+  return EvalResult::Of(varied.value == 0 && !only.empty() && !OfOneCompany(context, from_host, only_host));
 }
 
 // The user of the From: address is its name with the blanks taken out ("Road Kit" <roadkit@...>), and answers

@@ -114,7 +114,7 @@ TEST(BrandEvals, LinksThatShowAnotherSite) {
 
 TEST(BrandEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
   const auto hits = [](const std::string& from, const std::string& html) {
-    return EvalFixture(From(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n"))
+    return EvalFixture(From(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n"), kBrands)
         .Hits("gatepost_links_lead_away");
   };
   EXPECT_TRUE(hits("x@contoso.com", "<a href='https://other.example/x'>here</a>"));
@@ -131,6 +131,9 @@ TEST(BrandEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
   EXPECT_FALSE(hits("x@contoso.de", "<a href='https://www.contoso.com/'>home</a>"));
   EXPECT_FALSE(hits("x@contoso.com", "<a href='mailto:x@other.example'>write</a>"));
   EXPECT_FALSE(hits("x@contoso.com", "<p>no link</p>"));
+  // Another site of the same company.
+  EXPECT_FALSE(hits("x@contoso.com", "<a href='https://contoso-mail.com/x'>a</a>"));
+  EXPECT_TRUE(hits("x@grandbank.example", "<a href='https://contoso-mail.com/x'>a</a>"));
 }
 
 TEST(BrandEvals, NamesThatAreTheUserOfTheAddress) {
