@@ -117,11 +117,14 @@ Gate::Place Gate::NextPlace(std::string_view text, std::size_t start, std::size_
     }
     *budget -= next - at;
     if (state == kNoMatch) continue;
+    // That it ended shows in the byte behind.
+    std::size_t match_end = next - 1;
     if (state - kFirstState < table.states) {
       if (next < text.size()) return {at, false};
       state = rows[state - kFirstState].at_end;
+      match_end = next;
     }
-    if (state != kNoMatch) return {at, state == kMatch};
+    if (state != kNoMatch) return {at, state == kMatch, match_end};
   }
   return {std::string_view::npos, true};
 }
@@ -135,6 +138,18 @@ MatchOutcome Gate::Decide(std::string_view text) const {
   const Place place = NextPlace(text, 0, &budget);
   if (!place.is_certain) return MatchOutcome::kUndecided;
   return place.at != std::string_view::npos ? MatchOutcome::kYes : MatchOutcome::kNo;
+}
+
+std::optional<int> Gate::Count(std::string_view text, int most) const {
+  if (reinterpret_cast<const GateHeader*>(words_)->ends_once == 0) return std::nullopt;
+  std::size_t budget = Budget(text);
+  int count = 0;
+  Place place = NextPlace(text, 0, &budget);
+  while (place.is_certain && place.at != std::string_view::npos) {
+    if (++count == most) return count;
+    place = NextPlace(text, std::max(place.end, place.at + 1), &budget);
+  }
+  return place.is_certain ? std::optional(count) : std::nullopt;
 }
 
 }  // namespace gatepost::match

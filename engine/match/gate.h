@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -35,11 +36,15 @@ class Gate {
   std::size_t Next(std::string_view text, std::size_t start, std::size_t* budget) const;
   // Does the pattern match? kUndecided: perhaps. Not for an empty gate.
   MatchOutcome Decide(std::string_view text) const;
+  // How many matches follow one another, up to `most` (0: all)? Nothing: it cannot tell. Not for an empty
+  // gate.
+  std::optional<int> Count(std::string_view text, int most) const;
 
  private:
   struct Place {
     std::size_t at;  // npos for none
     bool is_certain;
+    std::size_t end = 0;  // of the match, where it is certain
   };
   Place NextPlace(std::string_view text, std::size_t start, std::size_t* budget) const;
 

@@ -109,6 +109,7 @@ class GateMaker {
       const bool goes_on = walk_.Close(frontier, before, static_cast<Beside>(behind), &closed_[behind]);
       const bool is_doubtful = nfa_.is_exact() && walk_.met_doubt();
       ends[behind] = is_doubtful ? kMayMatch : goes_on ? kNoMatch : nfa_.is_exact() ? kMatch : kMayMatch;
+      ends_once_ &= ends[behind] != kMatch || closed_[behind].empty();
     }
     std::vector<std::uint16_t> row;
     row.reserve(members_.size() + 1);
@@ -143,6 +144,7 @@ class GateMaker {
     }
     GateHeader header{};
     header.states = rows;
+    header.ends_once = ends_once_ ? 1 : 0;
     for (std::size_t before = 0; before < kBesideKinds; ++before)
       header.starts[before] = final_numbers[Numbered(starts_[before])];
     std::copy(class_of_.begin(), class_of_.end(), header.class_of);
@@ -257,6 +259,7 @@ class GateMaker {
   std::priority_queue<std::pair<double, std::size_t>> queue_;
   std::array<std::vector<int>, kBesideKinds> closed_;
   std::vector<int> unread_;
+  bool ends_once_ = true;
   double passing_ = 0;  // of mail's places, so many end as "may match" in a row
 };
 

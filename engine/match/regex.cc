@@ -273,6 +273,12 @@ MatchOutcome Regex::Search(std::string_view text, std::size_t start,
 MatchOutcome Regex::Count(std::string_view text, int max_count, int* count) const {
   *count = 0;
   if (!impl_) return MatchOutcome::kUndecided;
+  if (!impl_->gate.empty()) {
+    if (const std::optional<int> counted = impl_->gate.Count(text, max_count)) {
+      *count = *counted;
+      return *count > 0 ? MatchOutcome::kYes : MatchOutcome::kNo;
+    }
+  }
   std::vector<std::size_t> spans;
   std::size_t start = 0;
   bool after_empty = false;

@@ -74,6 +74,19 @@ TEST(Gate, SaysWhereItIsCertain) {
   EXPECT_EQ(decide("qx{40}y", "q" + std::string(40, 'x') + "y"), MatchOutcome::kUndecided);
 }
 
+TEST(Gate, CountsWhatEndsInOneWayOnly) {
+  const auto count = [](std::string_view pattern, std::string_view text, int most = 0) {
+    return Gate(Table(pattern, "i")).Count(text, most);
+  };
+  EXPECT_EQ(count("q|x[yz]", "Q xyz xzq qq"), 6);
+  EXPECT_EQ(count("q|x[yz]", "Q xyz xzq qq", 4), 4);
+  EXPECT_EQ(count("q|x[yz]", "x y z"), 0);
+  EXPECT_EQ(count("qq", "qqqqq"), 2);
+  EXPECT_EQ(count("\\bq\\b", "q qx q"), 2);
+  EXPECT_EQ(count("qx?", "q qx"), std::nullopt) << "with or without x";
+  EXPECT_EQ(count("qx(?!y)", "qx"), std::nullopt);
+}
+
 TEST(Gate, IsNotMadeWhereItNamesMost) {
   EXPECT_TRUE(Table("[a-z]+(?!b)").empty());
   EXPECT_TRUE(Table("([a-z])\\1").empty());
