@@ -193,7 +193,9 @@ bool NfaWalk::Holds(Assertion assertion, Beside before, Beside behind) {
       return before == Beside::kEdge || before == Beside::kUnknown;
     case Assertion::kLineStart:
       met_before_ = true;
-      return before == Beside::kEdge || before == Beside::kBreak || before == Beside::kUnknown;
+      // As Perl: not behind a line break that is the text's last byte.
+      return before == Beside::kEdge || before == Beside::kUnknown ||
+             (before == Beside::kBreak && behind != Beside::kEdge);
     case Assertion::kTextEnd:
       return behind == Beside::kEdge || behind == Beside::kUnknown;
     case Assertion::kTextEndOrBreak:

@@ -68,6 +68,8 @@ TEST(Gate, SaysWhereItIsCertain) {
   EXPECT_EQ(decide("x$", "x x"), MatchOutcome::kYes);
   EXPECT_EQ(decide("x$", "x\n"), MatchOutcome::kUndecided) << "there may be more lines";
   EXPECT_EQ(decide("x$", "x\n", "m"), MatchOutcome::kYes);
+  EXPECT_EQ(decide("x\n^", "x\n", "m"), MatchOutcome::kNo);
+  EXPECT_EQ(decide("x\n^", "x\ny", "m"), MatchOutcome::kYes);
   EXPECT_EQ(decide("qx(?!y)", "qx"), MatchOutcome::kUndecided);
   EXPECT_EQ(decide("q[xy]++y", "qxyy"), MatchOutcome::kUndecided);
   EXPECT_EQ(decide("(q)x\\1", "qxq"), MatchOutcome::kUndecided);
