@@ -8,8 +8,7 @@
 #include <cerrno>
 #include <cmath>
 #include <csignal>
-
-#include "base/file.h"
+#include <utility>
 
 namespace gatepost {
 namespace {
@@ -41,18 +40,14 @@ void SetTimer(double seconds) {
 }  // namespace
 
 Status MailStream::Read(std::size_t max_bytes) {
-  char buffer[kChunk];
-  while (bytes_.size() <= max_bytes) {
-    ssize_t count = ReadSome(buffer, std::min(kChunk, max_bytes + 1 - bytes_.size()));
-    if (count < 0) return ErrnoStatus("cannot read", "standard input", errno);
-    if (count == 0) break;
-    bytes_.append(buffer, static_cast<std::size_t>(count));
-  }
+  Result<FileBytes> bytes = FileBytes::FromDescriptor(STDIN_FILENO, max_bytes);
+  if (!bytes) return bytes.error();
+  bytes_ = std::move(bytes).value();
   return {};
 }
 
 Status MailStream::PassOn() const {
-  if (!WriteAll(STDOUT_FILENO, bytes_)) return ErrnoStatus("cannot write", "standard output", errno);
+  if (!WriteAll(STDOUT_FILENO, bytes())) return ErrnoStatus("cannot write", "standard output", errno);
   char buffer[kChunk];
   while (true) {
     ssize_t count = ReadSome(buffer, kChunk);

@@ -2,26 +2,27 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <optional>
 #include <string_view>
 
+#include "base/file.h"
 #include "gatepost/status.h"
 
 namespace gatepost {
 
 class MailStream {
  public:
-  // Reads standard input up to its end or up to `max_bytes + 1` bytes, whichever comes first.
+  // Reads standard input up to its end; of a pipe, no more than `max_bytes + 1` bytes.
   Status Read(std::size_t max_bytes);
 
-  std::string_view bytes() const { return bytes_; }
+  std::string_view bytes() const { return bytes_ ? bytes_->view() : std::string_view(); }
 
   // Writes to standard output what was read and then what is left to read. Fails where the copy is not
   // whole: then the mail must be kept by whoever holds it.
   Status PassOn() const;
 
  private:
-  std::string bytes_;
+  std::optional<FileBytes> bytes_;
 };
 
 // Should the process still be busy after `seconds`: writes `fallback` to standard output and exits with

@@ -15,6 +15,8 @@
 #include <memory>
 #include <utility>
 
+#include "base/descriptor.h"
+
 namespace gatepost {
 
 Status ErrnoStatus(std::string_view what, const std::string& path, int error_number) {
@@ -27,49 +29,88 @@ Status ErrnoStatus(std::string_view what, const std::string& path, int error_num
   return {code, std::string(what) + " " + path + ": " + std::strerror(error_number)};
 }
 
+namespace {
+
+// -1: errno says why.
+ssize_t ReadSome(int descriptor, char* at, std::size_t bytes) {
+  ssize_t got = 0;
+  do got = read(descriptor, at, bytes);
+  while (got < 0 && errno == EINTR);
+  return got;
+}
+
+}  // namespace
+
+bool FileBytes::Map(int descriptor, std::size_t bytes) {
+  void* mapping = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  if (mapping == MAP_FAILED) return false;
+  mapping_ = mapping;
+  mapping_bytes_ = bytes;
+  view_ = std::string_view(static_cast<const char*>(mapping), bytes);
+  return true;
+}
+
+// A regular file of `length` bytes from `offset` on. False where it must be read as a pipe is.
+bool FileBytes::TakeFile(int descriptor, std::size_t length, std::size_t offset) {
+  // To map and unmap a few pages costs more than to read them.
+  constexpr std::size_t kFewBytes = 64 << 10;
+  if (length - offset <= kFewBytes) {
+    owned_.resize(length - offset);
+    if (pread(descriptor, owned_.data(), owned_.size(), static_cast<off_t>(offset)) ==
+        static_cast<ssize_t>(owned_.size())) {
+      view_ = owned_;
+      return true;
+    }
+  }
+  if (!Map(descriptor, length)) return false;
+  owned_.clear();
+  view_.remove_prefix(offset);
+  return true;
+}
+
+// What is long goes into a file in memory, which needs no copies as it grows and counts against no `ulimit
+// -d`.
+bool FileBytes::TakeStream(int descriptor, std::size_t max_bytes) {
+  constexpr std::size_t kFirstChunk = 8 << 10;
+  constexpr std::size_t kLongBytes = 1 << 20;
+  const std::size_t most = std::min(max_bytes, SIZE_MAX - 1) + 1;
+  std::size_t used = 0;
+  ssize_t got = 1;
+  while (got > 0 && used < std::min(most, kLongBytes)) {
+    const std::size_t want = std::min(std::max(used, kFirstChunk), most - used);
+    owned_.resize(used + want);
+    got = ReadSome(descriptor, owned_.data() + used, want);
+    if (got > 0) used += static_cast<std::size_t>(got);
+  }
+  owned_.resize(used);
+  view_ = owned_;
+  if (got <= 0 || used == most) return got >= 0;
+
+  const Descriptor file(memfd_create("gatepost", MFD_CLOEXEC));
+  if (!file.is_open()) return false;
+  while (got > 0) {
+    if (!WriteAll(file.get(), owned_)) return false;
+    owned_.resize(std::min(kLongBytes, most - used));
+    got = ReadSome(descriptor, owned_.data(), owned_.size());
+    if (got < 0) return false;
+    owned_.resize(static_cast<std::size_t>(got));
+    used += owned_.size();
+  }
+  owned_ = std::string();
+  return Map(file.get(), used);
+}
+
 Result<FileBytes> FileBytes::FromDescriptor(int descriptor, std::size_t max_bytes) {
   FileBytes bytes;
   struct stat info;
   off_t offset = 0;
   if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
-      (offset = lseek(descriptor, 0, SEEK_CUR)) >= 0 && offset < info.st_size) {
-    auto length = static_cast<std::size_t>(info.st_size);
-    // To map and unmap a few pages costs more than to read them.
-    constexpr off_t kFewBytes = 64 << 10;
-    if (info.st_size - offset <= kFewBytes) {
-      bytes.owned_.resize(length - static_cast<std::size_t>(offset));
-      ssize_t got = pread(descriptor, bytes.owned_.data(), bytes.owned_.size(), offset);
-      if (got == static_cast<ssize_t>(bytes.owned_.size())) {
-        bytes.view_ = bytes.owned_;
-        return bytes;
-      }
-    }
-    void* mapping = mmap(nullptr, length, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    if (mapping != MAP_FAILED) {
-      bytes.mapping_ = mapping;
-      bytes.mapping_bytes_ = length;
-      bytes.view_ = std::string_view(static_cast<const char*>(mapping), length);
-      bytes.view_.remove_prefix(static_cast<std::size_t>(offset));
-      return bytes;
-    }
+      (offset = lseek(descriptor, 0, SEEK_CUR)) >= 0 && offset < info.st_size &&
+      bytes.TakeFile(descriptor, static_cast<std::size_t>(info.st_size), static_cast<std::size_t>(offset))) {
+    (void)lseek(descriptor, info.st_size, SEEK_SET);
+    return bytes;
   }
-  constexpr std::size_t kChunk = 64 << 10;
-  std::size_t used = 0;
-  while (used <= max_bytes) {
-    std::size_t want = std::min(kChunk, max_bytes + 1 - used);
-    if (bytes.owned_.capacity() < used + want) bytes.owned_.reserve(std::max(used * 2, used + want));
-    bytes.owned_.resize(used + want);
-    ssize_t got = read(descriptor, bytes.owned_.data() + used, want);
-    if (got < 0 && errno == EINTR)
-      got = 0;
-    else if (got < 0)
-      return ErrnoStatus("cannot read", "(descriptor)", errno);
-    else if (got == 0)
-      break;
-    used += static_cast<std::size_t>(got);
-  }
-  bytes.owned_.resize(used);
-  bytes.view_ = bytes.owned_;
+  if (!bytes.TakeStream(descriptor, max_bytes)) return ErrnoStatus("cannot read", "(descriptor)", errno);
   return bytes;
 }
 

@@ -13,13 +13,15 @@
 namespace gatepost {
 
 // The bytes of a file that is not changed while it is open. A regular file of some size is mapped (read-only
-// pages do not count against `ulimit -d`); a small one and a pipe are read. Moves, does not copy.
+// pages do not count against `ulimit -d`); a small one and a pipe are read, a long pipe into a file in
+// memory, which is mapped too. Moves, does not copy.
 class FileBytes {
  public:
   // Fails: kNotFound, kPermission, kUnavailable; kInvalidArgument for a folder.
   // Reads at most `max_bytes + 1` of a pipe, so that size() > max_bytes tells "too large".
   static Result<FileBytes> Open(const std::string& path, std::size_t max_bytes = SIZE_MAX - 1);
-  // From an open descriptor (standard input), at its current offset; not closed.
+  // From an open descriptor (standard input), at its current offset, which is then behind what was taken; not
+  // closed.
   static Result<FileBytes> FromDescriptor(int descriptor, std::size_t max_bytes = SIZE_MAX - 1);
 
   FileBytes(FileBytes&& other) noexcept;
@@ -33,6 +35,11 @@ class FileBytes {
 
  private:
   FileBytes() = default;
+  // False where they fail; errno says why.
+  bool Map(int descriptor, std::size_t bytes);
+  bool TakeFile(int descriptor, std::size_t length, std::size_t offset);
+  bool TakeStream(int descriptor, std::size_t max_bytes);
+
   void* mapping_ = nullptr;
   std::size_t mapping_bytes_ = 0;
   std::string owned_;

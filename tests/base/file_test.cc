@@ -7,6 +7,8 @@
 
 #include <cstdio>
 #include <fstream>
+#include <string>
+#include <thread>
 
 #include "support/temp_folder.h"
 
@@ -50,6 +52,27 @@ TEST(FileBytes, APipeIsReadUpToOneOverTheMaximum) {
   close(ends[0]);
   ASSERT_TRUE(bytes);
   EXPECT_EQ(bytes->view(), "01234");
+}
+
+TEST(FileBytes, ALongPipeIsReadWhole) {
+  std::string sent;
+  for (int i = 0; sent.size() < (5u << 20); ++i) sent += std::to_string(i) + '\n';
+  for (const std::size_t most :
+       {sent.size() + 5, sent.size(), sent.size() - 1, std::size_t{2} << 20, std::size_t{1} << 20}) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    std::thread writer([&] {
+      (void)WriteAll(ends[1], std::string_view(sent).substr(0, most + 1));
+      close(ends[1]);
+    });
+    auto bytes = FileBytes::FromDescriptor(ends[0], most);
+    writer.join();
+    close(ends[0]);
+    ASSERT_TRUE(bytes);
+    const FileBytes moved = std::move(bytes).value();
+    EXPECT_EQ(moved.size(), std::min(sent.size(), most + 1));
+    EXPECT_TRUE(std::string_view(sent).starts_with(moved.view())) << most;
+  }
 }
 
 TEST(ReplaceFile, GivesTheNewBytesAndModeOrLeavesTheOld) {
