@@ -2,6 +2,7 @@
 #include "mail/text_parts.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "text/charset.h"
@@ -58,7 +59,7 @@ void Render(const Part& part, const ViewConfig& config, const Limits& limits, Te
     out->text_unicode = out->visible_unicode = text.decoded;
     return;
   }
-  HtmlRendering html = RenderHtml(text.utf8, limits, text.decoded);
+  HtmlRendering html = RenderHtml(std::move(text.utf8), limits, text.decoded);
   const auto bytes = static_cast<double>(out->decoded.size());
   html.facts.numbers["ratio"] = (bytes - html.facts.numbers["html_length"]) / bytes;
   out->rendered = std::move(html.text);
@@ -99,6 +100,7 @@ std::vector<TextPart> MakeTextParts(const Message& message, const ViewConfig& co
     text.decoded = message.DecodeLeaf(part, anomalies);
     if (text.decoded.size() > left) {
       text.decoded.resize(left);
+      text.decoded.shrink_to_fit();
       MeetLimit("max_text_bytes", limits_met);
     }
     left -= text.decoded.size();

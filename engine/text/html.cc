@@ -58,9 +58,11 @@ std::string Prepare(std::string_view html, bool unicode) {
 
 }  // namespace
 
-HtmlRendering RenderHtml(std::string_view html, const Limits& limits, bool unicode) {
+HtmlRendering RenderHtml(std::string html, const Limits& limits, bool unicode) {
+  const std::size_t code_points = CountCodePoints(html);
   const std::string document = Prepare(html, unicode);
-  HtmlRenderer renderer(limits, unicode);
+  html = std::string();
+  HtmlRenderer renderer(limits, document.size(), unicode);
   HtmlTokenizer tokenizer(&renderer, unicode, limits.max_html_attributes);
   tokenizer.Parse(document);
   // An unclosed <style> or <script> would swallow the rest. More than one round is needed only where
@@ -71,7 +73,7 @@ HtmlRendering RenderHtml(std::string_view html, const Limits& limits, bool unico
     }
   }
   tokenizer.Finish();
-  HtmlRendering rendering = renderer.Take(html);
+  HtmlRendering rendering = renderer.Take(code_points);
   if (tokenizer.attribute_limit_met()) rendering.facts.limits_met.emplace_back("max_html_attributes");
   return rendering;
 }

@@ -63,6 +63,6 @@ struct HtmlRendering {
 
 // `html` is UTF-8 (repair it first). `unicode`: it was decoded from a charset (CharsetResult::decoded).
 // Cost: linear.
-HtmlRendering RenderHtml(std::string_view html, const Limits& limits, bool unicode = true);
+HtmlRendering RenderHtml(std::string html, const Limits& limits, bool unicode = true);
 
 }  // namespace gatepost

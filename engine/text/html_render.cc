@@ -249,8 +249,11 @@ std::string CollapseSpace(std::string_view text) {
 
 }  // namespace
 
-HtmlRenderer::HtmlRenderer(const Limits& limits, bool unicode)
+HtmlRenderer::HtmlRenderer(const Limits& limits, std::size_t bytes, bool unicode)
     : limits_(limits), unicode_(unicode), styles_(limits.max_html_depth), hidden_(limits.max_html_depth) {
+  // Growing, a text of megabytes would hold twice its size.
+  rendering_.text.reserve(bytes);
+  rendering_.visible.reserve(bytes);
   facts().present = true;
   Set("html");
 }
@@ -391,7 +394,7 @@ void HtmlRenderer::Declaration(std::string_view markup) {
   facts().tags.insert_or_assign("!doctype", 0);
 }
 
-HtmlRendering HtmlRenderer::Take(std::string_view document) {
+HtmlRendering HtmlRenderer::Take(std::size_t code_points) {
   FlushPiece();
   piece_ = {};
   const auto ratio = [](std::size_t part, std::size_t whole) {
@@ -399,7 +402,7 @@ HtmlRendering HtmlRenderer::Take(std::string_view document) {
   };
   auto& numbers = facts().numbers;
   numbers["image_area"] = image_area_;
-  numbers["length"] = static_cast<double>(CountCodePoints(document));
+  numbers["length"] = static_cast<double>(code_points);
   numbers["min_size"] = styles_.smallest_size();
   numbers["max_size"] = styles_.largest_size();
   if (uri_truncated_) numbers["uri_truncated"] = 1;

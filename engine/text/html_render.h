@@ -18,7 +18,8 @@ namespace gatepost {
 
 class HtmlRenderer : public HtmlHandler {
  public:
-  HtmlRenderer(const Limits& limits, bool unicode);
+  // For a document of so many bytes.
+  HtmlRenderer(const Limits& limits, std::size_t bytes, bool unicode);
 
   void StartTag(const std::string& tag, HtmlAttributes attributes) override;
   void EndTag(const std::string& tag) override;
@@ -27,8 +28,8 @@ class HtmlRenderer : public HtmlHandler {
   void Declaration(std::string_view markup) override;
 
   bool IsInside(std::string_view tag) const;
-  // `document` is the text that was parsed, before entities were decoded.
-  HtmlRendering Take(std::string_view document);
+  // `code_points`: of the text that was given to the tokenizer, as it came.
+  HtmlRendering Take(std::size_t code_points);
 
  private:
   // The last piece of text, held back because the next one may still trim it.
@@ -68,6 +69,7 @@ class HtmlRenderer : public HtmlHandler {
   std::set<std::pair<int, int>> backhair_;
   double image_area_ = 0;
   bool uri_truncated_ = false;
+  std::size_t anchors_ = 0;
   std::string anchor_uri_;  // of the <a> opened last
   std::size_t anchor_link_ = SIZE_MAX;
   std::unordered_map<std::string, std::size_t> uri_index_;

@@ -178,6 +178,7 @@ void HtmlRenderer::TakeUris(const std::string& tag, HtmlAttributes& attributes) 
 }
 
 void HtmlRenderer::AppendToAnchor(std::string_view text) {
+  if (anchors_ > limits_.max_html_anchors) return;
   HtmlUri* entry = UriEntry(anchor_uri_);
   if (entry != nullptr && !entry->anchor_text.empty()) entry->anchor_text.back().append(text);
   auto& anchors = facts().texts["anchor"];
@@ -204,6 +205,7 @@ void HtmlRenderer::TestTag(const std::string& tag, const HtmlAttributes& attribu
   } else if (tag == "object" || tag == "embed") {
     Set("embeds");
   } else if (tag == "a") {
+    if (++anchors_ > limits_.max_html_anchors) return MeetLimit("max_html_anchors");
     const std::string* href = attributes.Find("href");
     anchor_uri_ = href == nullptr ? std::string() : TidyUri(*href, unicode_, &uri_truncated_);
     if (HtmlUri* entry = UriEntry(anchor_uri_)) entry->anchor_text.emplace_back();

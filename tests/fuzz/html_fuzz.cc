@@ -12,7 +12,7 @@ namespace gatepost {
 namespace {
 
 void CheckRendering(std::string_view html, const Limits& limits, bool unicode) {
-  const HtmlRendering rendering = RenderHtml(html, limits, unicode);
+  const HtmlRendering rendering = RenderHtml(std::string(html), limits, unicode);
   FUZZ_CHECK(rendering.text.size() == rendering.visible.size() + rendering.invisible.size());
   for (const std::string* text : {&rendering.text, &rendering.visible, &rendering.invisible}) {
     FUZZ_CHECK(IsValidUtf8(*text));
@@ -21,7 +21,7 @@ void CheckRendering(std::string_view html, const Limits& limits, bool unicode) {
   FUZZ_CHECK(rendering.facts.uris.size() <= limits.max_uris);
   for (const auto& [name, value] : rendering.facts.numbers) FUZZ_CHECK(value == value);
   for (const auto& [tag, open] : rendering.facts.tags) FUZZ_CHECK(open >= 0);
-  const HtmlRendering again = RenderHtml(html, limits, unicode);
+  const HtmlRendering again = RenderHtml(std::string(html), limits, unicode);
   FUZZ_CHECK(again.text == rendering.text && again.facts.numbers == rendering.facts.numbers);
 }
 

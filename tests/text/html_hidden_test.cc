@@ -7,7 +7,7 @@ namespace gatepost {
 namespace {
 
 double Number(std::string_view html, const char* name) {
-  const HtmlFacts facts = RenderHtml(html, Limits()).facts;
+  const HtmlFacts facts = RenderHtml(std::string(html), Limits()).facts;
   const auto found = facts.numbers.find(name);
   return found == facts.numbers.end() ? -1 : found->second;
 }

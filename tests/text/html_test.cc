@@ -10,7 +10,7 @@
 namespace gatepost {
 namespace {
 
-HtmlRendering Render(std::string_view html) { return RenderHtml(html, Limits()); }
+HtmlRendering Render(std::string_view html) { return RenderHtml(std::string(html), Limits()); }
 
 double Number(std::string_view html, std::string_view name) {
   const HtmlFacts facts = Render(html).facts;
@@ -188,6 +188,22 @@ TEST(HtmlLimits, Uris) {
     const HtmlFacts facts = RenderHtml(html, limits).facts;
     EXPECT_EQ(facts.uris.size(), static_cast<std::size_t>(std::min(count, 2)));
     EXPECT_EQ(facts.limits_met.empty(), count <= 2);
+  }
+}
+
+TEST(HtmlLimits, Anchors) {
+  Limits limits;
+  limits.max_html_anchors = 2;
+  for (int count = 1; count <= 4; ++count) {
+    std::string html;
+    for (int i = 0; i < count; ++i) html += "<a href='http://h/'>x" + std::to_string(i) + "</a>";
+    HtmlRendering rendering = RenderHtml(html, limits);
+    std::vector<std::string> kept = {"x0", "x1"};
+    kept.resize(static_cast<std::size_t>(std::min(count, 2)));
+    EXPECT_EQ(rendering.facts.texts["anchor"], kept);
+    EXPECT_EQ(rendering.facts.uris.at(0).anchor_text, kept);
+    EXPECT_NE(rendering.text.find("x" + std::to_string(count - 1)), std::string::npos);
+    EXPECT_EQ(rendering.facts.limits_met.empty(), count <= 2);
   }
 }
 

@@ -28,9 +28,10 @@ struct Limits {
 
   // Decoded text that rules see, summed over all parts (bytes).
   std::size_t max_text_bytes = std::size_t{4} << 20;
-  // HTML: elements open at once, and attributes of one tag.
+  // HTML: elements open at once, attributes of one tag, and links whose text is kept.
   std::size_t max_html_depth = 1000;
   std::size_t max_html_attributes = 200;
+  std::size_t max_html_anchors = 20000;
   // URIs taken from one message.
   std::size_t max_uris = 2000;
 
