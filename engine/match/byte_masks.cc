@@ -9,8 +9,6 @@
 namespace gatepost::match {
 namespace {
 
-constexpr std::size_t kReadBytes = kMaskPlaces + kAheadBytes - 1;
-
 // Of the first `places`.
 std::uint32_t PlainMask(const AheadMasks& masks, const char* text, std::size_t places) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(text);
@@ -24,6 +22,8 @@ std::uint32_t PlainMask(const AheadMasks& masks, const char* text, std::size_t p
 }
 
 #ifdef GATEPOST_HAS_WIDE
+constexpr std::size_t kReadBytes = kMaskPlaces + kAheadBytes - 1;
+
 struct WideMasks {
   GATEPOST_WIDE explicit WideMasks(const AheadMasks& masks) {
     for (std::size_t i = 0; i < kAheadBytes; ++i) {
