@@ -8,6 +8,8 @@
 #include <cstring>
 #include <span>
 
+#include "base/wide.h"
+
 namespace gatepost {
 namespace {
 
@@ -86,13 +88,13 @@ struct Sums {
   std::memcpy(all->sums_of_sums + kLanes / 2, &seconds, sizeof seconds);
 }
 
-#if defined(__x86_64__)
-[[gnu::target("avx2")]] void AddUpWide(std::string_view bytes, Sums* all) { AddUp(bytes, all); }
+#ifdef GATEPOST_HAS_WIDE
+GATEPOST_WIDE void AddUpWide(std::string_view bytes, Sums* all) { AddUp(bytes, all); }
 #endif
 
 void AddUpFast(std::string_view bytes, Sums* all) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return AddUpWide(bytes, all);
+#ifdef GATEPOST_HAS_WIDE
+  if (HasWide()) return AddUpWide(bytes, all);
 #endif
   AddUp(bytes, all);
 }

@@ -17,6 +17,15 @@ inline bool g_wide_allowed = true;
 inline bool HasWide() {
   return g_wide_allowed && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
 }
+
+GATEPOST_WIDE inline __m256i LoadWide(const void* at) {
+  return _mm256_loadu_si256(static_cast<const __m256i*>(at));
+}
+// All bits of each byte from `first` to `last`, as signed bytes.
+GATEPOST_WIDE inline __m256i Between(__m256i bytes, char first, char last) {
+  return _mm256_and_si256(_mm256_cmpgt_epi8(bytes, _mm256_set1_epi8(static_cast<char>(first - 1))),
+                          _mm256_cmpgt_epi8(_mm256_set1_epi8(static_cast<char>(last + 1)), bytes));
+}
 #endif
 
 }  // namespace gatepost

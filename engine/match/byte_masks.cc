@@ -36,7 +36,7 @@ struct WideMasks {
     const __m256i half = _mm256_set1_epi8(15);
     __m256i sets = _mm256_set1_epi8(-1);
     for (std::size_t i = 0; i < kAheadBytes; ++i) {
-      const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + i));
+      const __m256i bytes = LoadWide(text + i);
       const __m256i lows = _mm256_shuffle_epi8(low[i], _mm256_and_si256(bytes, half));
       const __m256i highs = _mm256_shuffle_epi8(high[i], _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
       sets = _mm256_and_si256(sets, _mm256_and_si256(lows, highs));

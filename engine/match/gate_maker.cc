@@ -22,10 +22,10 @@ constexpr std::size_t kMostStates = 8000;
 // A state that fewer places of mail reach is not followed further, but where following all may end in a match
 // for certain and needs no more states than so many.
 constexpr double kRare = 1e-11;
-// The same where PCRE2 would have much to do at each place.
+constexpr std::size_t kFewStates = 100;
+// The same for an automaton of so many states: PCRE2 would have much to do at each place.
 constexpr double kRareOfLarge = 1e-16;
 constexpr std::size_t kLargeStates = 5000;
-constexpr std::size_t kFewStates = 100;
 // A gate that names more of mail's places is not worth its size.
 constexpr double kUseless = 0.05;
 // How often a place has what before it, by Beside: an estimate.

@@ -256,16 +256,11 @@ namespace {
 constexpr std::size_t kPlaces = 8;      // at once
 constexpr std::size_t kReadBytes = 16;  // for those
 
-// All bits of each byte from `first` to `last`, as signed bytes.
-GATEPOST_WIDE inline __m128i Between(__m128i bytes, char first, char last) {
-  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 1))),
-                       _mm_cmpgt_epi8(_mm_set1_epi8(static_cast<char>(last + 1)), bytes));
-}
-// FoldForScan of 16 bytes.
-GATEPOST_WIDE inline __m128i Fold(__m128i bytes) {
-  const __m128i upper = _mm_or_si128(Between(bytes, 'A', 'Z'), Between(bytes, '\xC0', '\xDE'));
-  const __m128i times = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xD7'));
-  return _mm_or_si128(bytes, _mm_and_si128(_mm_andnot_si128(times, upper), _mm_set1_epi8(0x20)));
+// FoldForScan of each byte.
+GATEPOST_WIDE inline __m256i Fold(__m256i bytes) {
+  const __m256i upper = _mm256_or_si256(Between(bytes, 'A', 'Z'), Between(bytes, '\xC0', '\xDE'));
+  const __m256i times = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\xD7'));
+  return _mm256_or_si256(bytes, _mm256_and_si256(_mm256_andnot_si256(times, upper), _mm256_set1_epi8(0x20)));
 }
 
 // A bit for each gram whose bit the filter has.
@@ -293,8 +288,8 @@ GATEPOST_WIDE std::size_t LiteralScan::WalkWide(std::string_view text, FoundPatt
                                           7, 6, 5, 4, 8, 7, 6, 5, 9, 8, 7, 6, 10, 9, 8, 7);
   std::size_t at = 0;
   for (; at + kReadBytes <= text.size(); at += kPlaces) {
-    const __m128i bytes = Fold(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)));
-    const __m256i grams = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(bytes), spread);
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const __m256i grams = _mm256_shuffle_epi8(Fold(_mm256_broadcastsi128_si256(bytes)), spread);
     const __m256i short_grams = _mm256_srli_epi32(grams, 8);
     unsigned long_stops = 0, short_stops = 0;
     if constexpr (kLong) long_stops = Stops(grams, long_filter, head.long_shift);

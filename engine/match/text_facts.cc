@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/wide.h"
 
 namespace gatepost::match {
@@ -15,12 +16,9 @@ constexpr unsigned kDense = 1, kWord = 2, kKept = 4;
 constexpr std::array<unsigned char, 256> MakeClassTable() {
   std::array<unsigned char, 256> classes{};
   for (unsigned byte = 0; byte < 256; ++byte) {
-    const unsigned lower = byte | 0x20;
-    const bool kept = (byte >= '0' && byte <= '9') || (byte < 128 && lower >= 'a' && lower <= 'z');
-    const bool word = kept || byte == '_';
-    const bool space = byte == ' ' || (byte >= '\t' && byte <= '\r');
-    classes[byte] =
-        static_cast<unsigned char>((space ? 0 : kDense) | (word ? kWord : 0) | (kept ? kKept : 0));
+    const auto c = static_cast<char>(byte);
+    classes[byte] = static_cast<unsigned char>((IsAsciiSpace(c) ? 0 : kDense) | (IsWordByte(c) ? kWord : 0) |
+                                               (IsAsciiAlnum(c) ? kKept : 0));
   }
   return classes;
 }
@@ -41,7 +39,6 @@ void AddPresent(std::string_view text, PresentBytes* present) {
 // The longest run of bytes of a class, and the one that is not over yet.
 class Run {
  public:
-  explicit Run(std::size_t longest = 0) : longest_(longest) {}
   void Add(bool is_in) {
     now_ = is_in ? now_ + 1 : 0;
     longest_ = std::max(longest_, now_);
@@ -66,7 +63,7 @@ class Run {
     return bits != 0;
   }
 
-  std::size_t longest_, now_ = 0;
+  std::size_t longest_ = 0, now_ = 0;
 };
 
 struct Runs {
@@ -92,14 +89,6 @@ std::size_t SqueezeTo(std::string_view text, char* to) {
 #ifdef GATEPOST_HAS_WIDE
 constexpr std::size_t kStep = 32;
 
-GATEPOST_WIDE inline __m256i Load(const char* at) {
-  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
-}
-// All bits of each byte that is at least `first` and at most `last`: as signed bytes, both not over 7F.
-GATEPOST_WIDE inline __m256i Between(__m256i bytes, char first, char last) {
-  return _mm256_and_si256(_mm256_cmpgt_epi8(bytes, _mm256_set1_epi8(static_cast<char>(first - 1))),
-                          _mm256_cmpgt_epi8(_mm256_set1_epi8(static_cast<char>(last + 1)), bytes));
-}
 GATEPOST_WIDE inline __m256i Kept(__m256i bytes) {
   const __m256i lower = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
   return _mm256_or_si256(Between(bytes, '0', '9'), Between(lower, 'a', 'z'));
@@ -113,7 +102,7 @@ GATEPOST_WIDE std::size_t AddWide(std::string_view text, Runs* runs) {
   Run dense, word;
   std::size_t at = 0;
   for (; at + kStep <= text.size(); at += kStep) {
-    const __m256i bytes = Load(text.data() + at);
+    const __m256i bytes = LoadWide(text.data() + at);
     const __m256i space =
         _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(' ')), Between(bytes, '\t', '\r'));
     dense.Add(~Bits(space));
@@ -132,7 +121,7 @@ GATEPOST_WIDE Squeezed SqueezeWide(std::string_view text, char* to) {
   std::size_t at = 0;
   for (; at + kStep <= text.size(); at += kStep) {
     std::uint64_t keep[kStep / 8];
-    const __m256i kept = Kept(Load(text.data() + at));
+    const __m256i kept = Kept(LoadWide(text.data() + at));
     std::memcpy(keep, &kept, sizeof keep);
     for (std::size_t i = 0; i < kStep / 8; ++i) {
       std::uint64_t bytes = 0;

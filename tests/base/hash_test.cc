@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
+#include "support/wide_test.h"
+
 namespace gatepost {
 namespace {
 
@@ -25,6 +30,23 @@ TEST(Md5, KnownAnswers) {
 }
 
 TEST(Fnv1a, KnownAnswer) { EXPECT_EQ(Fnv1a("a"), 0xaf63dc4c8601ec8cULL); }
+
+using ChecksumTest = WideTest;
+
+// Of no standard; this is what files hold, whichever way it was added up.
+TEST_P(ChecksumTest, IsTheSameBothWaysAndSeesEveryByte) {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) bytes += static_cast<char>(7 * i);
+  EXPECT_EQ(Checksum(bytes), 0x9ddbbc96581bb3b5ULL);
+  std::set<std::uint64_t> sums = {Checksum(bytes)};
+  for (char& byte : bytes) {
+    byte = static_cast<char>(byte ^ 1);
+    sums.insert(Checksum(bytes));
+    byte = static_cast<char>(byte ^ 1);
+  }
+  EXPECT_EQ(sums.size(), bytes.size() + 1);
+}
+INSTANTIATE_TEST_SUITE_P(BothWays, ChecksumTest, testing::Bool());
 
 }  // namespace
 }  // namespace gatepost

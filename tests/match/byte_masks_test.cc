@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "match/wide_test.h"
+#include "support/wide_test.h"
 
 namespace gatepost::match {
 namespace {

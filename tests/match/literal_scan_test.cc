@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "match/literals.h"
-#include "match/wide_test.h"
+#include "support/wide_test.h"
 
 namespace gatepost::match {
 namespace {

@@ -9,7 +9,7 @@
 #include "match/pattern_set.h"
 #include "match/prefilter.h"
 #include "match/random_pattern.h"
-#include "match/wide_test.h"
+#include "support/wide_test.h"
 
 namespace gatepost {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "base/ascii.h"
 #include "match/literals.h"
-#include "match/wide_test.h"
+#include "support/wide_test.h"
 
 namespace gatepost::match {
 namespace {
