@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::size_t kChunk = 64 << 10;
 
-// Bytes read into `buffer`, 0 at the end, -1 on failure.
-ssize_t ReadSome(char* buffer, std::size_t size) {
-  ssize_t count;
-  do count = read(STDIN_FILENO, buffer, size);
-  while (count < 0 && errno == EINTR);
-  return count;
-}
-
 // What the signal handler may touch.
 const char* fallback_data = nullptr;
 std::size_t fallback_size = 0;
@@ -41,7 +33,7 @@ void SetTimer(double seconds) {
 
 Status MailStream::Read(std::size_t max_bytes) {
   Result<FileBytes> bytes = FileBytes::FromDescriptor(STDIN_FILENO, max_bytes);
-  if (!bytes) return bytes.error();
+  if (!bytes) return ErrnoStatus("cannot read", "standard input", errno);
   bytes_ = std::move(bytes).value();
   return {};
 }
@@ -50,7 +42,7 @@ Status MailStream::PassOn() const {
   if (!WriteAll(STDOUT_FILENO, bytes())) return ErrnoStatus("cannot write", "standard output", errno);
   char buffer[kChunk];
   while (true) {
-    ssize_t count = ReadSome(buffer, kChunk);
+    ssize_t count = ReadSome(STDIN_FILENO, buffer, kChunk);
     if (count < 0) return ErrnoStatus("cannot read", "standard input", errno);
     if (count == 0) return {};
     if (!WriteAll(STDOUT_FILENO, {buffer, static_cast<std::size_t>(count)}))

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <memory>
 
+#include "base/file.h"
+
 namespace gatepost {
 namespace {
 
@@ -131,8 +133,7 @@ Result<FileContent> ReadOwnFile(int folder, const std::string& name, uid_t owner
   FileContent content{IdOf(info), std::string(static_cast<std::size_t>(info.st_size), '\0')};
   std::size_t used = 0;
   while (used < content.bytes.size()) {
-    ssize_t got = read(file.get(), content.bytes.data() + used, content.bytes.size() - used);
-    if (got < 0 && errno == EINTR) continue;
+    const ssize_t got = ReadSome(file.get(), content.bytes.data() + used, content.bytes.size() - used);
     if (got < 0) return Reason(errno);
     if (got == 0) return Status(StatusCode::kUnavailable, "it changed while it was read");
     used += static_cast<std::size_t>(got);

@@ -1,10 +1,9 @@
 // Tested by tests/tools/train_wire_test.cc.
 #include "train_wire.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
+
+#include "base/file.h"
 
 namespace gatepost {
 namespace {
@@ -13,22 +12,13 @@ constexpr std::size_t kMaxReason = 512;
 
 // Both ends are one program on one machine: numbers go as they lie in memory. SIGPIPE is ignored.
 bool Send(int descriptor, const void* data, std::size_t size) {
-  const char* at = static_cast<const char*>(data);
-  while (size > 0) {
-    ssize_t sent = write(descriptor, at, size);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) return false;
-    at += sent;
-    size -= static_cast<std::size_t>(sent);
-  }
-  return true;
+  return WriteAll(descriptor, {static_cast<const char*>(data), size});
 }
 
 bool Receive(int descriptor, void* data, std::size_t size) {
   char* at = static_cast<char*>(data);
   while (size > 0) {
-    ssize_t got = read(descriptor, at, size);
-    if (got < 0 && errno == EINTR) continue;
+    const ssize_t got = ReadSome(descriptor, at, size);
     if (got <= 0) return false;
     at += got;
     size -= static_cast<std::size_t>(got);

@@ -29,18 +29,6 @@ Status ErrnoStatus(std::string_view what, const std::string& path, int error_num
   return {code, std::string(what) + " " + path + ": " + std::strerror(error_number)};
 }
 
-namespace {
-
-// -1: errno says why.
-ssize_t ReadSome(int descriptor, char* at, std::size_t bytes) {
-  ssize_t got = 0;
-  do got = read(descriptor, at, bytes);
-  while (got < 0 && errno == EINTR);
-  return got;
-}
-
-}  // namespace
-
 bool FileBytes::Map(int descriptor, std::size_t bytes) {
   void* mapping = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (mapping == MAP_FAILED) return false;
@@ -173,6 +161,13 @@ bool IsFolder(const std::string& path) {
 bool FileExists(const std::string& path) {
   struct stat info;
   return stat(path.c_str(), &info) == 0;
+}
+
+ssize_t ReadSome(int descriptor, char* at, std::size_t bytes) {
+  ssize_t got = 0;
+  do got = read(descriptor, at, bytes);
+  while (got < 0 && errno == EINTR);
+  return got;
 }
 
 bool WriteAll(int descriptor, std::string_view bytes) {

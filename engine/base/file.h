@@ -53,6 +53,8 @@ Result<std::vector<std::string>> ListFolder(const std::string& path);
 bool IsFolder(const std::string& path);
 bool FileExists(const std::string& path);
 
+// Up to `bytes` bytes, as read(2) does, but a signal does not end it. -1 where it fails; errno says why.
+ssize_t ReadSome(int descriptor, char* at, std::size_t bytes);
 // All of `bytes` to a descriptor. False where that fails; errno says why. May be called by a signal handler.
 bool WriteAll(int descriptor, std::string_view bytes);
 // Writes beside `path`, syncs and renames: a reader sees the old file or the new one. What fails leaves the
