@@ -364,10 +364,15 @@ void MessageRun::Take(int rule_number, std::optional<double> value, Verdict* ver
   progress_[at] = Progress::kDone;
 }
 
+bool MessageRun::IsDone(int rule) {
+  Progress& progress = progress_[static_cast<std::size_t>(rule)];
+  if (progress == Progress::kAbsent) progress = Progress::kDone;
+  return progress == Progress::kDone;
+}
+
 void MessageRun::RunRule(int rule_number, Verdict* verdict) {
   const auto at = static_cast<std::size_t>(rule_number);
-  if (progress_[at] == Progress::kAbsent) progress_[at] = Progress::kDone;
-  if (progress_[at] == Progress::kDone) return;
+  if (IsDone(rule_number)) return;
   Take(rule_number, IsLate() ? std::nullopt : Evaluate(rule_number, verdict), verdict);
   if (values_[at] != 0) AddHit(engine_.rules.rule(rule_number), rule_number, values_[at], verdict);
 }

@@ -72,8 +72,9 @@ class MessageRun {
   // What has its turn later than the meta, or never, counts as 0 in it.
   bool Counts(std::int32_t operand, int meta) const;
   void AskAll(int meta);
-  // As far as it is known.
-  bool IsZero(int operand);
+  // Is its value final? That it is absent becomes so by asking.
+  bool IsDone(int rule);
+  bool IsZero(int operand) { return IsDone(operand) && values_[static_cast<std::size_t>(operand)] == 0; }
   GroupState& Prepare(int group);
   // An eval test gave the message another body.
   void ForgetBody();

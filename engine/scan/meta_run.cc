@@ -7,15 +7,8 @@
 
 namespace gatepost {
 
-bool MessageRun::IsZero(int operand) {
-  const auto at = static_cast<std::size_t>(operand);
-  if (progress_[at] == Progress::kAbsent) progress_[at] = Progress::kDone;
-  return progress_[at] == Progress::kDone && values_[at] == 0;
-}
-
 Guess MessageRun::GuessOperand(int operand) {
-  const auto at = static_cast<std::size_t>(operand);
-  if (IsZero(operand) || progress_[at] == Progress::kDone) return Guess::Known(values_[at]);
+  if (IsDone(operand)) return Guess::Known(values_[static_cast<std::size_t>(operand)]);
   const PackedRule& rule = engine_.rules.rule(operand);
   const bool counts = rule.type == RuleType::kMeta || rule.flags.multiple || rule.flags.max_hits > 0;
   Guess guess;
@@ -56,7 +49,7 @@ std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
   while (true) {
     const int rule = asked_.back().rule;
     // Another that asked for it may have been faster.
-    if (asked_.size() > 1 && progress_[static_cast<std::size_t>(rule)] == Progress::kDone) {
+    if (asked_.size() > 1 && IsDone(rule)) {
       asked_.pop_back();
       continue;
     }
