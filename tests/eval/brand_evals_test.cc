@@ -15,6 +15,11 @@ std::string From(const std::string& from, const std::string& rest = "\nhello\n")
   return "From: " + from + "\nTo: anna@reader.example\nSubject: x\n" + rest;
 }
 
+// With an HTML page.
+std::string Page(const std::string& from, const std::string& html) {
+  return From(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n");
+}
+
 bool NameHits(const std::string& from, const std::string& how) {
   return EvalFixture(From(from), kBrands).Hits("gatepost_brand_in_name", {how});
 }
@@ -99,8 +104,7 @@ TEST(BrandEvals, HostsThatImitate) {
 
 TEST(BrandEvals, LinksThatShowAnotherSite) {
   const auto hits = [](const std::string& from, const std::string& html) {
-    return EvalFixture(From(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n"))
-        .Hits("gatepost_link_shows_other");
+    return EvalFixture(Page(from, html)).Hits("gatepost_link_shows_other");
   };
   EXPECT_TRUE(hits("x@evil.example", "<a href='https://other.example/x'>https://www.contoso.com/login</a>"));
   EXPECT_TRUE(hits("x@evil.example", "<a href='https://other.example/x'> www.contoso.com </a>"));
@@ -114,8 +118,7 @@ TEST(BrandEvals, LinksThatShowAnotherSite) {
 
 TEST(BrandEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
   const auto hits = [](const std::string& from, const std::string& html) {
-    return EvalFixture(From(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n"), kBrands)
-        .Hits("gatepost_links_lead_away");
+    return EvalFixture(Page(from, html), kBrands).Hits("gatepost_links_lead_away");
   };
   EXPECT_TRUE(hits("x@contoso.com", "<a href='https://other.example/x'>here</a>"));
   EXPECT_TRUE(hits("x@contoso.com",
