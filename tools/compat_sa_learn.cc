@@ -24,7 +24,6 @@ namespace gatepost {
 namespace {
 
 constexpr int kExitBayesFailed = 2, kExitBayesOff = 1, kExitNothingExamined = 1;
-constexpr char kVersionLine[] = "SpamAssassin version 4.0.1";
 
 struct SaLearnArguments {
   bool forget = false, sync = false, expire = false, quiet = false, dots = false, progress = false,
@@ -91,7 +90,7 @@ std::vector<CompatOption> SaLearnOptions(SaLearnArguments* to, ConfigOptions* co
 }
 
 int Usage(const std::string& fault) {
-  std::puts(kVersionLine);
+  std::puts(kSpamAssassinVersion);
   std::fflush(stdout);
   std::fprintf(stderr, "%s\n", fault.c_str());
   std::fputs(
@@ -251,7 +250,7 @@ int SaLearnProgram(int argc, char** argv) {
   if (!fault.empty()) return Usage(fault);
   if (arguments.help) return Usage("For more information read the manual page");
   if (arguments.version) {
-    PrintVersion(kVersionLine);
+    PrintVersion(kSpamAssassinVersion);
     return kExitOk;
   }
   if (!arguments.absent.empty()) return Usage("--" + arguments.absent + " is not here");

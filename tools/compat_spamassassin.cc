@@ -20,8 +20,6 @@
 namespace gatepost {
 namespace {
 
-constexpr char kVersionLine[] = "SpamAssassin version 4.0.1";
-
 struct SpamAssassinArguments {
   bool test = false, remove_markup = false, lint = false, mbox = false, create_prefs = false, help = false,
        version = false, progress = false;
@@ -72,7 +70,7 @@ std::vector<CompatOption> SpamAssassinOptions(SpamAssassinArguments* to, ConfigO
   return options;
 }
 
-void PrintHelp(std::FILE* out) {
+void PrintSpamAssassinHelp(std::FILE* out) {
   std::fputs("  in its place: Gatepost " GATEPOST_VERSION
              "\n\nUsage: spamassassin [options] [FILE ...] < message > message\n\n"
              "  -L, --local              no network tests (there are none)\n"
@@ -145,14 +143,14 @@ int SpamAssassinProgram(int argc, char** argv) {
   if (!fault.empty() || arguments.help) {
     std::FILE* out = fault.empty() ? stdout : stderr;
     if (fault.empty())
-      std::puts(kVersionLine);
+      std::puts(kSpamAssassinVersion);
     else
       std::fprintf(stderr, "%s\n", fault.c_str());
-    PrintHelp(out);
+    PrintSpamAssassinHelp(out);
     return fault.empty() ? kExitOk : kExitUsage;
   }
   if (arguments.version) {
-    PrintVersion(kVersionLine);
+    PrintVersion(kSpamAssassinVersion);
     return kExitOk;
   }
   if (!arguments.absent.empty()) {

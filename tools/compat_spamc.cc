@@ -94,7 +94,7 @@ std::vector<std::string> ConfigWords(const std::string& path) {
   return words;
 }
 
-void PrintHelp(std::FILE* out) {
+void PrintSpamcHelp(std::FILE* out) {
   std::fputs("SpamAssassin Client version 4.0.1\n  in its place: Gatepost " GATEPOST_VERSION
              "\n\nUsage: spamc [options] [-e command [args]] < message\n\n"
              "  -c, --check              print score/required, exit with 1 for spam\n"
@@ -207,12 +207,12 @@ int SpamcProgram(int argc, char** argv) {
   }
   if (!fault.empty()) {
     std::fprintf(stderr, "spamc: %s\n", fault.c_str());
-    PrintHelp(stdout);
+    PrintSpamcHelp(stdout);
     return kExitUsage;
   }
   if (arguments.help || arguments.version) {
     if (arguments.help)
-      PrintHelp(stdout);
+      PrintSpamcHelp(stdout);
     else
       PrintVersion("SpamAssassin Client version 4.0.1");
     return kExitOk;

@@ -17,10 +17,10 @@ std::size_t ChecksFrom(std::span<const Step> steps, std::size_t start) {
   return end - start;
 }
 
-class Worker {
+class CorpusWorker {
  public:
-  Worker(const Corpus& corpus, const CorpusRun::Settings& settings, const Engine& engine,
-         const std::function<bool()>& stop, const std::function<void()>& step)
+  CorpusWorker(const Corpus& corpus, const CorpusRun::Settings& settings, const Engine& engine,
+               const std::function<bool()>& stop, const std::function<void()>& step)
       : corpus_(corpus), settings_(settings), engine_(engine), stop_(stop), step_(step) {}
 
   Status Run(std::span<const Step> steps, const TemporaryFolder* database) {
@@ -140,7 +140,7 @@ Result<SampleSet> CorpusRun::Run(ConfigOptions& config, std::span<const Step> st
   }
   std::unique_ptr<Engine> engine = config.Open();
   if (engine == nullptr) return Status(StatusCode::kNotFound, "the configuration could not be opened");
-  Worker worker(corpus_, settings_, *engine, stop, step);
+  CorpusWorker worker(corpus_, settings_, *engine, stop, step);
   if (Status status = worker.Run(steps, folder.get()); !status.ok()) return status;
   *complaints = worker.complaints();
   return worker.TakeSamples();

@@ -275,14 +275,14 @@ int WriteResult(const TuneArguments& arguments, const TuneRules& rules,
   return kExitOk;
 }
 
-int Fail(const Status& status) {
+int NothingWritten(const Status& status) {
   Complain(status.message() + "; nothing was written");
   return status.code() == StatusCode::kNotFound ? kExitUnavailable : kExitTempFail;
 }
 
 int Tune(TuneArguments& arguments, const std::string& command) {
   Result<Corpus> corpus = ReadCorpus(arguments.corpus.corpus, Interrupted);
-  if (!corpus) return Fail(corpus.error());
+  if (!corpus) return NothingWritten(corpus.error());
   for (const std::string& remark : corpus->remarks) Complain(remark);
   Halves halves = Divide(*corpus, arguments.fit_all);
   std::vector<Step> plain = PlainSteps(halves);
@@ -292,7 +292,7 @@ int Tune(TuneArguments& arguments, const std::string& command) {
     return kExitDataError;
   }
   Result<TuneRules> rules = TuneRules::Read(arguments.config);
-  if (!rules) return Fail(rules.error());
+  if (!rules) return NothingWritten(rules.error());
 
   std::vector<std::string> complaints,
       record = {"Scores fitted by: " + command, "corpus: " + std::to_string(corpus->messages.size()) +
@@ -308,7 +308,7 @@ int Tune(TuneArguments& arguments, const std::string& command) {
     Result<SampleSet> run =
         CorpusRun(*corpus, arguments.run)
             .Run(arguments.config, with_bayes ? *learning : plain, Interrupted, step, &complaints);
-    if (!run) return Fail(run.error());
+    if (!run) return NothingWritten(run.error());
     FitSets(std::move(*run), halves.fitted.size(), with_bayes, arguments, &*rules, &record);
   }
   for (const std::string& complaint : complaints) Complain(complaint);

@@ -59,6 +59,14 @@ std::string_view TrimRight(std::string_view text) {
 
 std::string_view Trim(std::string_view text) { return TrimLeft(TrimRight(text)); }
 
+std::string_view CutWord(std::string_view* rest) {
+  std::size_t end = 0;
+  while (end < rest->size() && !IsAsciiSpace((*rest)[end])) ++end;
+  std::string_view word = rest->substr(0, end);
+  *rest = TrimLeft(rest->substr(end));
+  return word;
+}
+
 std::vector<std::string_view> Split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
   while (true) {

@@ -1,11 +1,15 @@
 // ASCII-only text helpers: no locale, no allocation unless a string is returned.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gatepost {
+
+// Where nothing was found.
+inline constexpr std::size_t kNpos = std::string_view::npos;
 
 constexpr bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool IsAsciiUpper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -29,6 +33,18 @@ constexpr int HexDigitValue(char c) {
   return -1;
 }
 
+// False for "".
+constexpr bool AllDigits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), IsAsciiDigit);
+}
+// The first position at or after `at` that is no white space, or the end.
+constexpr std::size_t SkipSpace(std::string_view text, std::size_t at) {
+  while (at < text.size() && IsAsciiSpace(text[at])) ++at;
+  return at;
+}
+
+constexpr bool Contains(std::string_view text, std::string_view needle) { return text.find(needle) != kNpos; }
+
 std::string AsciiLower(std::string_view text);
 std::string AsciiUpper(std::string_view text);
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);
@@ -41,6 +57,9 @@ std::size_t FindIgnoreCase(std::string_view text, std::string_view needle, std::
 std::string_view Trim(std::string_view text);
 std::string_view TrimLeft(std::string_view text);
 std::string_view TrimRight(std::string_view text);
+
+// The bytes before the first white space, taken off the front of `rest` together with that.
+std::string_view CutWord(std::string_view* rest);
 
 // The pieces between separators; empty pieces are kept. At least one piece.
 std::vector<std::string_view> Split(std::string_view text, char separator);

@@ -12,8 +12,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 bool IsBoundary(std::string_view text, std::size_t at) {
   bool before = at > 0 && IsWordByte(text[at - 1]);
   bool after = at < text.size() && IsWordByte(text[at]);
@@ -32,7 +30,7 @@ bool IsRun(std::string_view text, std::size_t at, std::size_t count, const Kind&
   return Run(text, at, count, is_kind) == count;
 }
 
-bool IsOneOf(char c, std::string_view set) { return set.find(c) != kNone; }
+bool IsOneOf(char c, std::string_view set) { return set.find(c) != kNpos; }
 bool IsUpperHexDigit(char c) { return IsAsciiDigit(c) || (c >= 'A' && c <= 'F'); }
 bool IsLowerHexDigit(char c) { return IsAsciiDigit(c) || (c >= 'a' && c <= 'f'); }
 
@@ -122,7 +120,7 @@ std::size_t AfterSpace(std::string_view text, std::size_t at) {
 // Zones, brackets and what else follows a time: as many as there are.
 std::size_t AfterZones(std::string_view text, std::size_t at) {
   for (;;) {
-    std::size_t next = at + Run(text, at, kNone, IsAsciiSpace);
+    std::size_t next = at + Run(text, at, kNpos, IsAsciiSpace);
     if (next >= text.size()) return at;
     std::string_view rest = text.substr(next);
     if (rest[0] == '(') {
@@ -252,9 +250,9 @@ std::string SplitOutlookIds(std::string_view text) {
                       IsRun(id, 14, 8, IsLowerHexDigit) && id.substr(22, 1) == "$" &&
                       IsRun(id, 23, 8, IsLowerHexDigit) && id.substr(31, 1) == "@";
     if (is_outlook) {
-      std::size_t run = Run(id, 32, kNone, [](char c) { return !IsAsciiSpace(c); });
+      std::size_t run = Run(id, 32, kNpos, [](char c) { return !IsAsciiSpace(c); });
       std::size_t close = id.substr(0, 32 + run).rfind('>');
-      if (close != kNone && close > 32) {
+      if (close != kNpos && close > 32) {
         out.append(" OEA").append(id.substr(1, 4)).append(" OEB").append(id.substr(14, 4));
         out.append(" OEC").append(id.substr(23, 8)).append(" ").append(id.substr(32, close - 32)).append(" ");
         at += close + 1;
@@ -289,7 +287,7 @@ std::size_t MatchSendmailId(std::string_view text, std::size_t at) {
 std::string PrepareMessageId(std::string_view value) {
   std::string text = SplitOutlookIds(value);
   // Exim's id goes once, the one furthest left.
-  for (std::size_t at = text.find('<'); at != kNone; at = text.find('<', at + 1)) {
+  for (std::size_t at = text.find('<'); at != kNpos; at = text.find('<', at + 1)) {
     std::size_t end = AfterEximId(text, at + 1);
     if (end > 0 && text.substr(end, 1) == "@") {
       text.erase(at, end + 1 - at);
@@ -328,7 +326,7 @@ std::string PrepareContentType(std::string_view value) {
         IsOneOf(rest[kName.size()], "\"'")) {
       std::size_t open = kName.size() + 1;
       std::size_t close = rest.find_first_of("\"'", open);
-      if (close != kNone && rest.substr(open, close - open).find('\n') == kNone) {
+      if (close != kNpos && rest.substr(open, close - open).find('\n') == kNpos) {
         boundary = rest.substr(open, close - open);
         has_boundary = true;
         text += ' ';
@@ -371,7 +369,7 @@ std::string PrepareRelays(std::string_view value) {
   ReplaceAll(
       &text, " ", [](char c) { return c == ' '; },
       [](std::string_view in, std::size_t at) -> std::size_t {
-        std::size_t name = Run(in, at + 1, kNone, IsAsciiLower);
+        std::size_t name = Run(in, at + 1, kNpos, IsAsciiLower);
         return name > 0 && in.substr(at + 1 + name, 1) == "=" ? at + 2 + name : 0;
       });
   return text;

@@ -11,7 +11,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::size_t kSkippedTokenCharacters = 7;  // what is kept of an overlong word
 
 unsigned char Byte(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
@@ -123,13 +122,13 @@ void CleanLatin1(std::string& line) {
 // "end...start" and "this--that": the separator becomes a word of its own.
 void SplitAtRuns(char separator, std::size_t least, bool is_latin1, std::string& line, std::string& scratch) {
   const char pattern[3] = {separator, separator, separator};
-  if (line.find(pattern, 0, least) == kNone) return;
+  if (line.find(pattern, 0, least) == kNpos) return;
   constexpr std::size_t kMost = 6;
   scratch.clear();
   std::size_t copied = 0;
   // A word character that ended one match cannot begin the next.
   std::size_t free_from = 0;
-  for (std::size_t at = line.find(separator); at != kNone; at = line.find(separator, at)) {
+  for (std::size_t at = line.find(separator); at != kNpos; at = line.find(separator, at)) {
     std::size_t end = std::min(line.find_first_not_of(separator, at), line.size());
     std::size_t run = end - at;
     bool is_between = at > free_from && IsWordCharacter(line[at - 1], is_latin1) && end < line.size() &&
@@ -144,7 +143,7 @@ void SplitAtRuns(char separator, std::size_t least, bool is_latin1, std::string&
     }
     at = end;
   }
-  scratch.append(line, copied, kNone);
+  scratch.append(line, copied, kNpos);
   line.swap(scratch);
 }
 
@@ -175,14 +174,14 @@ void LowerSentenceStarts(std::string& line, std::string& scratch) {
     copied = from = end;
   };
   if (std::size_t end = match_end(0); end > 0) replace(0, 0, end);
-  for (std::size_t dot = line.find('.', from); dot != kNone; dot = line.find('.', std::max(from, dot + 1))) {
+  for (std::size_t dot = line.find('.', from); dot != kNpos; dot = line.find('.', std::max(from, dot + 1))) {
     std::size_t capital = dot + 1;
     while (capital < line.size() && line[capital] == ' ') ++capital;
     if (capital == dot + 1) continue;
     if (std::size_t end = match_end(capital); end > 0) replace(dot, capital, end);
   }
   if (copied == 0) return;
-  scratch.append(line, copied, kNone);
+  scratch.append(line, copied, kNpos);
   line.swap(scratch);
 }
 
@@ -196,7 +195,7 @@ std::string_view TrimWord(std::string_view word) {
 
 // "x.com", "1.de": a dot after something, before a letter.
 bool LooksLikeHost(std::string_view word) {
-  for (std::size_t dot = word.find('.', 1); dot != kNone; dot = word.find('.', dot + 1)) {
+  for (std::size_t dot = word.find('.', 1); dot != kNpos; dot = word.find('.', dot + 1)) {
     if (dot + 1 < word.size() && IsAsciiAlpha(word[dot + 1])) return true;
   }
   return false;
@@ -204,7 +203,7 @@ bool LooksLikeHost(std::string_view word) {
 
 bool LooksLikeAddress(std::string_view word) {
   if (word.size() < 3) return false;
-  return word.substr(1, word.size() - 2).find('@') != kNone;
+  return word.substr(1, word.size() - 2).find('@') != kNpos;
 }
 
 // Where the n-th character ends (a byte that starts no sequence is one); 0 where there are fewer.
@@ -255,7 +254,7 @@ void LineTokenizer::Add(std::string_view line, std::string_view prefix, TokenReg
   SplitAtRuns('-', 2, is_latin1_, line_, scratch_);
   if (region != TokenRegion::kHeader) LowerSentenceStarts(line_, scratch_);
   std::string_view text = line_;
-  for (std::size_t at = text.find_first_not_of(' '); at != kNone; at = text.find_first_not_of(' ', at)) {
+  for (std::size_t at = text.find_first_not_of(' '); at != kNpos; at = text.find_first_not_of(' ', at)) {
     std::size_t end = std::min(text.find(' ', at), text.size());
     AddWord(text.substr(at, end - at), prefix, region);
     at = end;
@@ -278,7 +277,7 @@ void LineTokenizer::AddWord(std::string_view word, std::string_view prefix, Toke
   std::string_view token = word;
   std::string shortened;
   // A "*" marks a word that was made, not written ("D*net"): never cut.
-  if (word.size() > config_.max_token_bytes && word.find('*') == kNone) {
+  if (word.size() > config_.max_token_bytes && word.find('*') == kNpos) {
     if (AddWideCharacters(word, prefix)) return;
     if (region != TokenRegion::kUri && region != TokenRegion::kHtmlUri) {
       std::size_t kept = EndOfCharacters(word, kSkippedTokenCharacters);
@@ -301,7 +300,7 @@ void LineTokenizer::AddDomains(std::string_view word) {
   sink_.Add("UD:", word);
   for (int i = 0; i < kMaxDomainTokens; ++i) {
     std::size_t dot = word.find('.');
-    if (dot == kNone || dot == 0 || dot + 1 >= word.size()) return;
+    if (dot == kNpos || dot == 0 || dot + 1 >= word.size()) return;
     word.remove_prefix(dot + 1);
     sink_.Add("UD:", word);
   }
@@ -365,16 +364,16 @@ bool LineTokenizer::AddWideCharacters(std::string_view word, std::string_view pr
 }
 
 void LineTokenizer::AddScriptPairs(std::string_view word, std::string_view prefix) {
-  std::size_t before = kNone;  // where the character before began, if it was of these scripts
+  std::size_t before = kNpos;  // where the character before began, if it was of these scripts
   for (std::size_t at = 0; at < word.size();) {
     std::size_t size = Byte(word, at) < 0x80 ? 1 : std::max<std::size_t>(SequenceSize(word, at), 1);
     bool is_script = size >= 3 && IsSpacelessScript(CodePoint(word.substr(at, size)));
-    if (is_script && before != kNone) {
+    if (is_script && before != kNpos) {
       scratch_.assign(prefix);
       scratch_ += "s2:";
       sink_.Add(scratch_, word.substr(before, at + size - before));
     }
-    before = is_script ? at : kNone;
+    before = is_script ? at : kNpos;
     at += size;
   }
 }

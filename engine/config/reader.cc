@@ -61,14 +61,6 @@ std::string_view WithoutComment(std::string_view line, std::string* scratch) {
 }
 
 // The first word, and what follows it without white space before.
-std::string_view CutWord(std::string_view* rest) {
-  std::size_t end = 0;
-  while (end < rest->size() && !IsAsciiSpace((*rest)[end])) ++end;
-  std::string_view word = rest->substr(0, end);
-  *rest = TrimLeft(rest->substr(end));
-  return word;
-}
-
 bool IsPluginName(std::string_view name) {
   return !name.empty() &&
          std::all_of(name.begin(), name.end(), [](char c) { return IsWordByte(c) || c == ':'; });

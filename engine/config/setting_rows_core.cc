@@ -10,7 +10,7 @@ namespace {
 using Kind = SettingKind;
 using Rights = SettingRights;
 
-constexpr SettingInfo kRows[] = {
+constexpr SettingInfo kCoreSettings[] = {
     // clang-format off
     {"required_score", "", Kind::kNumber, "5", Rights::kAnyone, ""},
     {"score", "", Kind::kRule, "", Rights::kAnyone, ""},
@@ -155,6 +155,6 @@ constexpr SettingInfo kRows[] = {
 
 }  // namespace
 
-std::span<const SettingInfo> CoreSettings() { return kRows; }
+std::span<const SettingInfo> CoreSettings() { return kCoreSettings; }
 
 }  // namespace gatepost

@@ -8,7 +8,7 @@ namespace {
 using Kind = SettingKind;
 using Rights = SettingRights;
 
-constexpr SettingInfo kRows[] = {
+constexpr SettingInfo kPluginSettings[] = {
     // clang-format off
     {"asn_lookup", "", Kind::kLines, "", Rights::kPrivileged, "ASN"},
     {"asn_lookup_ipv6", "", Kind::kLines, "", Rights::kPrivileged, "ASN"},
@@ -215,6 +215,6 @@ constexpr SettingInfo kRows[] = {
 
 }  // namespace
 
-std::span<const SettingInfo> PluginSettings() { return kRows; }
+std::span<const SettingInfo> PluginSettings() { return kPluginSettings; }
 
 }  // namespace gatepost

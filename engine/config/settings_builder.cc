@@ -138,14 +138,6 @@ std::string ResolveEscapes(std::string_view text) {
   return out;
 }
 
-std::string_view CutWord(std::string_view* rest) {
-  std::size_t end = 0;
-  while (end < rest->size() && !IsAsciiSpace((*rest)[end])) ++end;
-  std::string_view word = rest->substr(0, end);
-  *rest = TrimLeft(rest->substr(end));
-  return word;
-}
-
 }  // namespace
 
 SettingsBuilder::SettingsBuilder(const ConfigText& config, std::vector<Diagnostic>* diagnostics)

@@ -36,10 +36,10 @@ EvalResult CheckLearned(EvalContext& context, const EvalArguments& arguments) {
   return CheckRange(context, arguments, context.learned_probability);
 }
 
-constexpr EvalEntry kEntries[] = {{"check_bayes", CheckBayes}, {"check_learned", CheckLearned}};
+constexpr EvalEntry kBayesEvals[] = {{"check_bayes", CheckBayes}, {"check_learned", CheckLearned}};
 
 }  // namespace
 
-std::span<const EvalEntry> BayesEvals() { return kEntries; }
+std::span<const EvalEntry> BayesEvals() { return kBayesEvals; }
 
 }  // namespace gatepost

@@ -328,7 +328,7 @@ EvalResult WelcomeBounceRelay(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(false);
 }
 
-constexpr EvalEntry kEntries[] = {
+constexpr EvalEntry kBodyEvals[] = {
     {"multipart_alternative_difference", MultipartDifference},
     {"multipart_alternative_difference_count", MultipartDifferenceCount},
     {"check_blank_line_ratio", BlankLineRatio},
@@ -346,6 +346,6 @@ constexpr EvalEntry kEntries[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> BodyEvals() { return kEntries; }
+std::span<const EvalEntry> BodyEvals() { return kBodyEvals; }
 
 }  // namespace gatepost

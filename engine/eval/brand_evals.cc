@@ -239,7 +239,7 @@ EvalResult NameClaimsRecipientDomain(EvalContext& context, const EvalArguments&)
   return EvalResult::Of(false);
 }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kBrandEvals[] = {
     {"gatepost_brand_in_host", &BrandInHost},
     {"gatepost_brand_in_name", &BrandInName},
     {"gatepost_link_shows_other", &LinkShowsOther},
@@ -250,6 +250,6 @@ constexpr EvalEntry kTable[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> BrandEvals() { return kTable; }
+std::span<const EvalEntry> BrandEvals() { return kBrandEvals; }
 
 }  // namespace gatepost

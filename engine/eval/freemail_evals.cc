@@ -308,7 +308,7 @@ EvalResult FreemailReplyTo(EvalContext& context, const EvalArguments& arguments)
   return EvalResult::Of(false);
 }
 
-constexpr EvalEntry kEntries[] = {
+constexpr EvalEntry kFreeMailEvals[] = {
     {"check_freemail_replyto", FreemailReplyTo},
     {"check_freemail_from", FreemailFrom},
     {"check_freemail_header", FreemailHeader},
@@ -317,6 +317,6 @@ constexpr EvalEntry kEntries[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> FreeMailEvals() { return kEntries; }
+std::span<const EvalEntry> FreeMailEvals() { return kFreeMailEvals; }
 
 }  // namespace gatepost

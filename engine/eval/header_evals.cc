@@ -15,19 +15,15 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
-bool Contains(std::string_view text, std::string_view needle) { return text.find(needle) != kNone; }
-
 // One RFC 2047 word's charset at or after `*at`; moves behind the word. Empty: no more words.
 std::string_view NextCharset(std::string_view raw, std::size_t* at) {
-  for (std::size_t begin = raw.find("=?", *at); begin != kNone; begin = raw.find("=?", begin + 1)) {
+  for (std::size_t begin = raw.find("=?", *at); begin != kNpos; begin = raw.find("=?", begin + 1)) {
     std::size_t mark = raw.find('?', begin + 3);
-    while (mark != kNone && raw.substr(mark + 2, 1) != "?") mark = raw.find('?', mark + 1);
-    if (mark == kNone) return {};
+    while (mark != kNpos && raw.substr(mark + 2, 1) != "?") mark = raw.find('?', mark + 1);
+    if (mark == kNpos) return {};
     const std::size_t close = raw.find("?=", mark + 3);
-    if (close == kNone) return {};
-    if (raw.substr(begin, close - begin).find('\n') != kNone) continue;
+    if (close == kNpos) return {};
+    if (raw.substr(begin, close - begin).find('\n') != kNpos) continue;
     *at = close + 2;
     return raw.substr(begin + 2, mark - begin - 2);
   }
@@ -194,7 +190,7 @@ bool MayHoldPercent(std::string_view name) {
 // A spam program that forgot to fill in its template.
 EvalResult UnresolvedTemplate(EvalContext& context, const EvalArguments&) {
   for (std::string_view line : Split(HeaderOrEmpty(context, "ALL"), '\n')) {
-    for (std::size_t at = line.find('%'); at != kNone && at + 2 < line.size(); at = line.find('%', at + 1)) {
+    for (std::size_t at = line.find('%'); at != kNpos && at + 2 < line.size(); at = line.find('%', at + 1)) {
       if (!IsAsciiUpper(line[at + 1])) continue;
       if (!IsAsciiUpper(line[at + 2]) && line[at + 2] != '_' && line[at + 2] != '-') continue;
       if (!MayHoldPercent(line.substr(0, line.find(':')))) return EvalResult::Of(true);
@@ -219,7 +215,7 @@ EvalResult RatwareEnvelopeFrom(EvalContext& context, const EvalArguments&) {
   const std::string domain = TrimDomain(std::string_view(to).substr(sign + 1), uri);
   if (!HasTopLevelDomain(domain, uri)) return EvalResult::Of(false);
   const std::string user = to.substr(0, sign) + "@";
-  for (std::size_t at = FindIgnoreCase(from, domain); at != kNone;
+  for (std::size_t at = FindIgnoreCase(from, domain); at != kNpos;
        at = FindIgnoreCase(from, domain, at + 1)) {
     const bool edge = (at > 0 && IsWordByte(from[at - 1])) != IsWordByte(from[at]);
     const std::size_t end = at + domain.size();
@@ -233,12 +229,12 @@ EvalResult RatwareEnvelopeFrom(EvalContext& context, const EvalArguments&) {
 // The last two labels of an address's host; "" where it has none.
 std::string_view SecondLevelDomain(std::string_view address) {
   const std::size_t sign = address.rfind('@');
-  if (sign == kNone) return {};
+  if (sign == kNpos) return {};
   const std::string_view host = address.substr(sign + 1);
   const std::size_t last = host.rfind('.');
-  if (last == kNone || last == 0 || last + 1 == host.size()) return host;
+  if (last == kNpos || last == 0 || last + 1 == host.size()) return host;
   const std::size_t second = host.rfind('.', last - 1);
-  return second == kNone || second == 0 || second + 1 == last ? host : host.substr(second + 1);
+  return second == kNpos || second == 0 || second + 1 == last ? host : host.substr(second + 1);
 }
 
 // Despite its name: do the domains differ?
@@ -249,7 +245,7 @@ EvalResult EqualFromDomains(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(!a.empty() && !b.empty() && !EqualsIgnoreCase(a, b));
 }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kHeaderEvals[] = {
     {"check_equal_from_domains", &EqualFromDomains},
     {"check_for_faraway_charset_in_headers", &FarawayCharsetInHeaders},
     {"check_for_matching_env_and_hdr_from", &MatchingEnvelopeAndHeaderFrom},
@@ -324,7 +320,7 @@ bool IsGatedThroughReceivedRemover(EvalContext& context) {
 std::span<const EvalEntry> HeaderEvals() {
   static const std::vector<EvalEntry> all = [] {
     std::vector<EvalEntry> entries;
-    for (std::span<const EvalEntry> part : {std::span<const EvalEntry>(kTable), HeaderForgeryEvals(),
+    for (std::span<const EvalEntry> part : {std::span<const EvalEntry>(kHeaderEvals), HeaderForgeryEvals(),
                                             HeaderDateEvals(), HeaderSubjectEvals(), FromNameEvals()}) {
       entries.insert(entries.end(), part.begin(), part.end());
     }

@@ -12,8 +12,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 // " 5 Mar 2003 10:11:12 +0100" somewhere in a Received line; nothing where there is no such text.
 std::optional<std::int64_t> DateInLine(std::string_view line) {
   for (std::size_t at = 0; at < line.size(); ++at) {
@@ -36,14 +34,14 @@ std::optional<std::int64_t> DateInLine(std::string_view line) {
 // "from localhost ", "from NAME NAME 127.0.0.1", "qmail 1 invoked by uid 2": handed over on this machine.
 bool IsLocalLine(std::string_view line) {
   if (HasShape(line, "qmail {d} invoked by uid {d}")) return true;
-  for (std::size_t at = line.find("from "); at != kNone; at = line.find("from ", at + 1)) {
+  for (std::size_t at = line.find("from "); at != kNpos; at = line.find("from ", at + 1)) {
     if (at > 0 && IsWordByte(line[at - 1])) continue;
     const std::vector<std::string_view> words = Split(line.substr(at + 5), ' ');
     if (words[0] == "localhost" && words.size() > 1) return true;
     for (std::size_t i = 1; i < std::min<std::size_t>(words.size(), 3); ++i) {
       if (words[i - 1].empty()) break;
       const std::size_t ip = words[i].find("127.0.0.1");
-      if (ip == kNone) continue;
+      if (ip == kNpos) continue;
       const std::size_t end = ip + 9;
       if ((ip == 0 || !IsWordByte(words[i][ip - 1])) &&
           (end == words[i].size() || !IsWordByte(words[i][end])))
@@ -178,7 +176,7 @@ EvalResult OutlookMessageId(EvalContext& context, const EvalArguments&) {
                         !is_near(HeaderOrEmpty(context, "Received")));
 }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kHeaderDateEvals[] = {
     {"check_for_shifted_date", &ShiftedDate},
     {"check_outlook_message_id", &OutlookMessageId},
     {"received_within_months", &ReceivedWithinMonths},
@@ -186,6 +184,6 @@ constexpr EvalEntry kTable[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> HeaderDateEvals() { return kTable; }
+std::span<const EvalEntry> HeaderDateEvals() { return kHeaderDateEvals; }
 
 }  // namespace gatepost

@@ -11,10 +11,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
-bool Contains(std::string_view text, std::string_view needle) { return text.find(needle) != kNone; }
-
 // Does an address end in this domain, at a word boundary?
 bool IsUnder(std::string_view address, std::string_view domain) {
   if (address.size() < domain.size()) return false;
@@ -30,7 +26,7 @@ bool HasIp(EvalContext& context, std::string_view query) {
 EvalResult FakeAolRelay(EvalContext& context, const EvalArguments&) {
   const std::string received = Squeezed(HeaderOrEmpty(context, "Received"));
   bool named = false;
-  for (std::size_t at = FindIgnoreCase(received, " rly-"); at != kNone && !named;
+  for (std::size_t at = FindIgnoreCase(received, " rly-"); at != kNpos && !named;
        at = FindIgnoreCase(received, " rly-", at + 1)) {
     const std::string_view name = std::string_view(received).substr(at + 5);
     named = name.size() >= 5 && IsAsciiAlpha(name[0]) && IsAsciiAlpha(name[1]) && IsAsciiDigit(name[2]) &&
@@ -45,9 +41,9 @@ bool IsFromMsnGroup(EvalContext& context) {
   const std::string_view to = HeaderOrEmpty(context, "To");
   constexpr std::string_view kGroups = "@groups.msn.com>";
   const std::size_t at = FindIgnoreCase(to, kGroups);
-  if (at == kNone) return false;
+  if (at == kNpos) return false;
   const std::size_t open = to.rfind('<', at);
-  if (open == kNone || open + 1 == at) return false;
+  if (open == kNpos || open + 1 == at) return false;
   const std::string list(to.substr(open + 1, at - open - 1));
   if (list.find_first_of(" \t\r\n") != std::string::npos) return false;
 
@@ -74,10 +70,10 @@ EvalResult MsnGroups(EvalContext& context, const EvalArguments&) {
 bool SaysHelloAsHotmail(std::string_view received) {
   constexpr std::string_view kName = "hotmail.com";
   for (std::string_view mark : {"from ", "HELO ", "helo="}) {
-    for (std::size_t at = received.find(mark); at != kNone; at = received.find(mark, at + 1)) {
+    for (std::size_t at = received.find(mark); at != kNpos; at = received.find(mark, at + 1)) {
       const std::size_t begin = at + mark.size();
       const std::size_t end = std::min(received.find(' ', begin), received.size());
-      for (std::size_t name = received.find(kName, begin); name != kNone && name + kName.size() <= end;
+      for (std::size_t name = received.find(kName, begin); name != kNpos && name + kName.size() <= end;
            name = received.find(kName, name + 1)) {
         const std::size_t after = name + kName.size();
         if (after == received.size() || !IsWordByte(received[after])) return true;
@@ -138,7 +134,7 @@ EvalResult ForgedEudoramail(EvalContext& context, const EvalArguments&) {
 
 // "by WORD.WORD.yahoo.com (1.2.3/1.2.3) id ...": the service that mails news stories to friends.
 bool IsYahooStoryServer(std::string_view received) {
-  for (std::size_t at = received.find("by "); at != kNone; at = received.find("by ", at + 1)) {
+  for (std::size_t at = received.find("by "); at != kNpos; at = received.find("by ", at + 1)) {
     LineCaptures captures;
     ShapeBudget budget;
     if (!MatchesShape("by {word}.yahoo.com ({d}.{d}.{d}/{d}.{d}.{d}){ with ESMTP|} id {_}",
@@ -189,9 +185,9 @@ EvalResult ForgedYahoo(EvalContext& context, const EvalArguments&) {
 // A line that came through Juno's or United Online's servers, with an address in brackets behind.
 bool IsJunoLine(std::string_view line) {
   const std::size_t from = line.find("from");
-  if (from == kNone) return false;
+  if (from == kNpos) return false;
   for (std::string_view domain : {"juno.com", "untd.com"}) {
-    for (std::size_t at = line.find(domain, from + 4); at != kNone; at = line.find(domain, at + 1)) {
+    for (std::size_t at = line.find(domain, from + 4); at != kNpos; at = line.find(domain, at + 1)) {
       if (!IsWordByte(line[at - 1]) && HasShape(line.substr(at + domain.size()), "{[|(}{anyip}{]|)}{any}by"))
         return true;
     }
@@ -234,7 +230,7 @@ EvalResult ForgedGateway(EvalContext& context, const EvalArguments&) {
   if (!received.ends_with('\n')) return EvalResult::Of(false);
   received.remove_suffix(1);
   const std::size_t newline = received.rfind('\n');
-  if (newline == kNone) return EvalResult::Of(false);
+  if (newline == kNpos) return EvalResult::Of(false);
   LineCaptures captures;
   ShapeBudget budget;
   const std::string line = Squeezed(received.substr(newline + 1));
@@ -249,26 +245,26 @@ EvalResult RatwareNameId(EvalContext& context, const EvalArguments&) {
   const std::string_view ids = HeaderOrEmpty(context, "MESSAGEID");
   const std::string_view from = HeaderOrEmpty(context, "From");
   constexpr std::size_t kCapitals = 28;
-  for (std::size_t at = ids.find('<'); at != kNone; at = ids.find('<', at + 1)) {
+  for (std::size_t at = ids.find('<'); at != kNpos; at = ids.find('<', at + 1)) {
     std::size_t end = at + 1;
     while (end < ids.size() && IsAsciiUpper(ids[end])) ++end;
     if (end != at + 1 + kCapitals || end >= ids.size() || ids[end] != '.') continue;
     const std::size_t close = ids.find('>', end);
-    if (close == kNone || close == end + 1) continue;
+    if (close == kNpos || close == end + 1) continue;
     // "Name" <the rest of the id>
     const std::string address = "<" + std::string(ids.substr(end + 1, close - end - 1)) + ">";
-    for (std::size_t hit = from.find(address); hit != kNone; hit = from.find(address, hit + 1)) {
+    for (std::size_t hit = from.find(address); hit != kNpos; hit = from.find(address, hit + 1)) {
       const std::string_view before = TrimRight(from.substr(0, hit));
       if (!before.ends_with('"')) continue;
-      const std::size_t open = before.size() < 2 ? kNone : before.rfind('"', before.size() - 2);
-      if (open != kNone && open + 2 < before.size()) return EvalResult::Of(true);
+      const std::size_t open = before.size() < 2 ? kNpos : before.rfind('"', before.size() - 2);
+      if (open != kNpos && open + 2 < before.size()) return EvalResult::Of(true);
     }
     return EvalResult::Of(false);
   }
   return EvalResult::Of(false);
 }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kHeaderForgeryEvals[] = {
     {"check_for_fake_aol_relay_in_rcvd", &FakeAolRelay},
     {"check_for_forged_eudoramail_received_headers", &ForgedEudoramail},
     {"check_for_forged_gmail_received_headers", &ForgedGmail},
@@ -283,6 +279,6 @@ constexpr EvalEntry kTable[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> HeaderForgeryEvals() { return kTable; }
+std::span<const EvalEntry> HeaderForgeryEvals() { return kHeaderForgeryEvals; }
 
 }  // namespace gatepost

@@ -119,7 +119,7 @@ EvalResult Tell(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(Findings(context).*Member);
 }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kFromNameEvals[] = {
     {"check_fromname_contains_email", &Tell<&FromNameFindings::contains_email>},
     {"check_fromname_different", &Tell<&FromNameFindings::address_differs>},
     {"check_fromname_domain_differ", &Tell<&FromNameFindings::domain_differs>},
@@ -131,6 +131,6 @@ constexpr EvalEntry kTable[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> FromNameEvals() { return kTable; }
+std::span<const EvalEntry> FromNameEvals() { return kFromNameEvals; }
 
 }  // namespace gatepost

@@ -9,8 +9,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 // "Re: Fwd: Aw: " off the front.
 std::string_view WithoutReplyMarks(std::string_view subject) {
   static constexpr std::array<std::string_view, 11> kMarks = {
@@ -33,7 +31,7 @@ bool IsShoutingCharset(std::string_view charset) {
 }
 
 bool HasShoutingCharset(std::string_view raw) {
-  for (std::size_t at = raw.find("=?"); at != kNone; at = raw.find("=?", at + 1)) {
+  for (std::size_t at = raw.find("=?"); at != kNpos; at = raw.find("=?", at + 1)) {
     std::size_t end = at + 2;
     while (end < raw.size() && (IsAsciiAlnum(raw[end]) || raw[end] == '-' || raw[end] == '_')) ++end;
     if (end < raw.size() && raw[end] == '?' && IsShoutingCharset(raw.substr(at + 2, end - at - 2)))
@@ -61,7 +59,7 @@ bool IsWordEdge(std::string_view text, std::size_t at) {
 }
 
 bool ContainsAddress(std::string_view subject, std::string_view address) {
-  for (std::size_t at = FindIgnoreCase(subject, address); at != kNone;
+  for (std::size_t at = FindIgnoreCase(subject, address); at != kNpos;
        at = FindIgnoreCase(subject, address, at + 1)) {
     if (IsWordEdge(subject, at) && IsWordEdge(subject, at + address.size())) return true;
   }
@@ -71,7 +69,7 @@ bool ContainsAddress(std::string_view subject, std::string_view address) {
 // Is this all, but for a line end?
 bool IsEnd(std::string_view rest) { return rest.empty() || rest == "\n"; }
 bool IsAddressMark(std::string_view rest) {
-  return !rest.empty() && std::string_view(",:;!?-").find(rest.front()) != kNone;
+  return !rest.empty() && std::string_view(",:;!?-").find(rest.front()) != kNpos;
 }
 
 // "user", "Re: user", "Re: hello user", "user, ...", ", user!"
@@ -128,7 +126,7 @@ EvalResult UniqueSubjectId(EvalContext&, const EvalArguments&) {
   return EvalResult::Of(false);  // retired; old rules still name it
 }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kHeaderSubjectEvals[] = {
     {"check_for_to_in_subject", &ToInSubject},
     {"check_for_unique_subject_id", &UniqueSubjectId},
     {"check_subject_in_blacklist", &SubjectInBlocklist},
@@ -140,6 +138,6 @@ constexpr EvalEntry kTable[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> HeaderSubjectEvals() { return kTable; }
+std::span<const EvalEntry> HeaderSubjectEvals() { return kHeaderSubjectEvals; }
 
 }  // namespace gatepost

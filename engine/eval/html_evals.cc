@@ -211,7 +211,7 @@ EvalResult CheckIframeSrc(EvalContext& context, const EvalArguments&) {
   });
 }
 
-constexpr EvalEntry kEntries[] = {
+constexpr EvalEntry kHtmlEvals[] = {
     {"check_https_http_mismatch", &CheckHttpsHttpMismatch},
     {"check_iframe_src", &CheckIframeSrc},
     {"html_charset_faraway", &HtmlCharsetFaraway},
@@ -229,6 +229,6 @@ constexpr EvalEntry kEntries[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> HtmlEvals() { return kEntries; }
+std::span<const EvalEntry> HtmlEvals() { return kHtmlEvals; }
 
 }  // namespace gatepost

@@ -67,7 +67,7 @@ std::optional<Size> JpegSize(std::string_view data) {
   return std::nullopt;
 }
 
-Images Gather(const Message& message) {
+Images GatherImages(const Message& message) {
   Images images;
   for (const char* kind : {"gif", "png", "jpeg", "all"}) images.kinds[kind];
   for (const Part& part : message.parts()) {
@@ -93,7 +93,7 @@ Images Gather(const Message& message) {
 }
 
 const Images& GetImages(EvalContext& context) {
-  return SharedFact<Images>(context, "images", [&] { return Gather(context.views.message()); });
+  return SharedFact<Images>(context, "images", [&] { return GatherImages(context.views.message()); });
 }
 
 // The kind that the first argument names, or null.

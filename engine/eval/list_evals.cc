@@ -194,7 +194,7 @@ EvalResult UriHostInWelcomelist(EvalContext& context, const EvalArguments&) {
   return HostListed(context, "WELCOME");
 }
 
-constexpr EvalEntry kEntries[] = {
+constexpr EvalEntry kListEvals[] = {
     {"check_from_in_blocklist", FromInBlocklist},
     {"check_from_in_blacklist", FromInBlocklist},
     {"check_to_in_blocklist", ToInBlocklist},
@@ -224,6 +224,6 @@ constexpr EvalEntry kEntries[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> ListEvals() { return kEntries; }
+std::span<const EvalEntry> ListEvals() { return kListEvals; }
 
 }  // namespace gatepost

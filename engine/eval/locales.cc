@@ -16,7 +16,7 @@ struct LocaleCharsets {
   std::string_view charsets;  // letters and digits only, upper-case
 };
 
-constexpr LocaleCharsets kTable[] = {
+constexpr LocaleCharsets kLocales[] = {
     {"ja",
      "EUCJP ISO2022JP JIS7 JISX0201 JISX0208 JISX0212 JISX020119760 JISX020819830 JISX020819900 "
      "JISX020819970 "
@@ -54,7 +54,7 @@ bool IsCharsetOkForLocales(std::string_view charset, std::string_view ok_locales
   }
   for (std::string_view locale : locales) {
     std::string language = AsciiLower(locale.substr(0, 2));
-    for (const LocaleCharsets& row : kTable) {
+    for (const LocaleCharsets& row : kLocales) {
       if (HasWord(row.locales, language) && HasWord(row.charsets, name)) return true;
     }
   }

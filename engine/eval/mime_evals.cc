@@ -183,7 +183,7 @@ EvalResult Base64Length(EvalContext& context, const EvalArguments& arguments) {
   return EvalResult::Of(WithinArguments(arguments, 0, length));
 }
 
-constexpr EvalEntry kEntries[] = {
+constexpr EvalEntry kMimeEvals[] = {
     {"check_for_mime", ForMime},
     {"check_for_mime_html", ForMimeHtml},
     {"check_for_mime_html_only", ForMimeHtmlOnly},
@@ -220,6 +220,6 @@ constexpr EvalEntry kEntries[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> MimeEvals() { return kEntries; }
+std::span<const EvalEntry> MimeEvals() { return kMimeEvals; }
 
 }  // namespace gatepost

@@ -19,10 +19,6 @@ std::string LowerField(const Part& part, std::string_view name) {
   return fields.empty() ? std::string() : AsciiLower(DecodeHeader(fields.back()->raw));
 }
 
-bool Contains(std::string_view text, std::string_view needle) {
-  return text.find(needle) != std::string_view::npos;
-}
-
 bool IsAsciiCharset(std::string_view charset) {
   static constexpr std::string_view kNames[] = {
       "us-ascii", "ansi_x3.4-1968", "iso-ir-6", "ansi_x3.4-1986", "iso_646.irv:1991", "ascii", "iso646-us",

@@ -7,7 +7,7 @@ namespace {
 
 EvalResult NeedsNetwork(EvalContext&, const EvalArguments&) { return EvalResult::NotRun(); }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kNetworkEvals[] = {
     // DKIM
     {"check_arc_signed", &NeedsNetwork},
     {"check_arc_valid", &NeedsNetwork},
@@ -94,6 +94,6 @@ constexpr EvalEntry kTable[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> NetworkEvals() { return kTable; }
+std::span<const EvalEntry> NetworkEvals() { return kNetworkEvals; }
 
 }  // namespace gatepost

@@ -26,7 +26,7 @@ bool ClaimsToBePdf(const Part& part) {
   return name.ends_with(".pdf") || name.ends_with(".fdf");
 }
 
-Pdfs Gather(const Message& message) {
+Pdfs GatherPdfs(const Message& message) {
   Pdfs pdfs;
   for (const Part& part : message.parts()) {
     if (!ClaimsToBePdf(part)) continue;
@@ -41,7 +41,7 @@ Pdfs Gather(const Message& message) {
 }
 
 const Pdfs& GetPdfs(EvalContext& context) {
-  return SharedFact<Pdfs>(context, "pdfs", [&] { return Gather(context.views.message()); });
+  return SharedFact<Pdfs>(context, "pdfs", [&] { return GatherPdfs(context.views.message()); });
 }
 
 // Does `test` (PdfFacts to bool) hold for one of the PDFs?

@@ -9,8 +9,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 bool IsDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsAsciiDigit);
 }
@@ -31,7 +29,7 @@ std::optional<IpAddress> PublicV4(std::string_view text) {
 // SpamAssassin does to leave them out has no effect.
 EvalResult NumericHelo(EvalContext& context, const EvalArguments&) {
   const std::string_view text = context.views.Relays().untrusted_text;
-  for (std::size_t at = FindIgnoreCase(text, "helo="); at != kNone;
+  for (std::size_t at = FindIgnoreCase(text, "helo="); at != kNpos;
        at = FindIgnoreCase(text, "helo=", at + 1)) {
     if (at > 0 && IsWordByte(text[at - 1])) continue;
     const std::size_t begin = at + 5;
@@ -40,7 +38,7 @@ EvalResult NumericHelo(EvalContext& context, const EvalArguments&) {
     const std::size_t end = begin + length;
     if (length == 0 || !IpAddress::Parse(text.substr(begin, length))->IsV4()) continue;
     const auto next = static_cast<unsigned char>(end < text.size() ? text[end] : ' ');
-    if (next <= 0x20 || std::string_view(",;[()<>").find(static_cast<char>(next)) != kNone)
+    if (next <= 0x20 || std::string_view(",;[()<>").find(static_cast<char>(next)) != kNpos)
       return EvalResult::Of(true);
   }
   return EvalResult::Of(false);
@@ -92,7 +90,7 @@ EvalResult FromDomainInReceived(EvalContext& context, const EvalArguments& argum
   const bool wanted = arguments[1] == "true";
   const std::string from = FirstValue(context, "From:addr");
   bool claims = false;
-  for (std::size_t at = FindIgnoreCase(from, domain); at != kNone && !claims;
+  for (std::size_t at = FindIgnoreCase(from, domain); at != kNpos && !claims;
        at = FindIgnoreCase(from, domain, at + 1)) {
     claims = at == 0 || IsWordByte(from[at - 1]) != IsWordByte(from[at]);
   }
@@ -130,7 +128,7 @@ std::string DomainOfHost(std::string_view host) {
   while (labels.size() > 1 && labels.back().empty()) labels.pop_back();
   const std::string_view last = labels.back();
   const bool short_form =
-      last.size() >= 3 || last.find("ie") != kNone || last.find("fr") != kNone || last.find("de") != kNone;
+      last.size() >= 3 || last.find("ie") != kNpos || last.find("fr") != kNpos || last.find("de") != kNpos;
   const std::size_t wanted = labels.size() > 1 && short_form ? 2 : 3;
   if (labels.size() < wanted || (wanted == 3 && labels.size() == 2)) return lower;
   std::string domain;
@@ -145,7 +143,7 @@ std::string DomainOfHost(std::string_view host) {
 bool IsSaneHost(std::string_view host) {
   // Before the last dot there must be two bytes or more.
   const std::size_t dot = host.rfind('.');
-  if (dot == kNone || dot < 2 || dot + 1 == host.size() || !IsWordByte(host.front())) return false;
+  if (dot == kNpos || dot < 2 || dot + 1 == host.size() || !IsWordByte(host.front())) return false;
   const std::string_view last = host.substr(dot + 1);
   return std::all_of(last.begin(), last.end(), IsWordByte) &&
          std::all_of(host.begin(), host.end(), [](char c) { return IsWordByte(c) || c == '.' || c == '-'; });
@@ -197,7 +195,7 @@ EvalResult ForgedReceivedIpHelo(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(Forged(context).helo_mismatches > 0);
 }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kRelayEvals[] = {
     {"check_all_trusted", &AllTrusted},
     {"check_for_forged_received_ip_helo", &ForgedReceivedIpHelo},
     {"check_for_forged_received_trail", &ForgedReceivedTrail},
@@ -213,6 +211,6 @@ constexpr EvalEntry kTable[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> RelayEvals() { return kTable; }
+std::span<const EvalEntry> RelayEvals() { return kRelayEvals; }
 
 }  // namespace gatepost

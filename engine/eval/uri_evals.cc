@@ -90,7 +90,7 @@ EvalResult CheckUriTruncated(EvalContext& context, const EvalArguments&) {
   });
 }
 
-constexpr EvalEntry kEntries[] = {
+constexpr EvalEntry kUriEvals[] = {
     {"check_for_http_redirector", &CheckForHttpRedirector},
     {"check_https_ip_mismatch", &CheckHttpsIpMismatch},
     {"check_uri_truncated", &CheckUriTruncated},
@@ -98,6 +98,6 @@ constexpr EvalEntry kEntries[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> UriEvals() { return kEntries; }
+std::span<const EvalEntry> UriEvals() { return kUriEvals; }
 
 }  // namespace gatepost

@@ -14,26 +14,19 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
-std::size_t SkipSpace(std::string_view text, std::size_t at) {
-  while (at < text.size() && IsAsciiSpace(text[at])) ++at;
-  return at;
-}
-
 // The end of a bracketed stretch that opens at `at` with `open` and ends with `close`, backslashes
-// escaping; kNone where it does not end (or nests, for comments).
+// escaping; kNpos where it does not end (or nests, for comments).
 std::size_t DelimitedEnd(std::string_view text, std::size_t at, char open, char close) {
-  if (at >= text.size() || text[at] != open) return kNone;
+  if (at >= text.size() || text[at] != open) return kNpos;
   for (std::size_t i = at + 1; i < text.size(); ++i) {
     if (text[i] == close) return i + 1;
-    if (text[i] == open) return kNone;
+    if (text[i] == open) return kNpos;
     if (text[i] == '\\') {
-      if (i + 1 >= text.size() || text[i + 1] == '\n') return kNone;
+      if (i + 1 >= text.size() || text[i + 1] == '\n') return kNpos;
       ++i;
     }
   }
-  return kNone;
+  return kNpos;
 }
 
 std::size_t QuotedEnd(std::string_view text, std::size_t at) { return DelimitedEnd(text, at, '"', '"'); }
@@ -43,8 +36,8 @@ std::size_t CommentEnd(std::string_view text, std::size_t at) { return Delimited
 std::string WithoutComments(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text[at] == '(' ? CommentEnd(text, at) : kNone;
-    if (end != kNone) {
+    const std::size_t end = text[at] == '(' ? CommentEnd(text, at) : kNpos;
+    if (end != kNpos) {
       at = end;
     } else {
       out += text[at++];
@@ -53,27 +46,27 @@ std::string WithoutComments(std::string_view text) {
   return out;
 }
 
-bool EndsMailWord(char c) { return IsAsciiSpace(c) || std::string_view("<>()[],:;").find(c) != kNone; }
+bool EndsMailWord(char c) { return IsAsciiSpace(c) || std::string_view("<>()[],:;").find(c) != kNpos; }
 
-// The end of "user@host" at `at`, as much as there is; kNone where it is none.
+// The end of "user@host" at `at`, as much as there is; kNpos where it is none.
 std::size_t MailEnd(std::string_view text, std::size_t at) {
   std::size_t end = QuotedEnd(text, at);
-  if (end == kNone || end >= text.size() || text[end] != '@') {
+  if (end == kNpos || end >= text.size() || text[end] != '@') {
     end = at;
     while (end < text.size() && text[end] != '@' && !EndsMailWord(text[end])) ++end;
-    if (end == at || end >= text.size() || text[end] != '@') return kNone;
+    if (end == at || end >= text.size() || text[end] != '@') return kNpos;
   }
   const std::size_t host = ++end;
   while (end < text.size() && text[end] != '"' && !EndsMailWord(text[end])) ++end;
   if (end > host) return end;
-  if (end >= text.size() || text[end] != '[') return kNone;
+  if (end >= text.size() || text[end] != '[') return kNpos;
   const std::size_t close = text.find_first_not_of("0123456789:.", end + 1);
-  return close != kNone && close > end + 1 && text[close] == ']' ? close + 1 : kNone;
+  return close != kNpos && close > end + 1 && text[close] == ']' ? close + 1 : kNpos;
 }
 
 bool IsMail(std::string_view text) {
   const std::size_t end = MailEnd(text, 0);
-  if (end == kNone) return false;
+  if (end == kNpos) return false;
   return end == text.size() || (end + 1 == text.size() && text[end] == '\n');
 }
 
@@ -85,7 +78,7 @@ bool IsSound(std::string_view address) {
 // "a@b@c" is a@b.
 std::string CutSecondAt(std::string_view address) {
   const std::size_t at = address.find('@');
-  return std::string(at == kNone ? address : address.substr(0, address.find('@', at + 1)));
+  return std::string(at == kNpos ? address : address.substr(0, address.find('@', at + 1)));
 }
 
 std::string Unquote(std::string_view phrase) {
@@ -93,7 +86,7 @@ std::string Unquote(std::string_view phrase) {
   for (std::size_t at = 0; at < phrase.size();) {
     if (phrase[at] == '"') {
       const std::size_t end = QuotedEnd(phrase, at);
-      if (end == kNone) {
+      if (end == kNpos) {
         ++at;
         continue;
       }
@@ -133,9 +126,9 @@ class LenientReader {
     while (ReadEntry()) {
     }
     // What is left may hold an address in brackets nevertheless.
-    for (std::size_t at = rest_.find('<'); at != kNone; at = rest_.find('<', at + 1)) {
+    for (std::size_t at = rest_.find('<'); at != kNpos; at = rest_.find('<', at + 1)) {
       const std::size_t end = MailEnd(rest_, at + 1);
-      if (end == kNone || end >= rest_.size() || rest_[end] != '>') continue;
+      if (end == kNpos || end >= rest_.size() || rest_[end] != '>') continue;
       const std::string_view address = rest_.substr(at + 1, end - at - 1);
       if (IsSound(address)) result_.push_back({CutSecondAt(address), "", true, false});
       at = end;
@@ -148,7 +141,7 @@ class LenientReader {
   void DropGroupName() {
     const std::size_t stop = std::min(rest_.find_first_of("\"()<>"), rest_.size());
     const std::size_t colon = rest_.substr(0, stop).rfind(':');
-    if (colon == kNone || colon == 0) return;
+    if (colon == kNpos || colon == 0) return;
     std::size_t at = SkipSpace(rest_, colon + 1);
     rest_.remove_prefix(at);
     if (rest_.starts_with(';')) rest_ = {};
@@ -159,8 +152,8 @@ class LenientReader {
     if (begin >= rest_.size()) return false;
     if (ReadBracketed(begin)) return true;
     comment_.reset();
-    if (const std::size_t end = MailEnd(rest_, begin); end != kNone) {
-      if (const std::size_t tail = TailEnd(end); tail != kNone) {
+    if (const std::size_t end = MailEnd(rest_, begin); end != kNpos) {
+      if (const std::size_t tail = TailEnd(end); tail != kNpos) {
         Add(std::nullopt, rest_.substr(begin, end - begin), false);
         rest_.remove_prefix(tail);
         return true;
@@ -169,7 +162,7 @@ class LenientReader {
     // Units are given back one by one until a comment or separator follows.
     for (std::vector<std::size_t> ends = PhraseEnds(begin); !ends.empty(); ends.pop_back()) {
       const std::size_t tail = TailEnd(ends.back());
-      if (tail == kNone) {
+      if (tail == kNpos) {
         if (--steps_ < 0) return false;
         continue;
       }
@@ -178,7 +171,7 @@ class LenientReader {
       return true;
     }
     // White space alone, before a separator, counts as a name.
-    if (begin > 0 && SeparatorEnd(begin) != kNone) {
+    if (begin > 0 && SeparatorEnd(begin) != kNpos) {
       Add(rest_.substr(begin - 1, 1), std::nullopt, false);
       rest_.remove_prefix(begin + 1);
       return true;
@@ -191,7 +184,7 @@ class LenientReader {
     std::vector<std::size_t> ends;
     while (at < rest_.size()) {
       std::size_t end = QuotedEnd(rest_, at);
-      if (end == kNone) end = std::min(rest_.find_first_of("\",;<", at), rest_.size());
+      if (end == kNpos) end = std::min(rest_.find_first_of("\",;<", at), rest_.size());
       if (end == at) break;
       ends.push_back(end);
       at = end;
@@ -210,7 +203,7 @@ class LenientReader {
     if (open > begin) phrase = rest_.substr(begin, open - begin);
 
     const std::size_t mark = rest_.find_first_of(">@", start);
-    if (mark == kNone) return false;
+    if (mark == kNpos) return false;
     std::size_t run_end = mark;
     while (run_end < rest_.size() && !IsAsciiSpace(rest_[run_end])) ++run_end;
     for (std::size_t end = run_end; end > mark; --end) {
@@ -230,36 +223,36 @@ class LenientReader {
     const std::size_t close = SkipSpace(rest_, end);
     if (close >= rest_.size() || rest_[close] != '>') return false;
     comment_.reset();
-    std::size_t tail = kNone;
+    std::size_t tail = kNpos;
     // "<a@b><a@b>" happens: further brackets are skipped.
     std::vector<std::size_t> after = {close + 1};
     for (std::size_t at = close + 1; after.size() < 20;) {
       const std::size_t open = SkipSpace(rest_, at);
       if (open >= rest_.size() || rest_[open] != '<') break;
       std::size_t run = SkipSpace(rest_, open + 1);
-      if (const std::size_t quoted = QuotedEnd(rest_, run); quoted != kNone) run = quoted;
+      if (const std::size_t quoted = QuotedEnd(rest_, run); quoted != kNpos) run = quoted;
       while (run < rest_.size() && !IsAsciiSpace(rest_[run])) ++run;
       std::size_t next = SkipSpace(rest_, run);
       if (next >= rest_.size() || rest_[next] != '>') {
         next = rest_.substr(0, run).rfind('>');
-        if (next == kNone || next <= open) break;
+        if (next == kNpos || next <= open) break;
       }
       at = next + 1;
       after.push_back(at);
     }
-    for (; !after.empty() && tail == kNone; after.pop_back()) tail = TailEnd(after.back());
-    if (tail == kNone) return false;
+    for (; !after.empty() && tail == kNpos; after.pop_back()) tail = TailEnd(after.back());
+    if (tail == kNpos) return false;
     Add(phrase, rest_.substr(start, end - start), true);
     rest_.remove_prefix(tail);
     return true;
   }
 
-  // Behind an entry: perhaps a comment, then a comma, semicolon or the end. Its end, or kNone.
+  // Behind an entry: perhaps a comment, then a comma, semicolon or the end. Its end, or kNpos.
   std::size_t TailEnd(std::size_t at) {
     const std::size_t open = SkipSpace(rest_, at);
-    if (const std::size_t close = CommentEnd(rest_, open); close != kNone) {
+    if (const std::size_t close = CommentEnd(rest_, open); close != kNpos) {
       const std::size_t end = SeparatorEnd(close);
-      if (end != kNone) {
+      if (end != kNpos) {
         comment_ = rest_.substr(open + 1, close - open - 2);
         return end;
       }
@@ -270,7 +263,7 @@ class LenientReader {
   std::size_t SeparatorEnd(std::size_t at) const {
     at = SkipSpace(rest_, at);
     if (at == rest_.size()) return at;
-    return rest_[at] == ',' || rest_[at] == ';' ? at + 1 : kNone;
+    return rest_[at] == ',' || rest_[at] == ';' ? at + 1 : kNpos;
   }
 
   void Add(std::optional<std::string_view> phrase, std::optional<std::string_view> raw_address,

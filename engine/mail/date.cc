@@ -35,10 +35,6 @@ constexpr NamedZone kZones[] = {
 // Words longer than this are neither number, month nor zone.
 constexpr std::size_t kMaxWordBytes = 18;
 
-bool AllDigits(std::string_view word) {
-  return !word.empty() && std::all_of(word.begin(), word.end(), IsAsciiDigit);
-}
-
 std::int64_t Number(std::string_view digits) {
   std::int64_t value = 0;
   for (char c : digits.substr(0, kMaxWordBytes)) value = value * 10 + (c - '0');

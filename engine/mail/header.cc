@@ -10,8 +10,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 // One RFC 2047 word, "=?charset?B?text?=".
 struct EncodedWord {
   std::string_view charset, text;
@@ -31,7 +29,7 @@ EncodedWord ReadEncodedWord(std::string_view text, std::size_t at) {
   const char kind = AsciiToLower(text[end + 1]);
   if (kind != 'b' && kind != 'q') return word;
   const std::size_t close = text.find('?', end + 3);
-  if (close == kNone || close + 1 >= text.size() || text[close + 1] != '=') return word;
+  if (close == kNpos || close + 1 >= text.size() || text[close + 1] != '=') return word;
   word.charset = text.substr(charset, end - charset);
   word.text = text.substr(end + 3, close - end - 3);
   word.base64 = kind == 'b';

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxLineBytes = 2048;
 constexpr std::size_t kMaxBlankLines = 20;
 
-bool IsBlank(std::string_view line) { return std::all_of(line.begin(), line.end(), IsAsciiSpace); }
+bool IsWhiteSpace(std::string_view line) { return std::all_of(line.begin(), line.end(), IsAsciiSpace); }
 
 // The number of blank lines that end at `at`, not looking before `begin` nor past what matters.
 std::size_t BlankLinesBefore(std::string_view source, std::size_t begin, std::size_t at) {
@@ -42,7 +42,7 @@ class LeafWriter {
 
   // `line` has no line end; `ended` tells whether one follows.
   void Line(std::string_view line, bool ended) {
-    if (IsBlank(line)) {
+    if (IsWhiteSpace(line)) {
       if (line_count_ == 0) run_begin_ = out_.size();
       ++run_;
       Put(line, ended);

@@ -9,8 +9,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 // One "name*2*=value", taken apart.
 struct Piece {
   std::string name;       // lower-case, without "*..."
@@ -18,11 +16,6 @@ struct Piece {
   bool extended = false;  // percent-encoded
   std::string value;
 };
-
-std::size_t SkipSpace(std::string_view text, std::size_t at) {
-  while (at < text.size() && IsAsciiSpace(text[at])) ++at;
-  return at;
-}
 
 // Reads a quoted string or everything up to ";" at `at`, and moves past it.
 std::string ReadValue(std::string_view text, std::size_t& at) {
@@ -49,7 +42,7 @@ Piece ReadName(std::string_view text) {
     text.remove_suffix(1);
   }
   const std::size_t star = text.rfind('*');
-  if (star != kNone && star > 0 && text.size() - star > 1 && text.size() - star <= 6) {
+  if (star != kNpos && star > 0 && text.size() - star > 1 && text.size() - star <= 6) {
     const std::string_view digits = text.substr(star + 1);
     if (std::all_of(digits.begin(), digits.end(), IsAsciiDigit)) {
       piece.section = 0;
@@ -89,8 +82,8 @@ std::string JoinPieces(const Piece* begin, const Piece* end) {
     extended = true;
     if (piece == begin) {  // charset'language'text
       const std::size_t first = value.find('\'');
-      const std::size_t second = first == kNone ? kNone : value.find('\'', first + 1);
-      if (second != kNone) {
+      const std::size_t second = first == kNpos ? kNpos : value.find('\'', first + 1);
+      if (second != kNpos) {
         charset = std::string(value.substr(0, first));
         value.remove_prefix(second + 1);
       }
@@ -105,7 +98,7 @@ std::vector<Piece> ReadPieces(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     // `at` is at a ";" or, where a quoted value was followed by junk, before one.
     at = text.find(';', at);
-    if (at == kNone) break;
+    if (at == kNpos) break;
     at = SkipSpace(text, at + 1);
     const std::size_t name_end = std::min(text.find_first_of("=;", at), text.size());
     if (name_end == text.size() || text[name_end] == ';') {

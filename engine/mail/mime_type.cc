@@ -11,18 +11,11 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
-std::size_t SkipSpace(std::string_view text, std::size_t at) {
-  while (at < text.size() && IsAsciiSpace(text[at])) ++at;
-  return at;
-}
-
 // The position after `word`, where it begins a word, at or after `from`.
 std::size_t FindWord(std::string_view text, std::string_view word, std::size_t from) {
   for (;;) {
     const std::size_t found = FindIgnoreCase(text, word, from);
-    if (found == kNone) return kNone;
+    if (found == kNpos) return kNpos;
     if (found == 0 || !IsWordByte(text[found - 1])) return found + word.size();
     from = found + 1;
   }
@@ -33,10 +26,10 @@ std::size_t FindNameWord(std::string_view text, std::size_t from) {
   return std::min(FindWord(text, "name", from), FindWord(text, "filename", from));
 }
 
-// Past white space, "=" and white space; kNone where there is no "=".
+// Past white space, "=" and white space; kNpos where there is no "=".
 std::size_t SkipEquals(std::string_view text, std::size_t at) {
   at = SkipSpace(text, at);
-  if (at >= text.size() || text[at] != '=') return kNone;
+  if (at >= text.size() || text[at] != '=') return kNpos;
   return SkipSpace(text, at + 1);
 }
 
@@ -51,9 +44,9 @@ std::string_view LooseValue(std::string_view text, std::size_t at) {
 }
 
 std::optional<std::string> FindBoundary(std::string_view text) {
-  for (std::size_t at = FindWord(text, "boundary", 0); at != kNone; at = FindWord(text, "boundary", at)) {
+  for (std::size_t at = FindWord(text, "boundary", 0); at != kNpos; at = FindWord(text, "boundary", at)) {
     const std::size_t start = SkipEquals(text, at);
-    if (start == kNone || start >= text.size()) continue;
+    if (start == kNpos || start >= text.size()) continue;
     std::string_view value;
     if (text[start] == '"') {
       value = text.substr(start + 1, std::min(text.find('"', start + 1), text.size()) - start - 1);
@@ -70,9 +63,9 @@ std::optional<std::string> FindBoundary(std::string_view text) {
 }
 
 std::optional<std::string> FindCharset(std::string_view text) {
-  for (std::size_t at = FindWord(text, "charset", 0); at != kNone; at = FindWord(text, "charset", at)) {
+  for (std::size_t at = FindWord(text, "charset", 0); at != kNpos; at = FindWord(text, "charset", at)) {
     const std::size_t start = SkipEquals(text, at);
-    if (start != kNone) return AsciiLower(LooseValue(text, start));
+    if (start != kNpos) return AsciiLower(LooseValue(text, start));
   }
   return std::nullopt;
 }
@@ -81,15 +74,15 @@ std::optional<std::string> FindCharset(std::string_view text) {
 std::string FindContinuedName(std::string_view text) {
   std::vector<std::pair<unsigned, std::string_view>> pieces;
   bool has_first = false;
-  for (std::size_t at = FindNameWord(text, 0); at != kNone; at = FindNameWord(text, at)) {
+  for (std::size_t at = FindNameWord(text, 0); at != kNpos; at = FindNameWord(text, at)) {
     if (at >= text.size() || text[at] != '*') continue;
     std::size_t digit = at + 1;
     unsigned number = 0;
     while (digit < text.size() && IsAsciiDigit(text[digit]) && digit < at + 7) {
       number = number * 10 + static_cast<unsigned>(text[digit++] - '0');
     }
-    const std::size_t start = digit == at + 1 ? kNone : SkipEquals(text, digit);
-    if (start == kNone) continue;
+    const std::size_t start = digit == at + 1 ? kNpos : SkipEquals(text, digit);
+    if (start == kNpos) continue;
     has_first = has_first || number == 0;
     pieces.emplace_back(number, LooseValue(text, start));
   }
@@ -102,9 +95,9 @@ std::string FindContinuedName(std::string_view text) {
 }
 
 std::string FindName(std::string_view text) {
-  for (std::size_t at = FindNameWord(text, 0); at != kNone; at = FindNameWord(text, at)) {
+  for (std::size_t at = FindNameWord(text, 0); at != kNpos; at = FindNameWord(text, at)) {
     const std::size_t start = SkipEquals(text, at);
-    if (start == kNone) continue;
+    if (start == kNpos) continue;
     std::string name(LooseValue(text, start));
     if (!name.empty()) return name;
     break;
@@ -117,7 +110,7 @@ std::string FindType(std::string_view text) {
   text = TrimLeft(text);
   text = text.substr(0, std::min(text.find(';'), text.size()));
   const std::size_t slash = text.find('/');
-  if (slash != kNone && slash > 0) {
+  if (slash != kNpos && slash > 0) {
     std::size_t end = slash + 1;
     while (end < text.size() && text[end] != '/' && !IsAsciiSpace(text[end])) ++end;
     text = text.substr(0, end);
@@ -129,7 +122,7 @@ std::string FindType(std::string_view text) {
     return "text/plain";
   }
   std::erase_if(type, [](char c) {
-    return c <= ' ' || c >= 0x7F || std::string_view("\"(),:;<=>?@[\\]").find(c) != kNone;
+    return c <= ' ' || c >= 0x7F || std::string_view("\"(),:;<=>?@[\\]").find(c) != kNpos;
   });
   return type;
 }
@@ -154,7 +147,7 @@ ContentType ParseContentType(std::string_view value) {
   if (charset) result.charset = std::move(*charset);
   result.name = FindName(value);
   // The rest costs more and is for parameters that only RFC 2231 explains ("boundary*0=").
-  if (value.find('*') != kNone && (!result.boundary || result.charset.empty() || result.name.empty())) {
+  if (value.find('*') != kNpos && (!result.boundary || result.charset.empty() || result.name.empty())) {
     const ParameterizedValue parsed = ParseParameterizedValue(value);
     if (!result.boundary) {
       result.boundary = parsed.Parameter("boundary");
@@ -168,7 +161,7 @@ ContentType ParseContentType(std::string_view value) {
 }
 
 std::string DispositionName(std::string_view value) {
-  for (std::size_t at = FindIgnoreCase(value, "name=", 0); at != kNone;
+  for (std::size_t at = FindIgnoreCase(value, "name=", 0); at != kNpos;
        at = FindIgnoreCase(value, "name=", at + 1)) {
     std::size_t start = SkipSpace(value, at + 5);
     if (start < value.size() && value[start] == '"') ++start;
@@ -179,7 +172,7 @@ std::string DispositionName(std::string_view value) {
 }
 
 std::string ContinuedDispositionName(std::string_view value) {
-  if (value.find('*') == kNone) return {};
+  if (value.find('*') == kNpos) return {};
   return ParseParameterizedValue(value).Parameter("filename").value_or("");
 }
 
@@ -187,7 +180,7 @@ std::string EncodingWord(std::string_view value, bool* exact) {
   std::string_view rest = Trim(value);
   while (rest.starts_with('(')) {  // a comment before the word
     const std::size_t close = rest.find(')');
-    if (close == kNone) break;
+    if (close == kNpos) break;
     rest = TrimLeft(rest.substr(close + 1));
   }
   std::string_view word = rest;

@@ -11,7 +11,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
 // Text may be read again (as the one part of a multipart whose boundary never came) this often in all.
 constexpr std::size_t kMaxReadAgainTimes = 8;
 // Bytes of encoded nested messages that are decoded in all: this often the mail, and this many more.
@@ -21,14 +20,14 @@ constexpr std::size_t kMaxDecodedBytes = std::size_t{128} << 20;
 // As SpamAssassin decides whether lines end in CRLF: by the first line and the last.
 bool IsCrlf(std::string_view text) {
   const std::size_t first = text.find('\n');
-  if (first == kNone) return false;
+  if (first == kNpos) return false;
   if (first > 0 && text[first - 1] == '\r') return true;
   return text.ends_with("\r\n");
 }
 
 bool HasMixedLineEnds(std::string_view text) {
-  if (text.find("\r\n") == kNone) return false;
-  for (std::size_t at = text.find('\n'); at != kNone; at = text.find('\n', at + 1)) {
+  if (text.find("\r\n") == kNpos) return false;
+  for (std::size_t at = text.find('\n'); at != kNpos; at = text.find('\n', at + 1)) {
     if (at == 0 || text[at - 1] != '\r') return true;
   }
   return false;
@@ -43,7 +42,7 @@ bool IsEncoded(std::string_view encoding) {
 
 std::size_t LineEnd(std::string_view text, std::size_t at, std::size_t end) {
   const std::size_t newline = text.find('\n', at);
-  return newline == kNone ? end : std::min(newline + 1, end);
+  return newline == kNpos ? end : std::min(newline + 1, end);
 }
 
 Message Message::Parse(std::string_view bytes, const Limits& limits) {
@@ -131,7 +130,7 @@ void MessageParser::SkipBody() {
       }
     }
     const std::size_t found = current.text.find("\n--", line_begin);
-    line_begin = found == kNone || found + 1 >= current.end ? current.end : found + 1;
+    line_begin = found == kNpos || found + 1 >= current.end ? current.end : found + 1;
   }
   CheckEpilogue(begin, current.end);
   cursor().at = current.end;

@@ -6,7 +6,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::size_t kMaxHeaderNameBytes = 256;  // SpamAssassin keeps no more
 constexpr int kMaxMalformedLines = 3;             // SpamAssassin's patience
 
@@ -36,20 +35,13 @@ bool IsContinuation(std::string_view line) {
 
 bool IsBlank(std::string_view line) { return line.empty() || line == "\r"; }
 
-bool AllDigits(std::string_view text) {
-  for (const char c : text) {
-    if (!IsAsciiDigit(c)) return false;
-  }
-  return !text.empty();
-}
-
 // The separator of the University of Washington's mbx folders:
 // "24-Nov-2026 03:12:07 +0000,1234;000000000001-00000001".
 bool IsMbxLine(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   const std::size_t comma = line.rfind(',');
   const std::size_t semicolon = line.rfind(';');
-  if (line.size() < 20 || comma == kNone || semicolon == kNone || comma > semicolon) return false;
+  if (line.size() < 20 || comma == kNpos || semicolon == kNpos || comma > semicolon) return false;
   if (line[2] != '-' || line[6] != '-' || line[11] != ' ' || line[14] != ':' || line[17] != ':') return false;
   if (!(IsAsciiDigit(line[0]) || IsAsciiSpace(line[0])) || !IsAsciiDigit(line[1])) return false;
   if (!AllDigits(line.substr(7, 4)) || !AllDigits(line.substr(12, 2)) || !AllDigits(line.substr(15, 2)) ||
@@ -66,7 +58,7 @@ bool IsMbxLine(std::string_view line) {
 void MessageParser::SkipMboxLine(std::size_t* begin) {
   const std::string_view text = cursor().text.substr(0, cursor().end);
   const std::size_t newline = text.find('\n', *begin);
-  const std::size_t next = newline == kNone ? text.size() : newline + 1;
+  const std::size_t next = newline == kNpos ? text.size() : newline + 1;
   const std::string_view line = text.substr(*begin, next - *begin);
   bool separator = false;
   if (line.starts_with("From") && line.size() > 4 && IsAsciiSpace(line[4])) {
@@ -93,7 +85,7 @@ void MessageParser::FinishField(std::size_t end) {
   // In a message's header the colon may come lines later: the name then has the line ends in it.
   const bool any_line = open_.back().is_message;
   const std::size_t colon = (any_line ? text : text.substr(0, text.find('\n'))).find(':');
-  if (colon == kNone) return;  // a malformed line, noted already
+  if (colon == kNpos) return;  // a malformed line, noted already
   HeaderField field;
   field.name = text.substr(0, colon);
   while (!field.name.empty() && (field.name.back() == ' ' || field.name.back() == '\t')) {
@@ -111,7 +103,7 @@ void MessageParser::FinishField(std::size_t end) {
     Note(Anomaly::kTruncatedHeader);
     field.name = field.name.substr(0, kMaxHeaderNameBytes);
   }
-  if (text.find('\0') != kNone) Note(Anomaly::kNulInHeader);
+  if (text.find('\0') != kNpos) Note(Anomaly::kNulInHeader);
   // The fields that make the structure count wherever they stand, also past the limit.
   if (StartsWithIgnoreCase(field.name, "Content-")) {
     if (EqualsIgnoreCase(field.name, "Content-Type")) {

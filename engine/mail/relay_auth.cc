@@ -9,10 +9,6 @@
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
-bool Contains(std::string_view line, std::string_view text) { return line.find(text) != kNone; }
-
 bool EndsToken(std::string_view line, std::size_t at) {
   return at >= line.size() || line[at] == ' ' || line[at] == ';';
 }
@@ -22,7 +18,7 @@ std::string_view AuthenticatedProtocol(std::string_view line) {
   static constexpr std::array<std::string_view, 12> kProtocols = {
       "ESMTPA",    "ESMTPSA",    "LMTPA", "LMTPSA", "UTF8SMTPA", "UTF8SMTPSA",
       "UTF8LMTPA", "UTF8LMTPSA", "ASMTP", "HTTP",   "HTTPS",     "HTTPU"};
-  for (std::size_t at = FindIgnoreCase(line, " with "); at != kNone;
+  for (std::size_t at = FindIgnoreCase(line, " with "); at != kNpos;
        at = FindIgnoreCase(line, " with ", at + 1)) {
     const std::string_view rest = line.substr(at + 6);
     for (std::string_view protocol : kProtocols) {
@@ -68,7 +64,7 @@ constexpr std::string_view kGmailMark = " by mx.google.com with ESMTPS id ";
 
 std::string GmailAuth(std::string_view line, ShapeBudget* budget) {
   bool client = false;
-  for (std::size_t at = line.find(kGmailMark); at != kNone && !client; at = line.find(kGmailMark, at + 1)) {
+  for (std::size_t at = line.find(kGmailMark); at != kNpos && !client; at = line.find(kGmailMark, at + 1)) {
     client = IsGmailClientId(line.substr(at + kGmailMark.size()));
   }
   LineCaptures captures;
@@ -87,9 +83,9 @@ std::size_t ClientAddressEnd(std::string_view line) {
     if (line.substr(at).starts_with("]) ")) return at + 2;
     if (!line.substr(at).starts_with("] (")) continue;
     const std::size_t close = line.find(')', at);
-    if (close != kNone && line.substr(close).starts_with(")) ")) return close + 2;
+    if (close != kNpos && line.substr(close).starts_with(")) ")) return close + 2;
   }
-  return kNone;
+  return kNpos;
 }
 
 // "... ([192.0.2.1]) (authenticated bits=0) by ..."
@@ -97,18 +93,18 @@ bool IsSendmailAuth(std::string_view line) {
   if (!line.starts_with("from ")) return false;
   std::size_t at = ClientAddressEnd(line);
   for (std::string_view next : {"(", "authenticated", ")", " by"}) {
-    if (at == kNone) return false;
+    if (at == kNpos) return false;
     at = line.find(next, at);
-    if (at != kNone) at += next.size();
+    if (at != kNpos) at += next.size();
   }
-  return at != kNone;
+  return at != kNpos;
 }
 
 // "... (AUTH: LOGIN user, TLS ...) by ..."
 std::string_view CourierAuth(std::string_view line, ShapeBudget* budget) {
   if (!line.starts_with("from ")) return {};
   for (std::string_view open : {"]) (AUTH: ", ")] (AUTH: "}) {
-    for (std::size_t at = line.find(open); at != kNone; at = line.find(open, at + 1)) {
+    for (std::size_t at = line.find(open); at != kNpos; at = line.find(open, at + 1)) {
       const std::string_view rest = line.substr(at + open.size());
       for (std::string_view method : {"LOGIN", "PLAIN", "DIGEST-MD5", "CRAM-MD5"}) {
         LineCaptures captures;
@@ -145,7 +141,7 @@ bool IsCriticalPathAuth(std::string_view line, ShapeBudget* budget) {
 
 // "(via HTTP)", "(via HTTPS)"
 std::string_view ViaHttp(std::string_view line) {
-  for (std::size_t at = FindIgnoreCase(line, " (via http"); at != kNone;
+  for (std::size_t at = FindIgnoreCase(line, " (via http"); at != kNpos;
        at = FindIgnoreCase(line, " (via http", at + 1)) {
     for (std::size_t length : {std::size_t{5}, std::size_t{4}}) {
       const std::size_t close = at + 6 + length;

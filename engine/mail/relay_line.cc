@@ -13,8 +13,6 @@ namespace gatepost {
 namespace {
 
 using Kind = ReceivedLine::Kind;
-constexpr std::size_t kNone = std::string_view::npos;
-
 // A run without white space.
 std::string_view WordAt(std::string_view line, std::size_t at) {
   std::size_t end = at;
@@ -24,7 +22,7 @@ std::string_view WordAt(std::string_view line, std::size_t at) {
 
 // Is `text` in the line with no letter, digit or "_" next to it?
 bool ContainsWord(std::string_view line, std::string_view text) {
-  for (std::size_t at = line.find(text); at != kNone; at = line.find(text, at + 1)) {
+  for (std::size_t at = line.find(text); at != kNpos; at = line.find(text, at + 1)) {
     const std::size_t end = at + text.size();
     if ((at == 0 || !IsWordByte(line[at - 1])) && (end == line.size() || !IsWordByte(line[end]))) return true;
   }
@@ -136,7 +134,7 @@ class LineParser {
   }
 
  private:
-  bool Has(std::string_view text) const { return pairs_->MayHave(text) && line_.find(text) != kNone; }
+  bool Has(std::string_view text) const { return pairs_->MayHave(text) && line_.find(text) != kNpos; }
 
   // Lines that tell of no transmission; cuts the date off the others.
   bool IsNoHandOver() {
@@ -147,7 +145,7 @@ class LineParser {
     if (skip == 0 && IsNameByNameOnly(line)) return true;
     line = WithoutDate(line);
     text_.resize(line.size());
-    if (const std::size_t at = text_.find(")by "); at != kNone) text_.insert(at + 1, " ");
+    if (const std::size_t at = text_.find(")by "); at != kNpos) text_.insert(at + 1, " ");
     line_ = text_;
     return false;
   }
@@ -163,12 +161,12 @@ class LineParser {
     if (end < line.size() && line[end] == ' ') ++end;
     if (end >= line.size() || line[end] != ';') return false;
     const bool bracketed = from.size() > 2 && from.front() == '[' && from.back() == ']' &&
-                           from.substr(1, from.size() - 2).find_first_not_of("0123456789.") == kNone;
+                           from.substr(1, from.size() - 2).find_first_not_of("0123456789.") == kNpos;
     return !bracketed;
   }
 
   void TakeCommonFields() {
-    for (std::size_t at = line_.find(" id "); at != kNone; at = line_.find(" id ", at + 1)) {
+    for (std::size_t at = line_.find(" id "); at != kNpos; at = line_.find(" id ", at + 1)) {
       std::size_t begin = at + 4;
       if (begin < line_.size() && line_[begin] == '<') ++begin;
       const std::size_t end = std::min(line_.find_first_of(" <>;", begin), line_.size());
@@ -177,7 +175,7 @@ class LineParser {
       break;
     }
     if (!TakeHelo("helo=") && !TakeHelo("HELO ", "EHLO ")) helo_.clear();
-    for (std::size_t at = line_.find(" by "); at != kNone && by_.empty(); at = line_.find(" by ", at + 1)) {
+    for (std::size_t at = line_.find(" by "); at != kNpos && by_.empty(); at = line_.find(" by ", at + 1)) {
       by_ = WordAt(line_, at + 4);
     }
     result_.relay.auth = FindRelayAuth(line_, *pairs_, &budget_);
@@ -280,11 +278,11 @@ class LineParser {
   }
 
   bool IsEximLocal() {
-    for (std::size_t at = line_.find("with local"); at != kNone; at = line_.find("with local", at + 1)) {
+    for (std::size_t at = line_.find("with local"); at != kNpos; at = line_.find("with local", at + 1)) {
       if (at > 0 && IsWordByte(line_[at - 1])) continue;
       const std::string_view rest = line_.substr(at + 10);
       if (rest.starts_with(' ')) return true;
-      if (rest.starts_with('-') && rest.size() > 1 && !IsAsciiSpace(rest[1]) && rest.find(' ') != kNone)
+      if (rest.starts_with('-') && rest.size() > 1 && !IsAsciiSpace(rest[1]) && rest.find(' ') != kNpos)
         return true;
     }
     return false;
@@ -310,7 +308,7 @@ class LineParser {
   Kind TryHotmail() {
     constexpr std::string_view kDomain = ".hotmail.msn.com ";
     if (!Has(kDomain)) return Kind::kUnparseable;
-    for (std::size_t at = line_.find("by "); at != kNone; at = line_.find("by ", at + 1)) {
+    for (std::size_t at = line_.find("by "); at != kNpos; at = line_.find("by ", at + 1)) {
       const std::string_view by = WordAt(line_, at + 3);
       if (by.size() < kDomain.size() || !by.ends_with(kDomain.substr(0, kDomain.size() - 1))) continue;
       if (at + 3 + by.size() >= line_.size()) continue;
@@ -327,14 +325,14 @@ class LineParser {
     LineCaptures captures;
     if (!MatchesShape(" by {by}{rest~}", rest, &captures, &budget_)) return false;
     const std::size_t name_end = 4 + WordAt(rest, 4).size();
-    for (std::size_t with = rest.find(" with ", name_end); with != kNone;
+    for (std::size_t with = rest.find(" with ", name_end); with != kNpos;
          with = rest.find(" with ", with + 1)) {
       const std::string_view between = rest.substr(name_end, with - name_end);
       if (!between.empty() && !(between.size() > 3 && between.starts_with(" (") && between.ends_with(')')))
         continue;
       const std::string_view protocol = rest.substr(with + 6);
       for (std::string_view name : {"SMTP", "QMQP"}) {
-        for (std::size_t at = protocol.find(name); at != kNone; at = protocol.find(name, at + 1)) {
+        for (std::size_t at = protocol.find(name); at != kNpos; at = protocol.find(name, at + 1)) {
           if (at > 0 && protocol[at - 1] != ' ') continue;
           if (!protocol.substr(at + name.size()).starts_with(" id ")) return true;
         }
@@ -359,7 +357,7 @@ class LineParser {
         shape += sender;
         if (!MatchesShape(shape, line_, &captures, &budget_)) continue;
         const std::string_view helo = captures[LineField::kHelo];
-        if (helo.find_first_of(" ()") != kNone) continue;
+        if (helo.find_first_of(" ()") != kNpos) continue;
         const std::string_view rest = captures[LineField::kRest];
         if (!IsQmailTail(rest)) continue;
         Take(captures);
@@ -398,7 +396,7 @@ class LineParser {
     if ((effect & kRdnsNeedsDot) != 0) {
       const std::string_view rdns = (*captures)[LineField::kRdns];
       const std::size_t dot = rdns.find('.', 1);
-      if (dot == kNone || dot + 1 >= rdns.size()) return false;
+      if (dot == kNpos || dot + 1 >= rdns.size()) return false;
     }
     if ((effect & kWordIsName) != 0) {
       const std::string_view word = (*captures)[LineField::kWord];
@@ -451,20 +449,20 @@ class LineParser {
   // The user name in front of rdns, which begins at `begin`.
   void TakeIdent(std::size_t begin) {
     const std::size_t at = rdns_.find('@');
-    if (at == kNone) return;
+    if (at == kNpos) return;
     ident_ = rdns_.substr(begin, at - begin);
     rdns_.erase(0, at + 1);
   }
 
   // "helo=NAME ident=USER" in any order among other things.
   void TakeRest(std::string_view rest) {
-    for (std::size_t at = rest.find("helo="); at != kNone; at = rest.find("helo=", at + 1)) {
+    for (std::size_t at = rest.find("helo="); at != kNpos; at = rest.find("helo=", at + 1)) {
       const std::string_view word = WordAt(rest, at + 5);
       if (word.empty()) continue;
       helo_ = word;
       break;
     }
-    if (const std::size_t at = rest.find("ident="); at != kNone) ident_ = WordAt(rest, at + 6);
+    if (const std::size_t at = rest.find("ident="); at != kNpos) ident_ = WordAt(rest, at + 6);
   }
 
   // The first word is likely the HELO name.
@@ -505,7 +503,7 @@ class LineParser {
     // ::ffff:192.0.2.1 is 192.0.2.1.
     const std::optional<IpAddress> address = IpAddress::Parse(ip);
     const std::size_t colon = ip.rfind(':');
-    const bool mapped = address && address->IsV4() && colon != kNone && ip.find('.') != kNone;
+    const bool mapped = address && address->IsV4() && colon != kNpos && ip.find('.') != kNpos;
     if (mapped) ip.remove_prefix(colon + 1);
     if (by_.ends_with(';')) by_.pop_back();
 

@@ -11,7 +11,7 @@ namespace gatepost {
 namespace {
 
 // Bytes of a line, and the least of a chunk.
-constexpr std::size_t kMaxLineBytes = 2048;
+constexpr std::size_t kChunkBytes = 2048;
 // How far behind the scan size a good place to stop is looked for.
 constexpr std::size_t kMaxOverhang = 1024;
 
@@ -100,9 +100,9 @@ std::vector<std::string> SplitLines(std::string_view text) {
     const std::size_t newline = text.find('\n');
     std::string_view line = text.substr(0, newline == std::string_view::npos ? newline : newline + 1);
     text.remove_prefix(line.size());
-    while (line.size() > kMaxLineBytes) {
-      const std::size_t space = line.rfind(' ', kMaxLineBytes);
-      const std::size_t length = space == std::string_view::npos ? kMaxLineBytes : space + 1;
+    while (line.size() > kChunkBytes) {
+      const std::size_t space = line.rfind(' ', kChunkBytes);
+      const std::size_t length = space == std::string_view::npos ? kChunkBytes : space + 1;
       lines.emplace_back(line.substr(0, length));
       line.remove_prefix(length);
     }
@@ -113,13 +113,13 @@ std::vector<std::string> SplitLines(std::string_view text) {
 
 // Pieces of 2,048 to 4,096 bytes that end, if possible, at a line end, a ">" or a space.
 void SplitChunks(std::string_view text, std::vector<std::string>* chunks) {
-  if (text.size() <= kMaxLineBytes) {
+  if (text.size() <= kChunkBytes) {
     chunks->emplace_back(text);
     return;
   }
   std::size_t begin = 0;
-  while (text.size() - begin > 2 * kMaxLineBytes) {
-    const std::string_view window = text.substr(begin + kMaxLineBytes, kMaxLineBytes);
+  while (text.size() - begin > 2 * kChunkBytes) {
+    const std::string_view window = text.substr(begin + kChunkBytes, kChunkBytes);
     std::size_t last = 0;
     for (char stop : {'\n', '>', ' '}) {
       const std::size_t found = window.find(stop);
@@ -127,7 +127,7 @@ void SplitChunks(std::string_view text, std::vector<std::string>* chunks) {
       last = found;
       break;
     }
-    const std::size_t length = kMaxLineBytes + last + 1;
+    const std::size_t length = kChunkBytes + last + 1;
     chunks->emplace_back(text.substr(begin, length));
     begin += length;
   }

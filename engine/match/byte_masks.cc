@@ -22,7 +22,7 @@ std::uint32_t PlainMask(const AheadMasks& masks, const char* text, std::size_t p
 }
 
 #ifdef GATEPOST_HAS_WIDE
-constexpr std::size_t kReadBytes = kMaskPlaces + kAheadBytes - 1;
+constexpr std::size_t kMaskReadBytes = kMaskPlaces + kAheadBytes - 1;
 
 struct WideMasks {
   GATEPOST_WIDE explicit WideMasks(const AheadMasks& masks) {
@@ -31,7 +31,7 @@ struct WideMasks {
       high[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(masks[i].high)));
     }
   }
-  // Reads kReadBytes.
+  // Reads kMaskReadBytes.
   GATEPOST_WIDE std::uint32_t Of(const char* text) const {
     const __m256i half = _mm256_set1_epi8(15);
     __m256i sets = _mm256_set1_epi8(-1);
@@ -50,7 +50,7 @@ struct WideMasks {
 GATEPOST_WIDE std::uint32_t NextWideMask(const AheadMasks& masks, std::string_view text, std::size_t* at) {
   const WideMasks wide(masks);
   std::size_t left = text.size() - *at;
-  for (; left >= kReadBytes; left -= kMaskPlaces) {
+  for (; left >= kMaskReadBytes; left -= kMaskPlaces) {
     if (const std::uint32_t mask = wide.Of(text.data() + text.size() - left)) {
       *at = text.size() - left;
       return mask;
@@ -58,7 +58,7 @@ GATEPOST_WIDE std::uint32_t NextWideMask(const AheadMasks& masks, std::string_vi
   }
   *at = text.size() - left;
   if (left < kAheadBytes) return 0;
-  char last[kReadBytes] = {};
+  char last[kMaskReadBytes] = {};
   std::memcpy(last, text.data() + *at, left);
   const std::size_t places = left - (kAheadBytes - 1);
   const std::uint32_t mask = wide.Of(last) & ((1U << places) - 1);

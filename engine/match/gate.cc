@@ -11,7 +11,7 @@ namespace gatepost::match {
 namespace {
 
 constexpr std::size_t kHeaderWords = sizeof(GateHeader) / 4;
-constexpr std::size_t kRowWords = sizeof(GateRow) / 4;
+constexpr std::size_t kGateRowWords = sizeof(GateRow) / 4;
 static_assert(sizeof(GateHeader) % 4 == 0 && sizeof(GateRow) % 4 == 0);
 
 // By byte: the Beside that it is to the byte behind it, as a bit.
@@ -92,7 +92,7 @@ bool Gate::IsSound(std::span<const std::uint32_t> words) {
   if (words.size() < kHeaderWords) return false;
   const auto& table = *reinterpret_cast<const GateHeader*>(words.data());
   return table.begin <= Begin::kByte &&
-         words.size() == kHeaderWords + kRowWords * table.states + (std::uint64_t{table.cells} + 1) / 2;
+         words.size() == kHeaderWords + kGateRowWords * table.states + (std::uint64_t{table.cells} + 1) / 2;
 }
 
 Gate::Place Gate::NextPlace(std::string_view text, std::size_t start, std::size_t* budget) const {

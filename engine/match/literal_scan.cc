@@ -13,7 +13,7 @@
 namespace gatepost::match {
 namespace {
 
-constexpr std::uint32_t kMagic = 0x47504C32;  // another layout gets another number
+constexpr std::uint32_t kLiteralMagic = 0x47504C32;  // another layout gets another number
 constexpr std::size_t kLongGram = 4;
 constexpr std::size_t kShortGram = 3;
 // Bits of a filter for each gram in it: one false stop in so many positions at worst.
@@ -121,7 +121,7 @@ std::vector<std::uint32_t> MakeFilter(const std::vector<std::uint32_t>& grams, s
 std::vector<std::uint32_t> LiteralScan::MakeTable(const std::vector<std::vector<std::string>>& literals) {
   Parts parts = Collect(literals);
   Header head{};
-  head.magic = kMagic;
+  head.magic = kLiteralMagic;
   const std::vector<std::uint32_t> long_filter = MakeFilter(parts.grams_long, &head.long_shift);
   const std::vector<std::uint32_t> short_filter = MakeFilter(parts.grams_short, &head.short_shift);
 
@@ -162,7 +162,7 @@ bool LiteralScan::IsSound(std::span<const std::uint32_t> words, std::uint32_t pa
   Header head{};
   if (words.size() < sizeof head / 4) return false;
   std::memcpy(&head, words.data(), sizeof head);
-  if (head.magic != kMagic || head.total_words != words.size()) return false;
+  if (head.magic != kLiteralMagic || head.total_words != words.size()) return false;
   const auto fits = [&](std::uint32_t at, std::uint64_t count) {
     return at >= sizeof head / 4 && std::uint64_t{at} + count <= words.size();
   };

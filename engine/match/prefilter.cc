@@ -12,7 +12,7 @@
 namespace gatepost::match {
 namespace {
 
-constexpr std::uint32_t kMagic = 0x47505033;  // another layout gets another number
+constexpr std::uint32_t kPrefilterMagic = 0x47505033;  // another layout gets another number
 constexpr std::size_t kSetsPerPattern = 3;
 constexpr std::size_t kSetWords = std::tuple_size_v<PresentBytes>;
 constexpr std::size_t kMinWindows = 16;
@@ -57,7 +57,7 @@ const Prefilter::Header& Prefilter::header() const { return *reinterpret_cast<co
 
 void Prefilter::Build(const std::vector<Requirements>& requirements) {
   Header head{};
-  head.magic = kMagic;
+  head.magic = kPrefilterMagic;
   head.pattern_count = static_cast<std::uint32_t>(requirements.size());
   std::vector<ByteSet> sets;
   std::vector<std::uint32_t> rows;
@@ -137,7 +137,7 @@ bool Prefilter::IsSound(std::span<const std::uint32_t> words, std::size_t patter
   Header head{};
   if (words.size() < sizeof head / 4) return false;
   std::memcpy(&head, words.data(), sizeof head);
-  if (head.magic != kMagic || head.total_words != words.size() || head.pattern_count != patterns)
+  if (head.magic != kPrefilterMagic || head.total_words != words.size() || head.pattern_count != patterns)
     return false;
   const auto fits = [&](std::uint32_t at, std::uint64_t count) {
     return at >= sizeof head / 4 && std::uint64_t{at} + count <= words.size();

@@ -14,7 +14,7 @@
 namespace gatepost::match {
 namespace {
 
-constexpr std::uint32_t kMagic = 0x47505732;  // another layout gets another number
+constexpr std::uint32_t kWindowMagic = 0x47505732;  // another layout gets another number
 constexpr std::size_t kLanes = 4;
 constexpr std::size_t kBlockSlots = kLanes * 32;
 constexpr std::size_t kRowWords = kWindowBytes * kLanes;
@@ -122,7 +122,7 @@ std::vector<std::uint32_t> WindowScan::MakeTable(
       if (i < set.any.size()) AddWindow(set.any[i], slot, &any);
     }
   }
-  Header head{kMagic, static_cast<std::uint32_t>(numbers.size()), 0, 0};
+  Header head{kWindowMagic, static_cast<std::uint32_t>(numbers.size()), 0, 0};
   std::vector<std::uint32_t> words(sizeof head / 4);
   words.insert(words.end(), numbers.begin(), numbers.end());
   head.ascii_classes = Append(ascii, &words);
@@ -136,7 +136,7 @@ bool WindowScan::IsSound(std::span<const std::uint32_t> words, std::uint32_t pat
   if (words.size() < sizeof head / 4) return false;
   std::memcpy(&head, words.data(), sizeof head);
   words = words.subspan(sizeof head / 4);
-  if (head.magic != kMagic || head.slots > words.size()) return false;
+  if (head.magic != kWindowMagic || head.slots > words.size()) return false;
   const auto below = [](std::uint32_t count) {
     return [count](std::uint32_t number) { return number < count; };
   };

@@ -1,18 +1,10 @@
 // The hits as _REPORT_ and _SUMMARY_ list them. Tested by tests/report/rewrite_test.cc.
-#include <cmath>
-#include <cstdio>
 
 #include "base/ascii.h"
 #include "report/headers.h"
 
 namespace gatepost {
 namespace {
-
-std::string ScoreColumn(double score) {
-  char text[64];
-  std::snprintf(text, sizeof text, std::fabs(score) >= 10 ? "%4.0f" : "%4.1f", score);
-  return text;
-}
 
 // A description wrapped behind `used` columns of its first line.
 std::string WrapDescription(const std::string& text, std::size_t used, std::string_view prefix, int width) {

@@ -11,12 +11,6 @@
 namespace gatepost {
 namespace {
 
-std::string Number(double value, const char* format) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
 std::vector<std::string> HitNames(const Verdict& verdict, bool with_scores) {
   std::vector<const Hit*> hits;
   for (const Hit& hit : verdict.hits) {
@@ -26,7 +20,7 @@ std::vector<std::string> HitNames(const Verdict& verdict, bool with_scores) {
   std::vector<std::string> names;
   names.reserve(hits.size());
   for (const Hit* hit : hits) {
-    names.push_back(with_scores ? hit->rule + "=" + Number(hit->score, "%.15g") : hit->rule);
+    names.push_back(with_scores ? hit->rule + "=" + NumberText(hit->score, "%.15g") : hit->rule);
   }
   return names;
 }
@@ -72,12 +66,13 @@ std::optional<std::string> TagValue(std::string_view tag, std::string_view argum
   if (tag == "YESNO") return YesNo(verdict, argument);
   if (tag == "YESNOCAPS") return AsciiUpper(YesNo(verdict, argument));
   if (tag == "SCORE" || tag == "HITS") return ScoreText(verdict, argument);
-  if (tag == "REQD") return Number(verdict.required, "%2.1f");
+  if (tag == "REQD") return NumberText(verdict.required, "%2.1f");
   if (tag == "TESTS") return Join(HitNames(verdict, false), argument.empty() ? "," : argument);
   if (tag == "TESTSSCORES") return Join(HitNames(verdict, true), argument.empty() ? "," : argument);
   if (tag == "SUBTESTS") return Join(SubruleNames(verdict, false), argument.empty() ? "," : argument);
   if (tag == "SUBTESTSCOLLAPSED") return Join(SubruleNames(verdict, true), ",");
-  if (tag == "BAYES") return verdict.bayes_probability ? Number(*verdict.bayes_probability, "%3.4f") : "0.5";
+  if (tag == "BAYES")
+    return verdict.bayes_probability ? NumberText(*verdict.bayes_probability, "%3.4f") : "0.5";
   if (tag == "AUTOLEARN") return AutoLearnText(verdict);
   if (tag == "VERSION") return markup.facts.version;
   if (tag == "SUBVERSION") return markup.facts.subversion;
@@ -111,10 +106,20 @@ std::size_t TagNameEnd(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+std::string NumberText(double value, const char* format) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string ScoreColumn(double score) {
+  return NumberText(score, std::fabs(score) >= 10 ? "%4.0f" : "%4.1f");
+}
+
 std::string ScoreText(const Verdict& verdict, std::string_view padding) {
-  std::string score = Number(verdict.score, "%2.1f");
-  if (!verdict.is_spam && std::stod(score) >= std::stod(Number(verdict.required, "%2.1f"))) {
-    score = Number(std::stod(Number(verdict.required, "%2.1f")) - 0.1, "%g");
+  std::string score = NumberText(verdict.score, "%2.1f");
+  if (!verdict.is_spam && std::stod(score) >= std::stod(NumberText(verdict.required, "%2.1f"))) {
+    score = NumberText(std::stod(NumberText(verdict.required, "%2.1f")) - 0.1, "%g");
   }
   bool zeros = !padding.empty() && padding.find_first_not_of('0') == std::string_view::npos;
   bool blanks = !padding.empty() && padding.find_first_not_of(' ') == std::string_view::npos;

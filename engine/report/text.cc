@@ -1,18 +1,10 @@
 // Tested by tests/report/report_test.cc.
-#include <cmath>
-#include <cstdio>
 
 #include "report/headers.h"
 #include "report/report.h"
 
 namespace gatepost {
 namespace {
-
-std::string Number(double value, const char* format) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
 
 // Wraps at spaces so that lines stay within 79 columns; later lines are indented.
 void AppendWrapped(std::string& out, std::string_view text, std::size_t indent) {
@@ -45,7 +37,7 @@ void AppendList(std::string& out, const char* title, const std::vector<std::stri
 }  // namespace
 
 std::string BriefReport(const Verdict& verdict) {
-  return ScoreText(verdict, "") + "/" + Number(verdict.required, "%.1f") + "\n";
+  return ScoreText(verdict, "") + "/" + NumberText(verdict.required, "%.1f") + "\n";
 }
 
 std::string FullReport(const Verdict& verdict, std::string_view file) {
@@ -54,12 +46,13 @@ std::string FullReport(const Verdict& verdict, std::string_view file) {
   if (!verdict.scanned) {
     out += "Not scanned: " + verdict.not_scanned_reason + "\n";
   } else {
-    out += "Content analysis: " + Number(verdict.score, "%.1f") + " points, " +
-           Number(verdict.required, "%.1f") + " required: " + (verdict.is_spam ? "spam" : "not spam") + "\n";
+    out += "Content analysis: " + NumberText(verdict.score, "%.1f") + " points, " +
+           NumberText(verdict.required, "%.1f") + " required: " + (verdict.is_spam ? "spam" : "not spam") +
+           "\n";
     out += "\n pts rule name              description\n";
     out += "---- ---------------------- --------------------------------------------------\n";
     for (const Hit& hit : verdict.hits) {
-      out += Number(hit.score, std::fabs(hit.score) >= 10 ? "%4.0f" : "%4.1f") + " ";
+      out += ScoreColumn(hit.score) + " ";
       std::string rule = hit.count > 1 ? hit.rule + " x" + std::to_string(hit.count) : hit.rule;
       out += rule;
       if (rule.size() < 22) out += std::string(22 - rule.size(), ' ');
@@ -69,7 +62,7 @@ std::string FullReport(const Verdict& verdict, std::string_view file) {
     }
   }
   if (verdict.bayes_probability) {
-    out += "\nBayes: probability of spam " + Number(*verdict.bayes_probability, "%.6f");
+    out += "\nBayes: probability of spam " + NumberText(*verdict.bayes_probability, "%.6f");
     if (!verdict.bayes_database.empty()) out += ", by " + verdict.bayes_database;
     out += "\n";
   } else if (!verdict.bayes_note.empty()) {
@@ -78,7 +71,7 @@ std::string FullReport(const Verdict& verdict, std::string_view file) {
     out += "\n";
   }
   for (const BayesToken& token : verdict.bayes_tokens) {
-    out += "  " + Number(token.probability, "%.3f") + "  spam " + std::to_string(token.spam_count) +
+    out += "  " + NumberText(token.probability, "%.3f") + "  spam " + std::to_string(token.spam_count) +
            "  ham " + std::to_string(token.ham_count) + "  " + token.text + "\n";
   }
   AppendList(out, "Malformed:", verdict.anomalies);

@@ -13,14 +13,6 @@ namespace {
 
 Status Bad(std::string text) { return {StatusCode::kInvalidArgument, std::move(text)}; }
 
-std::string_view CutWord(std::string_view* rest) {
-  std::size_t end = 0;
-  while (end < rest->size() && !IsAsciiSpace((*rest)[end])) ++end;
-  std::string_view word = rest->substr(0, end);
-  *rest = TrimLeft(rest->substr(end));
-  return word;
-}
-
 bool IsHeaderByte(char c) { return IsWordByte(c) || c == '.' || c == '-'; }
 
 // Splits "TEXT =~ PATTERN" or "!~" at the first operator. False where there is none.

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t kFileHeaderBytes = 100;
 constexpr std::size_t kMaxPages = 4096;  // of one reading: more is SQLite's work
-constexpr unsigned char kInteriorPage = 0x05, kLeafPage = 0x0D;
+constexpr unsigned char kInteriorTable = 0x05, kLeafTable = 0x0D;
 constexpr std::uint32_t kRowHeaderBytes = 35;  // a longer payload than the page without these flows over
 
 // So that what a person wrote otherwise reads the same.
@@ -119,11 +119,11 @@ bool DatabaseFile::Enter(std::uint32_t number, std::vector<Level>* levels) {
   if (level.page == nullptr) return false;
   level.header = number == 1 ? kFileHeaderBytes : 0;
   const unsigned char kind = level.page[level.header];
-  level.is_leaf = kind == kLeafPage;
+  level.is_leaf = kind == kLeafTable;
   level.cells = Read16(level.page + level.header + 3);
   levels->push_back(level);
   const std::uint32_t header_bytes = level.is_leaf ? kLeafHeader : kInteriorHeader;
-  return (level.is_leaf || kind == kInteriorPage) &&
+  return (level.is_leaf || kind == kInteriorTable) &&
          level.header + header_bytes + 2 * level.cells <= usable_bytes_;
 }
 

@@ -2,6 +2,7 @@
 // https://www.sqlite.org/fileformat2.html, "Record Format".
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,11 @@ inline std::int64_t ReadNumber(const unsigned char* bytes, std::uint64_t type) {
   std::uint64_t value = (bytes[0] & 0x80) != 0 ? ~std::uint64_t{0} : 0;
   for (std::uint32_t i = 0; i < size; ++i) value = value << 8 | bytes[i];
   return static_cast<std::int64_t>(value);
+}
+
+// A count as it is handed on, whatever the file says.
+inline std::uint32_t ToCount(std::int64_t value) {
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, UINT32_MAX));
 }
 
 // A number of 1 to 9 bytes, taken off the front of `bytes`; nothing where they end before it does.

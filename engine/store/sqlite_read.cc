@@ -1,15 +1,8 @@
 // Tested by tests/store/store_contract_test.cc.
+#include "store/record.h"
 #include "store/sqlite_store.h"
 
 namespace gatepost {
-namespace {
-
-std::uint32_t ToCount(std::int64_t value) {
-  if (value <= 0) return 0;
-  return value > UINT32_MAX ? UINT32_MAX : static_cast<std::uint32_t>(value);
-}
-
-}  // namespace
 
 Result<StoreTotals> SqliteStore::Totals() {
   ReadScope scope(*this);

@@ -8,17 +8,13 @@
 namespace gatepost {
 namespace {
 
-constexpr unsigned char kInteriorPage = 0x02, kLeafPage = 0x0A;
+constexpr unsigned char kInteriorIndex = 0x02, kLeafIndex = 0x0A;
 constexpr std::uint64_t kTokenType = 13 + 2 * 5;  // a text of 5 bytes
 
 // The 5 bytes as a number: in the order of the tree.
 constexpr std::uint64_t kTokenEnd = std::uint64_t{1} << 40;
 std::uint64_t TokenValue(const unsigned char* bytes) {
   return std::uint64_t{bytes[0]} << 32 | Read32(bytes + 1);
-}
-
-std::uint32_t ToCount(std::int64_t value) {
-  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, UINT32_MAX));
 }
 
 // Rows lie in the order (id, token), and the columns after those two as SpamAssassin's schema has them.
@@ -135,8 +131,8 @@ TokenTree::Progress TokenTree::Advance(Probe* probe) {
   const unsigned char* page = probe->page;
   if (probe->is_new_page) {
     probe->is_new_page = false;
-    probe->is_leaf = page[0] == kLeafPage;
-    if (!probe->is_leaf && page[0] != kInteriorPage) return Progress::kBroken;
+    probe->is_leaf = page[0] == kLeafIndex;
+    if (!probe->is_leaf && page[0] != kInteriorIndex) return Progress::kBroken;
     probe->begin = 0;
     probe->end = Read16(page + 3);
     probe->steps = 0;

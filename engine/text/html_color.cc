@@ -28,7 +28,7 @@ std::string TwoHexDigits(std::uint64_t value) {
   return buffer.data();
 }
 
-std::uint64_t ReadNumber(std::string_view text, std::size_t& at) {
+std::uint64_t ReadColorNumber(std::string_view text, std::size_t& at) {
   std::uint64_t value = 0;
   for (; at < text.size() && IsAsciiDigit(text[at]); ++at) {
     value = std::min<std::uint64_t>(value * 10 + static_cast<std::uint64_t>(text[at] - '0'), 1u << 30);
@@ -42,7 +42,7 @@ std::optional<std::array<std::uint64_t, 3>> ReadRgb(std::string_view text, std::
   at += 4;  // "rgb("
   for (std::size_t i = 0; i < 3; ++i) {
     const std::size_t begin = at;
-    values[i] = ReadNumber(text, at);
+    values[i] = ReadColorNumber(text, at);
     if (at == begin) return std::nullopt;
     if (percent && (at >= text.size() || text[at++] != '%')) return std::nullopt;
     if (i == 2) break;

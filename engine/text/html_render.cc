@@ -13,11 +13,11 @@ namespace {
 
 // What a tag's name says: bits.
 enum TagKind : unsigned {
-  kElement = 1,     // of HTML 4.01 or XHTML 1.0, or written by mail programs
-  kTrick = 2,       // rendered, but not counted as valid
-  kLine = 4,        // begins a line
-  kGap = 8,         // sets words apart
-  kParagraph = 16,  // begins a paragraph
+  kElement = 1,           // of HTML 4.01 or XHTML 1.0, or written by mail programs
+  kTrick = 2,             // rendered, but not counted as valid
+  kLine = 4,              // begins a line
+  kGap = 8,               // sets words apart
+  kBeginsParagraph = 16,  // begins a paragraph
 };
 struct TagName {
   std::string_view name;
@@ -35,7 +35,7 @@ constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
                                                    {"bdo", kElement},
                                                    {"bgsound", kTrick},
                                                    {"big", kElement},
-                                                   {"blockquote", kElement | kParagraph},
+                                                   {"blockquote", kElement | kBeginsParagraph},
                                                    {"body", kElement},
                                                    {"br", kElement | kLine},
                                                    {"button", kElement},
@@ -66,7 +66,7 @@ constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
                                                    {"h5", kElement | kGap},
                                                    {"h6", kElement | kGap},
                                                    {"head", kElement},
-                                                   {"hr", kElement | kParagraph},
+                                                   {"hr", kElement | kBeginsParagraph},
                                                    {"html", kElement},
                                                    {"i", kElement},
                                                    {"iframe", kElement},
@@ -79,7 +79,7 @@ constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
                                                    {"legend", kElement},
                                                    {"li", kElement | kGap},
                                                    {"link", kElement},
-                                                   {"listing", kTrick | kParagraph},
+                                                   {"listing", kTrick | kBeginsParagraph},
                                                    {"map", kElement},
                                                    {"menu", kElement},
                                                    {"meta", kElement},
@@ -90,10 +90,10 @@ constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
                                                    {"ol", kElement},
                                                    {"optgroup", kElement},
                                                    {"option", kElement},
-                                                   {"p", kElement | kParagraph},
+                                                   {"p", kElement | kBeginsParagraph},
                                                    {"param", kElement},
-                                                   {"plaintext", kTrick | kParagraph},
-                                                   {"pre", kElement | kParagraph},
+                                                   {"plaintext", kTrick | kBeginsParagraph},
+                                                   {"pre", kElement | kBeginsParagraph},
                                                    {"q", kElement},
                                                    {"s", kElement},
                                                    {"samp", kElement},
@@ -113,7 +113,7 @@ constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
                                                    {"tfoot", kElement},
                                                    {"th", kElement | kGap},
                                                    {"thead", kElement},
-                                                   {"title", kElement | kParagraph},
+                                                   {"title", kElement | kBeginsParagraph},
                                                    {"tr", kElement},
                                                    {"tt", kElement},
                                                    {"u", kElement},
@@ -121,7 +121,7 @@ constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
                                                    {"var", kElement},
                                                    {"x-sigsep", kElement},
                                                    {"x-tab", kElement},
-                                                   {"xmp", kTrick | kParagraph}});
+                                                   {"xmp", kTrick | kBeginsParagraph}});
 static_assert(std::is_sorted(kTagNames.begin(), kTagNames.end(),
                              [](const TagName& a, const TagName& b) { return a.name < b.name; }));
 
@@ -314,7 +314,7 @@ void HtmlRenderer::AddWhitespaceFor(unsigned tag_kinds) {
     AddWhitespace("\n");
   } else if ((tag_kinds & kGap) != 0) {
     AddWhitespace(" ");
-  } else if ((tag_kinds & kParagraph) != 0) {
+  } else if ((tag_kinds & kBeginsParagraph) != 0) {
     AddWhitespace("\n\n");
   }
 }

@@ -32,7 +32,7 @@ constexpr ByteTable kHostStart = MakeTable("!\"#$&'()*+,/:;<=>?@[\\]^`{|}~" GATE
 
 constexpr std::size_t kMaxRest = 2048;
 constexpr std::size_t kMaxMailSide = 251;
-constexpr std::size_t kMaxHostBytes = 252;
+constexpr std::size_t kMaxBeforeTld = 252;
 
 bool In(const ByteTable& table, char c) { return table[static_cast<unsigned char>(c)]; }
 
@@ -175,7 +175,7 @@ class Finder {
     if (text_[end - 1] == '.') --end;
     std::string_view name = text_.substr(at, end - at);
     std::size_t dot = name.rfind('.');
-    if (dot == std::string_view::npos || dot == 0 || dot > kMaxHostBytes) return at;
+    if (dot == std::string_view::npos || dot == 0 || dot > kMaxBeforeTld) return at;
     if (!IsKnownTld(name.substr(dot + 1), config_)) return at;
     *host = name;
     std::size_t rest = run;

@@ -30,5 +30,26 @@ TEST(Ascii, TrimsAndSplits) {
   EXPECT_THAT(SplitWhitespace("  a\tb \n"), ElementsAre("a", "b"));
 }
 
+TEST(Ascii, CutsAWordOffTheFront) {
+  std::string_view rest = "score RULE  1 ";
+  EXPECT_EQ(CutWord(&rest), "score");
+  EXPECT_EQ(rest, "RULE  1 ");
+  EXPECT_EQ(CutWord(&rest), "RULE");
+  EXPECT_EQ(CutWord(&rest), "1");
+  EXPECT_EQ(rest, "");
+  EXPECT_EQ(CutWord(&rest), "");
+}
+
+TEST(Ascii, SaysWhatATextIsMadeOf) {
+  EXPECT_TRUE(AllDigits("0129"));
+  EXPECT_FALSE(AllDigits(""));
+  EXPECT_FALSE(AllDigits("12a"));
+  EXPECT_EQ(SkipSpace("a \t\nb", 1), 4u);
+  EXPECT_EQ(SkipSpace("a ", 1), 2u);
+  EXPECT_EQ(SkipSpace("a", 7), 7u);
+  EXPECT_TRUE(Contains("abc", "bc"));
+  EXPECT_FALSE(Contains("abc", "cb"));
+}
+
 }  // namespace
 }  // namespace gatepost

@@ -13,11 +13,11 @@ namespace {
 
 using Outcome = Trainer::Outcome;
 constexpr std::int64_t kReceived = 1029146400;  // 2002-08-12 10:00:00 UTC
-constexpr std::int64_t kNow = kReceived + 1000000;
+constexpr std::int64_t kLearnTime = kReceived + 1000000;
 
 class Learner : public testing::Test {
  protected:
-  Outcome Learn(const std::string& mail, LearnedAs as, std::int64_t now = kNow,
+  Outcome Learn(const std::string& mail, LearnedAs as, std::int64_t now = kLearnTime,
                 Relearn relearn = Relearn::kYes) {
     ParsedMail parsed(mail);
     EXPECT_TRUE(store_.BeginWrite().ok());
@@ -72,7 +72,7 @@ TEST_F(Learner, TheOtherClassMovesIt) {
 
 TEST_F(Learner, AutoLearningDoesNotMoveIt) {
   Learn(PlainMail(1, "cheap watches"), LearnedAs::kSpam);
-  EXPECT_EQ(Learn(PlainMail(1, "cheap watches"), LearnedAs::kHam, kNow, Relearn::kNo),
+  EXPECT_EQ(Learn(PlainMail(1, "cheap watches"), LearnedAs::kHam, kLearnTime, Relearn::kNo),
             Outcome::kAlreadyKnown);
   EXPECT_EQ(store_.Totals()->spam_count, 1u);
 }
@@ -110,7 +110,7 @@ TEST(LearnMessage, TellsEachFailureOfTheStore) {
   for (int call = 2; call < 20; ++call) {
     FailingStore store(call);
     ASSERT_TRUE(store.BeginWrite().ok());
-    auto outcome = LearnMessage(mail.views(), store, BayesConfig(), Limits(), LearnedAs::kSpam, kNow);
+    auto outcome = LearnMessage(mail.views(), store, BayesConfig(), Limits(), LearnedAs::kSpam, kLearnTime);
     if (outcome) break;
     EXPECT_EQ(outcome.error().code(), StatusCode::kUnavailable);
     ++failures;
@@ -124,7 +124,7 @@ TEST(LearnMessage, NeedsUseBayes) {
   ASSERT_TRUE(store.BeginWrite().ok());
   BayesConfig config;
   config.use_bayes = false;
-  EXPECT_FALSE(LearnMessage(mail.views(), store, config, Limits(), LearnedAs::kSpam, kNow));
+  EXPECT_FALSE(LearnMessage(mail.views(), store, config, Limits(), LearnedAs::kSpam, kLearnTime));
 }
 
 }  // namespace

@@ -10,16 +10,10 @@ std::string Leaf(const std::string& header, const std::string& body) {
   return "Subject: x\nMIME-Version: 1.0\n" + header + "\n" + body;
 }
 
-std::string Alternative(const std::string& text, const std::string& html) {
-  return "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n--b\n"
-         "Content-Type: text/plain\n\n" +
-         text + "\n--b\nContent-Type: text/html\n\n" + html + "\n--b--\n";
-}
-
 TEST(MimeEvals, HtmlOnly) {
   EXPECT_TRUE(EvalFixture(Leaf("Content-Type: text/html\n", "<p>x")).Hits("check_for_mime_html_only"));
-  EXPECT_FALSE(EvalFixture(Alternative("a", "<p>a")).Hits("check_for_mime_html_only"));
-  EXPECT_TRUE(EvalFixture(Alternative("a", "<p>a")).Hits("check_for_mime_html"));
+  EXPECT_FALSE(EvalFixture(AlternativeMail("a", "<p>a")).Hits("check_for_mime_html_only"));
+  EXPECT_TRUE(EvalFixture(AlternativeMail("a", "<p>a")).Hits("check_for_mime_html"));
   EXPECT_FALSE(EvalFixture(Leaf("", "a")).Hits("check_for_mime_html"));
 }
 
@@ -36,7 +30,7 @@ TEST(MimeEvals, Base64TextWithoutCharset) {
 }
 
 TEST(MimeEvals, RatioOfTextToHtml) {
-  EvalFixture mail(Alternative("ab", "<p>abcdefg</p>"));  // each with its line end
+  EvalFixture mail(AlternativeMail("ab", "<p>abcdefg</p>"));  // each with its line end
   EXPECT_TRUE(mail.Hits("check_mime_multipart_ratio", {"0.1", "0.3"}));
   EXPECT_FALSE(mail.Hits("check_mime_multipart_ratio", {"0.3", "1"}));
 }
@@ -67,8 +61,8 @@ TEST(MimeEvals, IllegalAsciiAndEntities) {
 }
 
 TEST(MimeEvals, UnclosedMultipart) {
-  EXPECT_FALSE(EvalFixture(Alternative("a", "b")).Hits("check_for_mime", {"mime_missing_boundary"}));
-  std::string open = Alternative("a", "b");
+  EXPECT_FALSE(EvalFixture(AlternativeMail("a", "b")).Hits("check_for_mime", {"mime_missing_boundary"}));
+  std::string open = AlternativeMail("a", "b");
   open.resize(open.rfind("--b--"));
   EXPECT_TRUE(EvalFixture(open).Hits("check_for_mime", {"mime_missing_boundary"}));
 }
@@ -83,7 +77,7 @@ TEST(MimeEvals, CapitalsInLongTextsOnly) {
 }
 
 TEST(MimeEvals, AlternativeThatIsNoText) {
-  std::string mail = Alternative("a", "b");
+  std::string mail = AlternativeMail("a", "b");
   EXPECT_FALSE(EvalFixture(mail).Hits("check_ma_non_text"));
   mail.replace(mail.find("text/html"), 9, "image/gif");
   EXPECT_TRUE(EvalFixture(mail).Hits("check_ma_non_text"));

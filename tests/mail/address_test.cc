@@ -22,7 +22,7 @@ struct AddressCase {
 };
 
 // SpamAssassin 4.0.1's answers, asked of the real one.
-constexpr AddressCase kCases[] = {
+constexpr AddressCase kAddresses[] = {
     {"ann@home.example", "A=ann@home.example -"},
     {"<ann@home.example>", "A=ann@home.example -"},
     {"Ann Lee <ann@home.example>", "A=ann@home.example N=Ann Lee "},
@@ -57,7 +57,7 @@ constexpr AddressCase kCases[] = {
 };
 
 TEST(ParseAddresses, AsSpamAssassinReadsThem) {
-  for (const AddressCase& expected : kCases)
+  for (const AddressCase& expected : kAddresses)
     EXPECT_EQ(Text(ParseAddresses(expected.value)), expected.text) << expected.value;
 }
 

@@ -12,7 +12,7 @@ struct DateCase {
 constexpr std::int64_t kNoDate = -1;
 
 // SpamAssassin 4.0.1's answers, asked of the real one.
-constexpr DateCase kCases[] = {
+constexpr DateCase kDates[] = {
     {"Mon, 3 Mar 2025 10:11:12 +0100", 1740993072},
     {"Mon, 3 Mar 2025 10:11:12 -0330", 1741009272},
     {"3 Mar 2025 10:11 GMT", 1740996660},
@@ -41,7 +41,7 @@ constexpr DateCase kCases[] = {
 };
 
 TEST(ParseDate, AsSpamAssassinReadsIt) {
-  for (const DateCase& expected : kCases) {
+  for (const DateCase& expected : kDates) {
     EXPECT_EQ(ParseDate(expected.text).value_or(kNoDate), expected.unix_s) << expected.text;
   }
 }

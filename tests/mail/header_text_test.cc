@@ -7,7 +7,7 @@
 namespace gatepost {
 namespace {
 
-constexpr char kMail[] =
+constexpr char kManyHeaders[] =
     "Return-Path: <bounce@news.example>\n"
     "X-Top: above\n"
     "Received: from h.example (r.example [10.0.0.1]) by b.example (Postfix) with ESMTP id 1234\n"
@@ -39,7 +39,7 @@ class HeaderTextTest : public ::testing::Test {
   Limits limits_;
   TrustConfig trust_;
   UriConfig uri_;
-  Message message_ = Message::Parse(kMail, limits_);
+  Message message_ = Message::Parse(kManyHeaders, limits_);
   RelayChain relays_ = ParseRelays(message_, trust_, limits_);
 };
 
@@ -122,7 +122,7 @@ TEST_F(HeaderTextTest, UnknownModifiersAreRefused) {
 }
 
 TEST_F(HeaderTextTest, CrlfMailGivesTheSameTexts) {
-  const std::string crlf = ToCrlf(kMail);
+  const std::string crlf = ToCrlf(kManyHeaders);
   const Message message = Message::Parse(crlf, limits_);
   const RelayChain relays = ParseRelays(message, trust_, limits_);
   for (const char* query :

@@ -10,7 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr std::string_view kMail =
+constexpr std::string_view kTwoSubjects =
     "Subject: first\n"
     "From: a@example.com\n"
     "Subject: last\n"
@@ -19,7 +19,7 @@ constexpr std::string_view kMail =
     "<b>seen</b><font color=white>unseen</font>\n";
 
 TEST(Views, BodyTakesTheLastSubject) {
-  const Message message = Message::Parse(kMail, Limits());
+  const Message message = Message::Parse(kTwoSubjects, Limits());
   const ViewConfig config;
   const Limits limits;
   Views views(message, config, limits);
@@ -31,7 +31,7 @@ TEST(Views, BodyTakesTheLastSubject) {
 }
 
 TEST(Views, EachIsMadeOnce) {
-  const Message message = Message::Parse(kMail, Limits());
+  const Message message = Message::Parse(kTwoSubjects, Limits());
   const ViewConfig config;
   const Limits limits;
   Views views(message, config, limits);
@@ -54,7 +54,7 @@ TEST(Views, FullIsTheMailAsItCame) {
 }
 
 TEST(Views, ChangesInTheMailShowInTheViews) {
-  const std::string mail = std::string(kMail) + "<i>more</i>";
+  const std::string mail = std::string(kTwoSubjects) + "<i>more</i>";
   const Message message = Message::Parse(mail, Limits());
   const ViewConfig config;
   const Limits limits;

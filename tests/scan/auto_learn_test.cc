@@ -9,7 +9,7 @@
 namespace gatepost {
 namespace {
 
-const std::string kRules =
+const std::string kLearningRules =
     "header HEAD Subject =~ /watches/\nscore HEAD 6 6 2 2\n"
     "body BODY /replica/\nscore BODY 6 6 2 2\n"
     "full FULL /replica/\nscore FULL 1\n"
@@ -32,20 +32,13 @@ std::string Mail(const std::string& subject, const std::string& body,
 const std::string kSpam = Mail("watches", "cheap replica shop");
 const std::string kHam = Mail("tulips", "my garden");
 
-StoreTotals Totals(const EngineFixture& engine) {
-  auto store = OpenSqliteStore(engine.engine().bayes_path(), engine.engine().bayes_user(), StoreMode::kRead);
-  if (!store) return {};
-  auto totals = (*store)->Totals();
-  return totals ? *totals : StoreTotals();
-}
-
 TEST(AutoLearn, RulesDoNotTurnItOn) {
-  EngineFixture engine("bayes_auto_learn 1\n" + kRules);
+  EngineFixture engine("bayes_auto_learn 1\n" + kLearningRules);
   EXPECT_EQ(engine.Check(kSpam).auto_learn, AutoLearn::kDisabled);
 }
 
 TEST(AutoLearn, CountsPointsBySide) {
-  EngineFixture engine(kRules, AutoLearning());
+  EngineFixture engine(kLearningRules, AutoLearning());
   const RuleTable& ruleset = engine.engine().impl().rules;
   Verdict verdict = engine.Check(kSpam);
   AutoLearnPoints points = CountAutoLearnPoints(ruleset, verdict, true);
@@ -68,21 +61,21 @@ TEST(AutoLearn, CountsWhatWasLearnedByTheScoresInUse) {
 }
 
 TEST(AutoLearn, ClearMailTeachesAndOnlyOnce) {
-  EngineFixture engine(kRules, AutoLearning());
+  EngineFixture engine(kLearningRules, AutoLearning());
   Trainer trainer(engine.engine());
   Verdict spam = engine.Check(kSpam), ham = engine.Check(kHam);
   EXPECT_EQ(spam.auto_learn, AutoLearn::kSpam);
   EXPECT_EQ(ham.auto_learn, AutoLearn::kHam);
-  EXPECT_EQ(Totals(engine).token_count, 0u) << "a check writes nothing";
+  EXPECT_EQ(engine.Totals().token_count, 0u) << "a check writes nothing";
   EXPECT_EQ(*trainer.AutoLearn(kSpam, spam), Trainer::Outcome::kLearned);
   EXPECT_EQ(*trainer.AutoLearn(kSpam, spam), Trainer::Outcome::kAlreadyKnown);
   EXPECT_EQ(*trainer.AutoLearn(kHam, ham), Trainer::Outcome::kLearned);
-  EXPECT_EQ(Totals(engine).spam_count, 1u);
-  EXPECT_EQ(Totals(engine).ham_count, 1u);
+  EXPECT_EQ(engine.Totals().spam_count, 1u);
+  EXPECT_EQ(engine.Totals().ham_count, 1u);
 }
 
 TEST(AutoLearn, AnOpenSessionSeesWhatWasLearned) {
-  EngineFixture engine(kRules, AutoLearning());
+  EngineFixture engine(kLearningRules, AutoLearning());
   {
     Trainer person(engine.engine());
     ASSERT_TRUE(person.Learn(kHam, LearnedAs::kHam));
@@ -99,33 +92,33 @@ TEST(AutoLearn, AnOpenSessionSeesWhatWasLearned) {
 }
 
 TEST(AutoLearn, WhatAPersonTaughtStays) {
-  EngineFixture engine(kRules, AutoLearning());
+  EngineFixture engine(kLearningRules, AutoLearning());
   Trainer person(engine.engine()), trainer(engine.engine());
   ASSERT_TRUE(person.Learn(kSpam, LearnedAs::kHam));
   ASSERT_TRUE(person.Commit().ok());
   EXPECT_EQ(*trainer.AutoLearn(kSpam, engine.Check(kSpam)), Trainer::Outcome::kAlreadyKnown);
-  EXPECT_EQ(Totals(engine).ham_count, 1u);
+  EXPECT_EQ(engine.Totals().ham_count, 1u);
 }
 
 TEST(AutoLearn, UnclearMailSaysWhyNot) {
-  EngineFixture engine(kRules, AutoLearning());
+  EngineFixture engine(kLearningRules, AutoLearning());
   Verdict verdict = engine.Check(Mail("watches", "hello"));
   EXPECT_EQ(verdict.auto_learn, AutoLearn::kNo);
   EXPECT_EQ(verdict.auto_learn_note, "between the thresholds");
   Trainer trainer(engine.engine());
   EXPECT_EQ(*trainer.AutoLearn(kSpam, verdict), Trainer::Outcome::kAlreadyKnown);
-  EXPECT_EQ(Totals(engine).spam_count, 0u);
+  EXPECT_EQ(engine.Totals().spam_count, 0u);
 }
 
 TEST(AutoLearn, IsOffUnlessAskedFor) {
-  EngineFixture engine(kRules);
+  EngineFixture engine(kLearningRules);
   EXPECT_EQ(engine.Check(kSpam).auto_learn, AutoLearn::kDisabled);
-  EngineFixture without(kRules + "use_bayes 0\n", AutoLearning());
+  EngineFixture without(kLearningRules + "use_bayes 0\n", AutoLearning());
   EXPECT_EQ(without.Check(kSpam).auto_learn, AutoLearn::kDisabled);
 }
 
 TEST(AutoLearn, IgnoredAddressesAreNeitherJudgedNorLearned) {
-  EngineFixture engine(kRules + "bayes_ignore_from *@quiet.example\nbayes_ignore_to c@example.net\n",
+  EngineFixture engine(kLearningRules + "bayes_ignore_from *@quiet.example\nbayes_ignore_to c@example.net\n",
                        AutoLearning());
   Verdict verdict = engine.Check(Mail("watches", "cheap replica shop", "me@quiet.example"));
   EXPECT_EQ(verdict.auto_learn, AutoLearn::kUnavailable);
@@ -135,7 +128,7 @@ TEST(AutoLearn, IgnoredAddressesAreNeitherJudgedNorLearned) {
 }
 
 TEST(AutoLearn, DoesNotWaitForALearnersBatch) {
-  EngineFixture engine(kRules, AutoLearning());
+  EngineFixture engine(kLearningRules, AutoLearning());
   Trainer person(engine.engine()), trainer(engine.engine());
   ASSERT_TRUE(person.Learn(kHam, LearnedAs::kHam));  // its batch is open
   Result<Trainer::Outcome> outcome = trainer.AutoLearn(kSpam, engine.Check(kSpam));

@@ -16,7 +16,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr char kRules[] =
+constexpr char kRulesOfEachKind[] =
     "header H_SUBJECT Subject =~ /lunch/i\nheader H_GONE X-Gone =~ /x/ [if-unset: xyz]\n"
     "header H_EXISTS exists:X-Here\nheader H_NOT Subject !~ /supper/\n"
     "body B_TEXT /no+n\\b/\nbody B_LOOK /(?<!x)noon/\nbody B_MANY /o/\ntflags B_MANY multiple maxhits=3\n"
@@ -30,7 +30,7 @@ constexpr char kRules[] =
     "welcomelist_from *@known.example boss@example.org\nblocklist_from bad@*\n"
     "freemail_domains free.example mail.*\nutil_rb_tld org example com\nrequired_score 4\n"
     "redirector_pattern m'^https?://go\\.example/\\?(.*)'i\n";
-const std::string kMail[] = {
+const std::string kMails[] = {
     "From: boss@example.org\nSubject: lunch\nX-Here: 1\nContent-Type: text/plain\n\n"
     "See you at noon, http://www.example.org/ or http://go.example/?http://b.com/\n",
     "From: a@known.example\nSubject: supper\n\nxnoon\n", "Subject: \n\n",
@@ -39,7 +39,7 @@ const std::string kMail[] = {
 class Compiled : public ::testing::Test {
  protected:
   Compiled() {
-    folder_.Write("rules/10.cf", kRules);
+    folder_.Write("rules/10.cf", kRulesOfEachKind);
     folder_.Write("site/local.cf", "score R_RAW 0.3\n");
     options_.rules_path = folder_ / "rules";
     options_.site_path = folder_ / "site";
@@ -65,7 +65,7 @@ class Compiled : public ::testing::Test {
     if (!engine) return "";
     Session session(**engine);
     std::string all;
-    for (const std::string& mail : kMail) all += JsonReport(session.Check(mail), "x", false);
+    for (const std::string& mail : kMails) all += JsonReport(session.Check(mail), "x", false);
     return all + std::to_string((*engine)->Summary().rules);
   }
   // What was said of files whose names end so.
@@ -120,7 +120,7 @@ TEST_F(Compiled, RulesOfUsersNeedTheSource) {
 
 TEST_F(Compiled, StaleOnesAreNotUsed) {
   Compile();
-  folder_.Write("rules/10.cf", std::string(kRules) + "body LATE /noon/\n");
+  folder_.Write("rules/10.cf", std::string(kRulesOfEachKind) + "body LATE /noon/\n");
   EXPECT_THAT(Verdicts(true), HasSubstr("LATE"));
   EXPECT_THAT(Said(), HasSubstr("10.cf; run gatepost compile"));
   Compile();

@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const std::string kMail =
+const std::string kShopMail =
     "Received: from a.example (a.example [192.0.2.1]) by b.example with ESMTP id 7; Mon, 2 Jan 2023 10:00:00 "
     "+0000\n"
     "From: Ann <ann@a.example>\nTo: bob@b.example\nSubject: Hello there\nContent-Type: text/html\n\n"
@@ -33,7 +33,7 @@ TEST(Engine, EveryKindOfRuleSeesItsText) {
       "loadplugin Mail::SpamAssassin::Plugin::URIDetail\nloadplugin Mail::SpamAssassin::Plugin::MIMEHeader\n"
       "mimeheader M_TYPE Content-Type =~ /text.html/\nbody E_HTML eval:check_for_mime_html()\n"
       "meta ALL_OF (B_TEXT && R_TAG && !H_NONE)\nheader H_NONE Subject =~ /absent/\n");
-  Verdict verdict = engine.Check(kMail);
+  Verdict verdict = engine.Check(kShopMail);
   std::vector<std::string> names;
   for (const Hit& hit : verdict.hits) names.push_back(hit.rule);
   EXPECT_THAT(names, ::testing::UnorderedElementsAre("H_SUBJECT", "H_NOT", "H_EXISTS", "H_ADDR", "H_UNSET",
@@ -46,14 +46,14 @@ TEST(Engine, EveryKindOfRuleSeesItsText) {
 
 TEST(Engine, ScoresAddUpAndAreRoundedToThreeDecimals) {
   EngineFixture engine("body A /watches/\nbody B /Cheap/\nscore A 0.1\nscore B 0.2\nrequired_score 0.3\n");
-  Verdict verdict = engine.Check(kMail);
+  Verdict verdict = engine.Check(kShopMail);
   EXPECT_EQ(verdict.score, 0.3);
   EXPECT_TRUE(verdict.is_spam) << "0.1 + 0.2 reaches 0.3";
 }
 
 TEST(Engine, RuleOfScoreZeroDoesNotRun) {
   EngineFixture engine("body A /watches/\nscore A 0\nbody B /Cheap/\n");
-  EXPECT_EQ(engine.Hits(kMail), "B");
+  EXPECT_EQ(engine.Hits(kShopMail), "B");
 }
 
 TEST(Engine, MultipleCountsAndAddsEachHit) {
@@ -66,7 +66,7 @@ TEST(Engine, MultipleCountsAndAddsEachHit) {
 
 TEST(Engine, SubRulesAreNotShownAndNotScored) {
   EngineFixture engine("body __A /watches/\nmeta M __A\nscore M 2\n");
-  EXPECT_EQ(engine.Hits(kMail), "M");
+  EXPECT_EQ(engine.Hits(kShopMail), "M");
 }
 
 // Sub-rules are listed only where all of them run, in their turn.
@@ -95,8 +95,8 @@ TEST(Engine, MetasSeeWhatWaitedForThem) {
       "meta M4 (__E + __W > 6)\nmeta M5 (__N ? __U : __F)\nmeta M6 (!__X && __V && __Q)\n"
       "meta M7 (__C == 3)\nmeta M8 (__S + __W + __R + __U + __N) >= 4\nmeta M9 __Z\nmeta M10 !__D\n"
       "meta M11 (__N && (__W || __R))\nmeta M12 (__U ^ __S)\n");
-  ExpectSameHits(&engine, kMail);
-  EXPECT_EQ(engine.Hits(kMail), "M1 M3 M5 M6 M8 M10 M2 M7");
+  ExpectSameHits(&engine, kShopMail);
+  EXPECT_EQ(engine.Hits(kShopMail), "M1 M3 M5 M6 M8 M10 M2 M7");
   ExpectSameHits(&engine, "Subject: bye\n\nabsent <b>here\n");
   ExpectSameHits(&engine, "Subject: Hello\nTo: bob\nX-None: x\n\nsheep weep, watches absent\n");
 }
@@ -112,8 +112,8 @@ TEST(Engine, AMetaOfManyOperandsSeesThemAll) {
   }
   EngineFixture engine(config + "body __ODD /strange/\nmeta ALL (" + sum + ") >= 200\nmeta MORE (" + sum +
                        ") >= 300\n");
-  ExpectSameHits(&engine, kMail);
-  EXPECT_EQ(engine.Hits(kMail), "ALL");
+  ExpectSameHits(&engine, kShopMail);
+  EXPECT_EQ(engine.Hits(kShopMail), "ALL");
   ExpectSameHits(&engine, "Subject: x\n\nstrange watches\n");
   EXPECT_EQ(engine.Hits("Subject: x\n\nstrange watches\n"), "ALL MORE");
 }
@@ -131,11 +131,11 @@ TEST(Engine, WhatNoMetaNeedsIsNotRun) {
 
 TEST(Engine, GroupsOfPatternsCostNothingUnlessTheyAreAskedFor) {
   EngineFixture engine("header A Subject =~ /(?<WORD>\\w+)/\nuse_bayes 0\n");
-  EXPECT_EQ(engine.Hits(kMail), "A");
-  EXPECT_THAT(engine.Check(kMail).tags, IsEmpty());
+  EXPECT_EQ(engine.Hits(kShopMail), "A");
+  EXPECT_THAT(engine.Check(kShopMail).tags, IsEmpty());
   CheckOptions options;
   options.tags = true;
-  EXPECT_EQ(engine.Check(kMail, options).tags["WORD"], "Hello");
+  EXPECT_EQ(engine.Check(kShopMail, options).tags["WORD"], "Hello");
 }
 
 // FreeMail takes quoted addresses out of the text: what had its turn before saw them.
@@ -204,7 +204,7 @@ TEST(Engine, MissingDatabaseIsAFailureThatCostsBayesAlone) {
   Options options;
   options.bayes_path = "/nonexistent/bayes.db";
   EngineFixture engine("body A /watches/\n", options);
-  Verdict verdict = engine.Check(kMail);
+  Verdict verdict = engine.Check(kShopMail);
   EXPECT_TRUE(verdict.scanned);
   ASSERT_EQ(verdict.failures.size(), 1u);
   EXPECT_THAT(verdict.failures[0], HasSubstr("/nonexistent/bayes.db"));
@@ -216,7 +216,7 @@ TEST(Engine, BayesSpeaksOnceEnoughIsLearned) {
       "bayes_min_spam_num 3\nbayes_min_ham_num 3\n"
       "body BAYES_HIGH eval:check_bayes('0.5', '1.0')\ntflags BAYES_HIGH learn\nscore BAYES_HIGH 0 0 3 3\n"
       "body PLAIN /watches/\nscore PLAIN 1 1 2 2\n");
-  EXPECT_EQ(engine.Check(kMail).score, 1) << "score set without Bayes";
+  EXPECT_EQ(engine.Check(kShopMail).score, 1) << "score set without Bayes";
   Trainer trainer(engine.engine());
   for (int i = 0; i < 3; ++i) {
     std::string n = std::to_string(i);
@@ -228,13 +228,13 @@ TEST(Engine, BayesSpeaksOnceEnoughIsLearned) {
                       LearnedAs::kHam));
     if (i == 1) {
       ASSERT_TRUE(trainer.Commit().ok());
-      EXPECT_EQ(engine.Check(kMail).bayes_note.empty(), false);
+      EXPECT_EQ(engine.Check(kShopMail).bayes_note.empty(), false);
     }
   }
   ASSERT_TRUE(trainer.Commit().ok());
   CheckOptions options;
   options.explain = true;
-  Verdict verdict = engine.Check(kMail, options);
+  Verdict verdict = engine.Check(kShopMail, options);
   ASSERT_TRUE(verdict.bayes_probability) << verdict.bayes_note;
   EXPECT_GT(*verdict.bayes_probability, 0.5);
   EXPECT_EQ(verdict.score, 5) << "score set with Bayes";
@@ -262,7 +262,7 @@ TEST(Engine, ManyThreadsGiveTheSameVerdicts) {
   EngineFixture engine(
       "body A /(\\w+) \\1/\nheader B Subject =~ /Hello/i\nuri C /shop/\nmeta D A + B + C > 1\nbody E "
       "/watches/\n");
-  std::string expected = engine.Hits(kMail);
+  std::string expected = engine.Hits(kShopMail);
   std::vector<std::thread> threads;
   std::vector<int> wrong(4);
   for (int t = 0; t < 4; ++t) {
@@ -270,7 +270,7 @@ TEST(Engine, ManyThreadsGiveTheSameVerdicts) {
       Session session(engine.engine());
       for (int i = 0; i < 50; ++i) {
         std::string names;
-        for (const Hit& hit : session.Check(kMail).hits) names += (names.empty() ? "" : " ") + hit.rule;
+        for (const Hit& hit : session.Check(kShopMail).hits) names += (names.empty() ? "" : " ") + hit.rule;
         wrong[static_cast<std::size_t>(t)] += names != expected;
       }
     });

@@ -9,11 +9,11 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-const char kMail[] =
+const char kLunchMail[] =
     "Received: from far.example.net (far.example.net [203.0.113.9]) by mx.example.org with SMTP id 1\n"
     "From: Ann <ann@Example.NET>\nSubject: lunch\n\nSee you at noon.\n";
 
-std::string Rewrite(EngineFixture& fixture, const std::string& mail = kMail) {
+std::string Rewrite(EngineFixture& fixture, const std::string& mail = kLunchMail) {
   Session session(fixture.engine());
   MarkupOptions options;
   options.hostname = "mx.example.org";
@@ -89,12 +89,13 @@ TEST(Rewrite, SubrulesWhereTheyWereListed) {
   Session session(fixture.engine());
   CheckOptions options;
   options.tags = true;
-  EXPECT_THAT(*session.Rewrite(kMail, session.Check(kMail, options)), HasSubstr("\nX-Spam-Sub: __A\n"));
+  EXPECT_THAT(*session.Rewrite(kLunchMail, session.Check(kLunchMail, options)),
+              HasSubstr("\nX-Spam-Sub: __A\n"));
 }
 
 TEST(Rewrite, MboxLineStaysInFront) {
   EngineFixture fixture("use_bayes 0\n");
-  std::string mail = "From a Mon Jan  2 10:00:00 2023\n" + std::string(kMail);
+  std::string mail = "From a Mon Jan  2 10:00:00 2023\n" + std::string(kLunchMail);
   std::string marked = Rewrite(fixture, mail);
   EXPECT_THAT(marked, StartsWith("From a Mon Jan  2 10:00:00 2023\nX-Spam-Checker-Version: "));
   EXPECT_EQ(*RemoveMarkup(marked), mail);

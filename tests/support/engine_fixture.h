@@ -37,6 +37,13 @@ class EngineFixture {
     for (const Hit& hit : Check(message).hits) names += (names.empty() ? "" : " ") + hit.rule;
     return names;
   }
+  // What the database holds; zeros where there is none.
+  StoreTotals Totals() const {
+    auto store = OpenSqliteStore(engine_->bayes_path(), engine_->bayes_user(), StoreMode::kRead);
+    if (!store) return {};
+    auto totals = (*store)->Totals();
+    return totals ? *totals : StoreTotals();
+  }
 
  private:
   TempFolder folder_;

@@ -13,6 +13,16 @@
 
 namespace gatepost {
 
+inline std::string PlainMail(const std::string& body) { return "Subject: x\n\n" + body; }
+inline std::string HtmlMail(const std::string& html, const std::string& subject = "x") {
+  return "Subject: " + subject + "\nMIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n";
+}
+inline std::string AlternativeMail(const std::string& text, const std::string& html) {
+  return "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n--b\n"
+         "Content-Type: text/plain\n\n" +
+         text + "\n--b\nContent-Type: text/html\n\n" + html + "\n--b--\n";
+}
+
 class EvalFixture {
  public:
   // `message` with LF line ends; `config` in .cf syntax.

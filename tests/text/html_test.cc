@@ -12,7 +12,7 @@ namespace {
 
 HtmlRendering Render(std::string_view html) { return RenderHtml(std::string(html), Limits()); }
 
-double Number(std::string_view html, std::string_view name) {
+double HtmlNumber(std::string_view html, std::string_view name) {
   const HtmlFacts facts = Render(html).facts;
   const auto found = facts.numbers.find(name);
   return found == facts.numbers.end() ? -1 : found->second;
@@ -104,42 +104,42 @@ TEST(HtmlFacts, TagsAreCountedAsOpen) {
 TEST(HtmlFacts, Ratios) {
   // Four tags: b, /b, foo, /i.
   constexpr std::string_view kHtml = "<b></b><foo></i>";
-  EXPECT_DOUBLE_EQ(Number(kHtml, "bad_tag_ratio"), 0.25);
-  EXPECT_DOUBLE_EQ(Number(kHtml, "closed_extra_ratio"), 0.25);
-  EXPECT_DOUBLE_EQ(Number(kHtml, "non_element_ratio"), 1.0 / 3);
-  EXPECT_EQ(Number("text", "bad_tag_ratio"), -1) << "undefined without tags";
-  EXPECT_DOUBLE_EQ(Number("V<b>ia</b>gra", "obfuscation_ratio"), 1.0);
-  EXPECT_EQ(Number("V<b>ia</b>gra", "backhair_count"), 2);
+  EXPECT_DOUBLE_EQ(HtmlNumber(kHtml, "bad_tag_ratio"), 0.25);
+  EXPECT_DOUBLE_EQ(HtmlNumber(kHtml, "closed_extra_ratio"), 0.25);
+  EXPECT_DOUBLE_EQ(HtmlNumber(kHtml, "non_element_ratio"), 1.0 / 3);
+  EXPECT_EQ(HtmlNumber("text", "bad_tag_ratio"), -1) << "undefined without tags";
+  EXPECT_DOUBLE_EQ(HtmlNumber("V<b>ia</b>gra", "obfuscation_ratio"), 1.0);
+  EXPECT_EQ(HtmlNumber("V<b>ia</b>gra", "backhair_count"), 2);
 }
 
 TEST(HtmlFacts, Lengths) {
-  EXPECT_EQ(Number("<b>\xC3\xA9 x</b>", "length"), 10);
-  EXPECT_EQ(Number("<b>\xC3\xA9 x</b>", "html_length"), 3);
-  EXPECT_EQ(Number("<b>\xC3\xA9 x</b>", "non_space_len"), 2);
+  EXPECT_EQ(HtmlNumber("<b>\xC3\xA9 x</b>", "length"), 10);
+  EXPECT_EQ(HtmlNumber("<b>\xC3\xA9 x</b>", "html_length"), 3);
+  EXPECT_EQ(HtmlNumber("<b>\xC3\xA9 x</b>", "non_space_len"), 2);
 }
 
 TEST(HtmlFacts, FontSizes) {
-  EXPECT_EQ(Number("<font size='+2'>", "max_size"), 5);
-  EXPECT_EQ(Number("<font size=-2>", "min_size"), 1);
-  EXPECT_EQ(Number("<basefont size=5><font size=+1>", "max_size"), 6);
-  EXPECT_EQ(Number("<b>", "max_size"), 3);
+  EXPECT_EQ(HtmlNumber("<font size='+2'>", "max_size"), 5);
+  EXPECT_EQ(HtmlNumber("<font size=-2>", "min_size"), 1);
+  EXPECT_EQ(HtmlNumber("<basefont size=5><font size=+1>", "max_size"), 6);
+  EXPECT_EQ(HtmlNumber("<b>", "max_size"), 3);
 }
 
 TEST(HtmlFacts, Flags) {
-  EXPECT_EQ(Number("x", "html"), 1);
-  EXPECT_EQ(Number("<font color=white>x", "font_low_contrast"), 1);
-  EXPECT_EQ(Number("<font color=nocolor>x", "font_invalid_color"), 1);
-  EXPECT_EQ(Number("<font face='Arial, sans-serif'>", "font_face_bad"), -1);
-  EXPECT_EQ(Number("<font face='a1b2c3'>", "font_face_bad"), 1);
-  EXPECT_EQ(Number("<form action='MAILTO:a@b'>", "form_action_mailto"), 1);
-  EXPECT_EQ(Number("<object>", "embeds"), 1);
+  EXPECT_EQ(HtmlNumber("x", "html"), 1);
+  EXPECT_EQ(HtmlNumber("<font color=white>x", "font_low_contrast"), 1);
+  EXPECT_EQ(HtmlNumber("<font color=nocolor>x", "font_invalid_color"), 1);
+  EXPECT_EQ(HtmlNumber("<font face='Arial, sans-serif'>", "font_face_bad"), -1);
+  EXPECT_EQ(HtmlNumber("<font face='a1b2c3'>", "font_face_bad"), 1);
+  EXPECT_EQ(HtmlNumber("<form action='MAILTO:a@b'>", "form_action_mailto"), 1);
+  EXPECT_EQ(HtmlNumber("<object>", "embeds"), 1);
 }
 
 TEST(HtmlFacts, ImageArea) {
-  EXPECT_EQ(Number("<img width=10 height=20>", "image_area"), 200);
-  EXPECT_EQ(Number("<img width=10% height=10%>", "image_area"), 80 * 60);
-  EXPECT_EQ(Number("<img width=x height=0>", "image_area"), 200 * 200);
-  EXPECT_EQ(Number("<img width=10>", "image_area"), 0);
+  EXPECT_EQ(HtmlNumber("<img width=10 height=20>", "image_area"), 200);
+  EXPECT_EQ(HtmlNumber("<img width=10% height=10%>", "image_area"), 80 * 60);
+  EXPECT_EQ(HtmlNumber("<img width=x height=0>", "image_area"), 200 * 200);
+  EXPECT_EQ(HtmlNumber("<img width=10>", "image_area"), 0);
 }
 
 TEST(HtmlFacts, Texts) {

@@ -11,14 +11,14 @@ using ::testing::ElementsAre;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
-UriConfig Config() {
+UriConfig CanonicalConfig() {
   UriConfig config;
   for (const char* tld : {"com", "net", "example"}) config.tlds.insert(tld);
   return config;
 }
 
 std::vector<std::string> Variants(std::string_view uri, UriText text = UriText::kBytes) {
-  return CanonicalUris(uri, Config(), text);
+  return CanonicalUris(uri, CanonicalConfig(), text);
 }
 
 TEST(CanonicalUris, APlainOneStaysAlone) {
@@ -91,7 +91,7 @@ TEST(CanonicalUris, RedirectorsOpenUp) {
 }
 
 TEST(CanonicalUris, ConfiguredRedirectorsComeFirst) {
-  UriConfig config = Config();
+  UriConfig config = CanonicalConfig();
   config.find_redirect = [](std::string_view uri) -> std::optional<std::string> {
     const std::size_t at = uri.find("goto=");
     return at == std::string_view::npos ? std::nullopt : std::optional(std::string(uri.substr(at + 5)));
@@ -101,7 +101,7 @@ TEST(CanonicalUris, ConfiguredRedirectorsComeFirst) {
 }
 
 TEST(CanonicalUris, RedirectorsAreBounded) {
-  UriConfig config = Config();
+  UriConfig config = CanonicalConfig();
   int calls = 0;
   config.find_redirect = [&calls](std::string_view uri) {
     ++calls;
@@ -124,8 +124,8 @@ TEST(CanonicalUris, HostileInputIsCheap) {
   for (const char* piece : {"<", "@", "http:", "&#", "%20", "<a@", "http://a.b/"}) {
     std::string uri = "mailto:";
     while (uri.size() < 8000) uri += piece;
-    CanonicalUris(uri, Config());
-    CanonicalUris("http://a.example/" + uri, Config());
+    CanonicalUris(uri, CanonicalConfig());
+    CanonicalUris("http://a.example/" + uri, CanonicalConfig());
   }
 }
 

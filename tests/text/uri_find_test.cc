@@ -9,7 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-UriConfig Config() {
+UriConfig FindConfig() {
   UriConfig config;
   for (const char* tld : {"com", "net", "example", "uk"}) config.tlds.insert(tld);
   config.two_tlds.insert("co.uk");
@@ -18,7 +18,7 @@ UriConfig Config() {
 
 std::vector<std::string> Find(std::string_view text) {
   std::vector<std::string> found;
-  for (const FoundUri& uri : FindUris(text, Config())) found.emplace_back(uri.text);
+  for (const FoundUri& uri : FindUris(text, FindConfig())) found.emplace_back(uri.text);
   return found;
 }
 
@@ -32,7 +32,7 @@ TEST(FindUris, SchemesAndWebHosts) {
 
 TEST(FindUris, TellsWhatItIs) {
   const std::string text = "http://a.example b@c.example d.example/e";
-  const std::vector<FoundUri> found = FindUris(text, Config());
+  const std::vector<FoundUri> found = FindUris(text, FindConfig());
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].kind, FoundUri::Kind::kScheme);
   EXPECT_EQ(found[1].kind, FoundUri::Kind::kMail);
@@ -94,7 +94,7 @@ TEST(FindUris, CostStaysLinear) {
   for (const char* piece : {"a-", "http://", "a@", "www.", "a.", "mailto:", "("}) {
     std::string text;
     while (text.size() < 2000000) text += piece;
-    FindUris(text, Config());
+    FindUris(text, FindConfig());
   }
 }
 

@@ -5,7 +5,7 @@
 namespace gatepost {
 namespace {
 
-UriConfig Config() {
+UriConfig HostConfig() {
   UriConfig config;
   for (const char* tld : {"com", "uk", "us", "example", "xn--p1ai"}) config.tlds.insert(tld);
   config.two_tlds = {"co.uk", "shop.example"};
@@ -14,26 +14,26 @@ UriConfig Config() {
 }
 
 std::string HostOf(std::string_view uri) {
-  const std::optional<UriTarget> target = FindUriTarget(uri, Config());
+  const std::optional<UriTarget> target = FindUriTarget(uri, HostConfig());
   return target ? target->host : "none";
 }
 
 TEST(RegisteredDomain, OneLabelMoreThanWhatIsDelegated) {
-  EXPECT_EQ(RegisteredDomain("a.b.com", Config()), "b.com");
-  EXPECT_EQ(RegisteredDomain("b.com", Config()), "b.com");
-  EXPECT_EQ(RegisteredDomain("x.y.z.A.B.Co.Uk", Config()), "b.co.uk");
-  EXPECT_EQ(RegisteredDomain("a.b.demon.co.uk", Config()), "b.demon.co.uk");
-  EXPECT_EQ(RegisteredDomain("co.uk", Config()), "co.uk");
-  EXPECT_EQ(RegisteredDomain("a.b.shop.example", Config()), "b.shop.example");
-  EXPECT_EQ(RegisteredDomain("..a..b.com.", Config()), "b.com");
-  EXPECT_EQ(RegisteredDomain("a.b.nowhere", Config()), "");
+  EXPECT_EQ(RegisteredDomain("a.b.com", HostConfig()), "b.com");
+  EXPECT_EQ(RegisteredDomain("b.com", HostConfig()), "b.com");
+  EXPECT_EQ(RegisteredDomain("x.y.z.A.B.Co.Uk", HostConfig()), "b.co.uk");
+  EXPECT_EQ(RegisteredDomain("a.b.demon.co.uk", HostConfig()), "b.demon.co.uk");
+  EXPECT_EQ(RegisteredDomain("co.uk", HostConfig()), "co.uk");
+  EXPECT_EQ(RegisteredDomain("a.b.shop.example", HostConfig()), "b.shop.example");
+  EXPECT_EQ(RegisteredDomain("..a..b.com.", HostConfig()), "b.com");
+  EXPECT_EQ(RegisteredDomain("a.b.nowhere", HostConfig()), "");
 }
 
 TEST(RegisteredDomain, LocalitiesOfTheUnitedStates) {
-  EXPECT_EQ(RegisteredDomain("www.town.ca.us", Config()), "www.town.ca.us");
-  EXPECT_EQ(RegisteredDomain("x.fire.ci.town.ca.us", Config()), "fire.ci.town.ca.us");
-  EXPECT_EQ(RegisteredDomain("x.school.pvt.k12.ca.us", Config()), "school.pvt.k12.ca.us");
-  EXPECT_EQ(RegisteredDomain("a.b.us", Config()), "b.us");
+  EXPECT_EQ(RegisteredDomain("www.town.ca.us", HostConfig()), "www.town.ca.us");
+  EXPECT_EQ(RegisteredDomain("x.fire.ci.town.ca.us", HostConfig()), "fire.ci.town.ca.us");
+  EXPECT_EQ(RegisteredDomain("x.school.pvt.k12.ca.us", HostConfig()), "school.pvt.k12.ca.us");
+  EXPECT_EQ(RegisteredDomain("a.b.us", HostConfig()), "b.us");
 }
 
 TEST(RegisteredDomain, TheBuiltInListServesWhereNoneIsConfigured) {
@@ -64,8 +64,8 @@ TEST(FindUriTarget, NothingWhereThereIsNone) {
 }
 
 TEST(FindUriTarget, DomainOfAnAddressIsTheAddress) {
-  EXPECT_EQ(FindUriTarget("http://10.1.2.3/", Config())->domain, "10.1.2.3");
-  EXPECT_EQ(FindUriTarget("http://www.a.co.uk/", Config())->domain, "a.co.uk");
+  EXPECT_EQ(FindUriTarget("http://10.1.2.3/", HostConfig())->domain, "10.1.2.3");
+  EXPECT_EQ(FindUriTarget("http://www.a.co.uk/", HostConfig())->domain, "a.co.uk");
 }
 
 TEST(HostToUnicode, LabelsThatWereUnicode) {

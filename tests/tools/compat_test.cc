@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "support/run_command.h"
+#include "support/sample_mail.h"
 
 namespace gatepost {
 namespace {
@@ -10,11 +11,6 @@ namespace {
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-const std::string kHam = "From: a@example.org\nSubject: lunch\n\nSee you at noon.\n";
-const std::string kSpam =
-    "From: a@example.org\nSubject: test\n\n"
-    "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n";
 
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 

@@ -13,14 +13,14 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kRules[] =
+constexpr char kEvaluatedRules[] =
     "body MONEY /cash/\nscore MONEY 6\nbody LUNCH /lunch/\nscore LUNCH -1\n"
     "body BAYES_99 eval:check_bayes('0.9','1.0')\ntflags BAYES_99 learn\nscore BAYES_99 5\n"
     "bayes_min_ham_num 5\nbayes_min_spam_num 5\n";
 
 class EvaluateCommand : public CorpusFixture {
  protected:
-  EvaluateCommand() : CorpusFixture(kRules) {}
+  EvaluateCommand() : CorpusFixture(kEvaluatedRules) {}
 
   CommandResult Run(const std::vector<std::string>& words) { return CorpusFixture::Run("evaluate", words); }
   CommandResult RunOnCorpus(const std::vector<std::string>& words) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "support/run_command.h"
+#include "support/sample_mail.h"
 #include "support/sanitizer.h"
 
 namespace gatepost {
@@ -11,11 +12,6 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-const std::string kHam = "From: a@example.org\nSubject: lunch\n\nSee you at noon.\n";
-const std::string kSpam =
-    "From: a@example.org\nSubject: test\n\n"
-    "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n";
 
 class Filter : public ::testing::Test {
  protected:

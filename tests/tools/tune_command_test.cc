@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr char kRules[] =
+constexpr char kTunedRules[] =
     "required_score 5\n"
     "body CASINO /casino/\nbody JACKPOT /jackpot/\nbody NUMBER /number/\nbody LUNCH /lunch/\ntflags LUNCH "
     "nice\n"
@@ -23,7 +23,7 @@ constexpr char kScores[] =
 
 class TuneCommand : public CorpusFixture {
  protected:
-  TuneCommand() : CorpusFixture(kRules) { folder_.Write("rules/90.cf", kScores); }
+  TuneCommand() : CorpusFixture(kTunedRules) { folder_.Write("rules/90.cf", kScores); }
   CommandResult Tune(const std::vector<std::string>& words) { return RunOnCorpus("tune", words); }
 };
 
