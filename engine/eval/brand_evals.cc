@@ -6,49 +6,17 @@
 #include <set>
 
 #include "base/ascii.h"
-#include "eval/brand_list.h"
+#include "eval/brand_hosts.h"
 #include "eval/brand_text.h"
 #include "eval/header_evals.h"
 #include "eval/html_evals.h"
 #include "eval/message_facts.h"
-#include "lists/address_list.h"
 #include "mail/address.h"
 #include "mail/header_text.h"
 #include "text/uri.h"
 
 namespace gatepost {
 namespace {
-
-const std::vector<Brand>& Brands(EvalContext& context) {
-  return context.tables.brands->Get(context.settings);
-}
-
-// A company uses its name under other top-level domains than the list says, but not under those that
-// are given away.
-bool IsSoberSuffix(std::string_view suffix) {
-  static const std::set<std::string_view> sober = {"com", "net", "org", "eu", "edu", "gov"};
-  static const std::set<std::string_view> given_away = {"tk", "ml", "ga", "cf", "gq", "cc", "pw", "ws", "su"};
-  const std::string_view last = suffix.substr(suffix.rfind('.') + 1);
-  return sober.contains(last) || (last.size() == 2 && !given_away.contains(last));
-}
-
-// Does a host (its registered domain given, too) belong to the brand?
-bool IsOwnHost(const Brand& brand, const std::string& host, const std::string& domain) {
-  const std::size_t dot = domain.find('.');
-  if (dot != std::string::npos && domain.compare(0, dot, brand.joined) == 0 &&
-      IsSoberSuffix(domain.substr(dot + 1))) {
-    return true;
-  }
-  const std::string address = "x@" + host;
-  const std::vector<std::string_view> globs = SplitWhitespace(brand.addresses);
-  return std::any_of(globs.begin(), globs.end(),
-                     [&](std::string_view glob) { return GlobMatches(glob, address); });
-}
-
-std::string HostOfAddress(std::string_view address) {
-  const std::size_t sign = address.rfind('@');
-  return sign == std::string_view::npos ? std::string() : AsciiLower(address.substr(sign + 1));
-}
 
 // The words of `name` without those of the brand; nothing where the brand is not in it.
 std::optional<std::vector<std::string_view>> WordsBeside(const Brand& brand,
@@ -76,15 +44,13 @@ EvalResult BrandInName(EvalContext& context, const EvalArguments& arguments) {
   const std::string shape = LooksLike(FirstValue(context, "From:name"));
   const std::vector<std::string_view> words = SplitWhitespace(shape);
   if (words.empty()) return EvalResult::Of(false);
-  const UriConfig& uri = context.views.config().uri;
-  const std::string host = HostOfAddress(FirstValue(context, "From:addr"));
-  const std::string domain = TrimDomain(host, uri);
+  const SenderHost& sender = Sender(context);
   bool found = false;
   for (const Brand& brand : Brands(context)) {
     const auto rest = WordsBeside(brand, words);
     if (!rest || (whole && !AreServiceWords(*rest))) continue;
     // "Contoso via PayPal" from PayPal: the name of one is enough.
-    if (IsOwnHost(brand, host, domain)) return EvalResult::Of(false);
+    if (IsOwnHost(brand, sender.host, sender.domain)) return EvalResult::Of(false);
     found = true;
   }
   return EvalResult::Of(found);
@@ -98,9 +64,9 @@ bool ResemblesBrand(const Brand& brand, std::string_view word, std::string_view 
   return *exact || undone == brand.joined || (brand.joined.size() >= 7 && OneLetterApart(word, brand.joined));
 }
 
-// Does a host use a brand's name, or one that looks like it, and is not the brand's? "outlook.example.com"
-// alone is no imitation (many products are named so); "outlook-login.example.com", "outlook.com.example.net"
-// and "outl00k.example.com" are.
+// Does a host use a brand's name, or one that looks like it, and neither it nor the sender is the brand's?
+// "outlook.example.com" alone is no imitation (many products are named so); "outlook-login.example.com",
+// "outlook.com.example.net" and "outl00k.example.com" are.
 bool ImitatesBrand(EvalContext& context, const std::string& host) {
   const std::string domain = TrimDomain(host, context.views.config().uri);
   const std::string shown = HostToUnicode(host);
@@ -117,19 +83,23 @@ bool ImitatesBrand(EvalContext& context, const std::string& host) {
       const std::string undone = UndoLookAlikes(word);
       for (const Brand& brand : Brands(context)) {
         bool exact = false;
-        if (!ResemblesBrand(brand, word, undone, &exact) || IsOwnHost(brand, host, domain)) continue;
+        if (!ResemblesBrand(brand, word, undone, &exact)) continue;
         if (exact && labels[i] == word && subdomain && !ending_follows) continue;
-        return true;
+        const std::vector<const Brand*>& own = SendersBrands(context);
+        if (std::find(own.begin(), own.end(), &brand) != own.end()) continue;
+        return !IsSomeBrandsHost(context, host);
       }
     }
   }
   return false;
 }
 
-// "from": the host of the From: address; "uri": the host of some link.
+// "from": the host of the From: address; "uri": the host of some link (a brand's own mail has more hosts of
+// its name than any list).
 EvalResult BrandInHost(EvalContext& context, const EvalArguments& arguments) {
+  const SenderHost& sender = Sender(context);
   if (arguments.empty() || arguments[0] == "from") {
-    return EvalResult::Of(ImitatesBrand(context, HostOfAddress(FirstValue(context, "From:addr"))));
+    return EvalResult::Of(ImitatesBrand(context, sender.host));
   }
   const UriConfig& config = context.views.config().uri;
   std::set<std::string> seen;
@@ -156,7 +126,7 @@ std::string AddressShown(std::string_view text, const UriConfig& config) {
 // what newsletters count clicks with shows their own site.
 EvalResult LinkShowsOther(EvalContext& context, const EvalArguments&) {
   const UriConfig& config = context.views.config().uri;
-  const std::string from = TrimDomain(HostOfAddress(FirstValue(context, "From:addr")), config);
+  const std::string& from = Sender(context).domain;
   return AnyHtml(context, [&](const HtmlFacts& html) {
     for (const HtmlUri& link : html.uris) {
       if (link.anchor_text.empty() || !StartsWithIgnoreCase(link.uri, "http")) continue;
@@ -169,43 +139,6 @@ EvalResult LinkShowsOther(EvalContext& context, const EvalArguments&) {
     }
     return false;
   });
-}
-
-bool IsAnchor(const HtmlUri& link) {
-  return std::any_of(link.types.begin(), link.types.end(),
-                     [](const std::string& type) { return type == "a" || type == "area"; });
-}
-
-std::string_view FirstLabel(std::string_view domain) { return domain.substr(0, domain.find('.')); }
-
-bool OfOneCompany(EvalContext& context, const std::string& host, const std::string& other) {
-  const UriConfig& config = context.views.config().uri;
-  const std::string domain = TrimDomain(host, config), other_domain = TrimDomain(other, config);
-  return std::any_of(Brands(context).begin(), Brands(context).end(), [&](const Brand& brand) {
-    return IsOwnHost(brand, host, domain) && IsOwnHost(brand, other, other_domain);
-  });
-}
-
-// All links of the HTML lead to one site, and that is not the sender's, under whatever ending, nor another of
-// the same company.
-EvalResult LinksLeadAway(EvalContext& context, const EvalArguments&) {
-  const UriConfig& config = context.views.config().uri;
-  const std::string from_host = HostOfAddress(FirstValue(context, "From:addr"));
-  const std::string from = TrimDomain(from_host, config);
-  std::string only, only_host;
-  const EvalResult varied = AnyHtml(context, [&](const HtmlFacts& html) {
-    return std::any_of(html.uris.begin(), html.uris.end(), [&](const HtmlUri& link) {
-      if (!IsAnchor(link) || !StartsWithIgnoreCase(link.uri, "http")) return false;
-      const std::optional<UriTarget> target = FindUriTarget(link.uri, config);
-      if (!target) return false;
-      if (only.empty()) {
-        only = target->domain;
-        only_host = target->host;
-      }
-      return target->domain != only || FirstLabel(only) == FirstLabel(from);
-    });
-  });
-  return EvalResult::Of(varied.value == 0 && !only.empty() && !OfOneCompany(context, from_host, only_host));
 }
 
 // The user of the From: address is its name with the blanks taken out ("Road Kit" <roadkit@...>), and answers
@@ -229,7 +162,7 @@ EvalResult NameIsUser(EvalContext& context, const EvalArguments&) {
 EvalResult NameClaimsRecipientDomain(EvalContext& context, const EvalArguments&) {
   const UriConfig& config = context.views.config().uri;
   const std::string name = AsciiLower(FirstValue(context, "From:name"));
-  const std::string from = TrimDomain(HostOfAddress(FirstValue(context, "From:addr")), config);
+  const std::string& from = Sender(context).domain;
   if (name.empty()) return EvalResult::Of(false);
   for (const std::string& to : AllToAddresses(context)) {
     const std::string domain = TrimDomain(HostOfAddress(to), config);
@@ -243,7 +176,6 @@ constexpr EvalEntry kBrandEvals[] = {
     {"gatepost_brand_in_host", &BrandInHost},
     {"gatepost_brand_in_name", &BrandInName},
     {"gatepost_link_shows_other", &LinkShowsOther},
-    {"gatepost_links_lead_away", &LinksLeadAway},
     {"gatepost_name_claims_recipient", &NameClaimsRecipientDomain},
     {"gatepost_name_is_user", &NameIsUser},
 };

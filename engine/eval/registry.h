@@ -31,6 +31,7 @@ std::span<const EvalEntry> MimeEvals();      // MIMEEval, ImageInfo, PDFInfo
 std::span<const EvalEntry> HtmlEvals();      // HTMLEval, HTTPSMismatch
 std::span<const EvalEntry> UriEvals();       // URIEval
 std::span<const EvalEntry> BrandEvals();     // our own
+std::span<const EvalEntry> HomeEvals();      // our own
 std::span<const EvalEntry> BayesEvals();     // Bayes, GTUBE
 std::span<const EvalEntry> NetworkEvals();   // all that need the network: answer "not run"
 

@@ -102,6 +102,18 @@ TEST(BrandEvals, HostsThatImitate) {
   EXPECT_FALSE(uri("https://reader.example/contoso"));
 }
 
+TEST(BrandEvals, BrandsDoNotImitateOneAnother) {
+  const std::string brands = std::string(kBrands) + "fns_add_addrlist (CONTOSSO) *@contosso.com\n";
+  EXPECT_FALSE(EvalFixture(From("x@contosso.com"), brands).Hits("gatepost_brand_in_host", {"from"}));
+  // A company's own mail leads to more hosts of its name than any list has.
+  const auto uri = [](const std::string& from) {
+    return EvalFixture(From(from, "\nsee https://contoso-pictures.example/x\n"), kBrands)
+        .Hits("gatepost_brand_in_host", {"uri"});
+  };
+  EXPECT_FALSE(uri("x@mail.contoso.com"));
+  EXPECT_TRUE(uri("x@grandbank.example"));
+}
+
 TEST(BrandEvals, LinksThatShowAnotherSite) {
   const auto hits = [](const std::string& from, const std::string& html) {
     return EvalFixture(Page(from, html)).Hits("gatepost_link_shows_other");
@@ -114,29 +126,6 @@ TEST(BrandEvals, LinksThatShowAnotherSite) {
   EXPECT_FALSE(hits("x@evil.example", "<a href='mailto:x@other.example'>contoso.com</a>"));
   // A newsletter counts clicks.
   EXPECT_FALSE(hits("news@contoso.com", "<a href='https://clicks.example/x'>www.contoso.com</a>"));
-}
-
-TEST(BrandEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
-  const auto hits = [](const std::string& from, const std::string& html) {
-    return EvalFixture(Page(from, html), kBrands).Hits("gatepost_links_lead_away");
-  };
-  EXPECT_TRUE(hits("x@contoso.com", "<a href='https://other.example/x'>here</a>"));
-  EXPECT_TRUE(hits("x@contoso.com",
-                   "<a href='https://a.other.example/1'>a</a><a href='https://b.other.example/2'>b</a>"));
-  // Fonts and pictures come from anywhere.
-  EXPECT_TRUE(hits("x@contoso.com",
-                   "<img src='https://pictures.example/a.png'><a href='https://other.example/x'>a</a>"));
-  EXPECT_FALSE(hits("x@contoso.com",
-                    "<a href='https://other.example/x'>a</a><a href='https://third.example/x'>b</a>"));
-  EXPECT_FALSE(hits("x@contoso.com",
-                    "<a href='https://other.example/x'>a</a><a href='https://www.contoso.com/'>b</a>"));
-  EXPECT_FALSE(hits("x@mail.contoso.com", "<a href='https://www.contoso.com/'>home</a>"));
-  EXPECT_FALSE(hits("x@contoso.de", "<a href='https://www.contoso.com/'>home</a>"));
-  EXPECT_FALSE(hits("x@contoso.com", "<a href='mailto:x@other.example'>write</a>"));
-  EXPECT_FALSE(hits("x@contoso.com", "<p>no link</p>"));
-  // Another site of the same company.
-  EXPECT_FALSE(hits("x@contoso.com", "<a href='https://contoso-mail.com/x'>a</a>"));
-  EXPECT_TRUE(hits("x@grandbank.example", "<a href='https://contoso-mail.com/x'>a</a>"));
 }
 
 TEST(BrandEvals, NamesThatAreTheUserOfTheAddress) {
