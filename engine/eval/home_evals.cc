@@ -56,6 +56,11 @@ const FollowedLinks& LinksToFollow(EvalContext& context) {
   });
 }
 
+// A service that counts clicks, a social network: all mail leads there, so it says nothing.
+bool IsCarrier(EvalContext& context, const UriTarget& target) {
+  return context.tables.FindUriHost("LINK_CARRIERS", target.domain).value_or(false);
+}
+
 // All links of the HTML lead to one site, and that is not the sender's, under whatever ending, nor another of
 // the same company.
 EvalResult LinksLeadAway(EvalContext& context, const EvalArguments&) {
@@ -65,11 +70,11 @@ EvalResult LinksLeadAway(EvalContext& context, const EvalArguments&) {
   const bool one = std::all_of(links.targets.begin(), links.targets.end(),
                                [&](const UriTarget& target) { return target.domain == first.domain; });
   return EvalResult::Of(one && FirstLabel(first.domain) != FirstLabel(Sender(context).domain) &&
-                        !IsOfSendersCompany(context, first.host));
+                        !IsCarrier(context, first) && !IsOfSendersCompany(context, first.host));
 }
 
-// Every link leads to the sender's own site, under whatever ending, or to another of the same company; what
-// stands in the list LINK_CARRIERS (services that count clicks, social networks) says nothing.
+// Every link leads to the sender's own site, under whatever ending, or to another of the same company; not
+// counting those to carriers.
 EvalResult LinksAtHome(EvalContext& context, const EvalArguments&) {
   const std::string_view from = FirstLabel(Sender(context).domain);
   if (from.empty()) return EvalResult::Of(false);
@@ -77,7 +82,7 @@ EvalResult LinksAtHome(EvalContext& context, const EvalArguments&) {
   for (const UriTarget& target : LinksToFollow(context).targets) {
     if (FirstLabel(target.domain) == from) {
       home = true;
-    } else if (context.tables.FindUriHost("LINK_CARRIERS", target.domain).value_or(false)) {
+    } else if (IsCarrier(context, target)) {
       continue;
     } else if (IsOfSendersCompany(context, target.host)) {
       home = true;

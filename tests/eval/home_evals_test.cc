@@ -38,6 +38,8 @@ TEST(HomeEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
   EXPECT_FALSE(hits("x@contoso.de", "<a href='https://www.contoso.com/'>home</a>"));
   EXPECT_FALSE(hits("x@contoso.com", "<a href='mailto:x@other.example'>write</a>"));
   EXPECT_FALSE(hits("x@contoso.com", "<p>no link</p>"));
+  // Who counts clicks.
+  EXPECT_FALSE(hits("x@contoso.com", "<a href='https://u7.clicks.example/x'>a</a>"));
   // Another site of the same company.
   EXPECT_FALSE(hits("x@contoso.com", "<a href='https://contoso-mail.com/x'>a</a>"));
   EXPECT_TRUE(hits("x@grandbank.example", "<a href='https://contoso-mail.com/x'>a</a>"));
