@@ -56,6 +56,11 @@ const FollowedLinks& LinksToFollow(EvalContext& context) {
   });
 }
 
+// There is a link to follow.
+EvalResult HasLinkToFollow(EvalContext& context, const EvalArguments&) {
+  return EvalResult::Of(!LinksToFollow(context).targets.empty());
+}
+
 // A service that counts clicks, a social network: all mail leads there, so it says nothing.
 bool IsCarrier(EvalContext& context, const UriTarget& target) {
   return context.tables.FindUriHost("LINK_CARRIERS", target.domain).value_or(false);
@@ -129,9 +134,8 @@ EvalResult FromOfOneHouse(EvalContext& context, const EvalArguments&) {
 }
 
 constexpr EvalEntry kTable[] = {
-    {"gatepost_from_of_one_house", &FromOfOneHouse},
-    {"gatepost_links_at_home", &LinksAtHome},
-    {"gatepost_links_lead_away", &LinksLeadAway},
+    {"gatepost_from_of_one_house", &FromOfOneHouse}, {"gatepost_has_link_to_follow", &HasLinkToFollow},
+    {"gatepost_links_at_home", &LinksAtHome},        {"gatepost_links_lead_away", &LinksLeadAway},
     {"gatepost_signed_by_from", &SignedByFrom},
 };
 

@@ -65,6 +65,17 @@ TEST(HomeEvals, LinksAtHome) {
   EXPECT_FALSE(hits("", "<a href='https://shop.example/x'>a</a>"));
 }
 
+TEST(HomeEvals, LinksToFollow) {
+  const auto hits = [](const std::string& html) {
+    return EvalFixture(Page("x@shop.example", html)).Hits("gatepost_has_link_to_follow");
+  };
+  EXPECT_TRUE(hits("<a href='https://other.example/x'>a</a>"));
+  EXPECT_TRUE(hits("<form action='https://other.example/x'></form>"));
+  EXPECT_FALSE(hits("<p>beware of other.example</p><img src='https://pictures.example/a.png'>"));
+  EXPECT_TRUE(EvalFixture(From("x@shop.example", "\nsee https://other.example/x\n"))
+                  .Hits("gatepost_has_link_to_follow"));
+}
+
 TEST(HomeEvals, LinksAtHomeInPlainText) {
   const auto hits = [](const std::string& text) {
     return EvalFixture(From("x@shop.example", "\n" + text + "\n"), kConfig).Hits("gatepost_links_at_home");
