@@ -11,17 +11,8 @@ constexpr const char* kBrands =
     "fns_add_addrlist (CONTOSO) *@contoso.com *@*.contoso.com *@contoso-mail.com\n"
     "fns_add_addrlist (GRAND_BANK) *@grandbank.example\n";
 
-std::string From(const std::string& from, const std::string& rest = "\nhello\n") {
-  return "From: " + from + "\nTo: anna@reader.example\nSubject: x\n" + rest;
-}
-
-// With an HTML page.
-std::string Page(const std::string& from, const std::string& html) {
-  return From(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n");
-}
-
 bool NameHits(const std::string& from, const std::string& how) {
-  return EvalFixture(From(from), kBrands).Hits("gatepost_brand_in_name", {how});
+  return EvalFixture(MailFrom(from), kBrands).Hits("gatepost_brand_in_name", {how});
 }
 
 TEST(BrandText, LooksLikeWhatAReaderSees) {
@@ -80,7 +71,7 @@ TEST(BrandEvals, TheBrandItselfMayUseItsName) {
 
 TEST(BrandEvals, HostsThatImitate) {
   const auto from = [](const std::string& host) {
-    return EvalFixture(From("x@" + host), kBrands).Hits("gatepost_brand_in_host", {"from"});
+    return EvalFixture(MailFrom("x@" + host), kBrands).Hits("gatepost_brand_in_host", {"from"});
   };
   EXPECT_TRUE(from("contoso-secure.example"));
   EXPECT_TRUE(from("contoso.com.evil.example"));
@@ -94,7 +85,7 @@ TEST(BrandEvals, HostsThatImitate) {
   EXPECT_FALSE(from("contour.example"));
   EXPECT_FALSE(from("grandpiano.example"));
   const auto uri = [](const std::string& link) {
-    return EvalFixture(From("x@reader.example", "\nsee " + link + "\n"), kBrands)
+    return EvalFixture(MailFrom("x@reader.example", "\nsee " + link + "\n"), kBrands)
         .Hits("gatepost_brand_in_host", {"uri"});
   };
   EXPECT_TRUE(uri("https://login-contoso.example/x"));
@@ -104,10 +95,10 @@ TEST(BrandEvals, HostsThatImitate) {
 
 TEST(BrandEvals, BrandsDoNotImitateOneAnother) {
   const std::string brands = std::string(kBrands) + "fns_add_addrlist (CONTOSSO) *@contosso.com\n";
-  EXPECT_FALSE(EvalFixture(From("x@contosso.com"), brands).Hits("gatepost_brand_in_host", {"from"}));
+  EXPECT_FALSE(EvalFixture(MailFrom("x@contosso.com"), brands).Hits("gatepost_brand_in_host", {"from"}));
   // A company's own mail leads to more hosts of its name than any list has.
   const auto uri = [](const std::string& from) {
-    return EvalFixture(From(from, "\nsee https://contoso-pictures.example/x\n"), kBrands)
+    return EvalFixture(MailFrom(from, "\nsee https://contoso-pictures.example/x\n"), kBrands)
         .Hits("gatepost_brand_in_host", {"uri"});
   };
   EXPECT_FALSE(uri("x@mail.contoso.com"));
@@ -116,7 +107,7 @@ TEST(BrandEvals, BrandsDoNotImitateOneAnother) {
 
 TEST(BrandEvals, LinksThatShowAnotherSite) {
   const auto hits = [](const std::string& from, const std::string& html) {
-    return EvalFixture(Page(from, html)).Hits("gatepost_link_shows_other");
+    return EvalFixture(PageFrom(from, html)).Hits("gatepost_link_shows_other");
   };
   EXPECT_TRUE(hits("x@evil.example", "<a href='https://other.example/x'>https://www.contoso.com/login</a>"));
   EXPECT_TRUE(hits("x@evil.example", "<a href='https://other.example/x'> www.contoso.com </a>"));
@@ -130,7 +121,7 @@ TEST(BrandEvals, LinksThatShowAnotherSite) {
 
 TEST(BrandEvals, NamesThatAreTheUserOfTheAddress) {
   const auto hits = [](const std::string& from, const std::string& reply) {
-    return EvalFixture(From(from, "Reply-To: " + reply + "\n\nhello\n")).Hits("gatepost_name_is_user");
+    return EvalFixture(MailFrom(from, "Reply-To: " + reply + "\n\nhello\n")).Hits("gatepost_name_is_user");
   };
   EXPECT_TRUE(hits("Road Kit <roadkit@deals.example>", "roadkit@deals.example"));
   EXPECT_TRUE(hits("\"Road-Kit 4 You\" <RoadKit4You@deals.example>", "Kit <roadkit4you@deals.example>"));
@@ -141,7 +132,7 @@ TEST(BrandEvals, NamesThatAreTheUserOfTheAddress) {
 
 TEST(BrandEvals, NamesThatClaimTheRecipientsDomain) {
   const auto hits = [](const std::string& from) {
-    return EvalFixture(From(from)).Hits("gatepost_name_claims_recipient");
+    return EvalFixture(MailFrom(from)).Hits("gatepost_name_claims_recipient");
   };
   EXPECT_TRUE(hits("\"reader.example Help Desk\" <x@evil.com>"));
   EXPECT_FALSE(hits("\"reader.example Help Desk\" <x@reader.example>"));

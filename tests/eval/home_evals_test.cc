@@ -5,24 +5,15 @@
 namespace gatepost {
 namespace {
 
-constexpr const char* kConfig =
+constexpr const char* kHomeConfig =
     "loadplugin Mail::SpamAssassin::Plugin::FromNameSpoof\n"
     "fns_add_addrlist (CONTOSO) *@contoso.com *@*.contoso.com *@contoso-mail.com\n"
     "fns_add_addrlist (GRAND_BANK) *@grandbank.example\n"
     "enlist_uri_host (LINK_CARRIERS) clicks.example social.example\n";
 
-std::string From(const std::string& from, const std::string& rest) {
-  return "From: " + from + "\nTo: anna@reader.example\nSubject: x\n" + rest;
-}
-
-// With an HTML page.
-std::string Page(const std::string& from, const std::string& html) {
-  return From(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n");
-}
-
 TEST(HomeEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
   const auto hits = [](const std::string& from, const std::string& html) {
-    return EvalFixture(Page(from, html), kConfig).Hits("gatepost_links_lead_away");
+    return EvalFixture(PageFrom(from, html), kHomeConfig).Hits("gatepost_links_lead_away");
   };
   EXPECT_TRUE(hits("x@contoso.com", "<a href='https://other.example/x'>here</a>"));
   EXPECT_TRUE(hits("x@contoso.com",
@@ -47,7 +38,7 @@ TEST(HomeEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
 
 TEST(HomeEvals, LinksAtHome) {
   const auto hits = [](const std::string& from, const std::string& html) {
-    return EvalFixture(Page(from, html), kConfig).Hits("gatepost_links_at_home");
+    return EvalFixture(PageFrom(from, html), kHomeConfig).Hits("gatepost_links_at_home");
   };
   EXPECT_TRUE(hits("x@mail.shop.example", "<a href='https://www.shop.example/x'>a</a>"));
   EXPECT_TRUE(hits("x@shop.com", "<a href='https://www.shop.example/x'>a</a>"));
@@ -67,18 +58,19 @@ TEST(HomeEvals, LinksAtHome) {
 
 TEST(HomeEvals, LinksToFollow) {
   const auto hits = [](const std::string& html) {
-    return EvalFixture(Page("x@shop.example", html)).Hits("gatepost_has_link_to_follow");
+    return EvalFixture(PageFrom("x@shop.example", html)).Hits("gatepost_has_link_to_follow");
   };
   EXPECT_TRUE(hits("<a href='https://other.example/x'>a</a>"));
   EXPECT_TRUE(hits("<form action='https://other.example/x'></form>"));
   EXPECT_FALSE(hits("<p>beware of other.example</p><img src='https://pictures.example/a.png'>"));
-  EXPECT_TRUE(EvalFixture(From("x@shop.example", "\nsee https://other.example/x\n"))
+  EXPECT_TRUE(EvalFixture(MailFrom("x@shop.example", "\nsee https://other.example/x\n"))
                   .Hits("gatepost_has_link_to_follow"));
 }
 
 TEST(HomeEvals, LinksAtHomeInPlainText) {
   const auto hits = [](const std::string& text) {
-    return EvalFixture(From("x@shop.example", "\n" + text + "\n"), kConfig).Hits("gatepost_links_at_home");
+    return EvalFixture(MailFrom("x@shop.example", "\n" + text + "\n"), kHomeConfig)
+        .Hits("gatepost_links_at_home");
   };
   EXPECT_TRUE(hits("see https://shop.example/x"));
   EXPECT_FALSE(hits("see https://shop.example/x or https://other.example/y"));
@@ -87,7 +79,7 @@ TEST(HomeEvals, LinksAtHomeInPlainText) {
 
 TEST(HomeEvals, SignedByTheDomainOfFrom) {
   const auto hits = [](const std::string& from, const std::string& signatures) {
-    return EvalFixture(signatures + From(from, "\nhello\n")).Hits("gatepost_signed_by_from");
+    return EvalFixture(signatures + MailFrom(from, "\nhello\n")).Hits("gatepost_signed_by_from");
   };
   const std::string shop =
       "DKIM-Signature: v=1; a=rsa-sha256;\n\td=mail.shop.example; s=x; b=d=other.example\n";
@@ -103,7 +95,7 @@ TEST(HomeEvals, SignedByTheDomainOfFrom) {
 
 TEST(HomeEvals, SenderAndRecipientOfOneHouse) {
   const auto hits = [](const std::string& from) {
-    return EvalFixture(From(from, "\nhello\n")).Hits("gatepost_from_of_one_house");
+    return EvalFixture(MailFrom(from, "\nhello\n")).Hits("gatepost_from_of_one_house");
   };
   EXPECT_TRUE(hits("x@reader.example"));
   EXPECT_TRUE(hits("x@mail.reader.example"));

@@ -23,6 +23,16 @@ inline std::string AlternativeMail(const std::string& text, const std::string& h
          text + "\n--b\nContent-Type: text/html\n\n" + html + "\n--b--\n";
 }
 
+// A mail to anna@reader.example; `rest` begins with more fields or the empty line.
+inline std::string MailFrom(const std::string& from, const std::string& rest = "\nhello\n") {
+  return "From: " + from + "\nTo: anna@reader.example\nSubject: x\n" + rest;
+}
+
+// With an HTML page.
+inline std::string PageFrom(const std::string& from, const std::string& html) {
+  return MailFrom(from, "MIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n");
+}
+
 class EvalFixture {
  public:
   // `message` with LF line ends; `config` in .cf syntax.
