@@ -70,7 +70,7 @@ sub row {
   $row{invisible} = all_bytes(@{ $mail->get_invisible_rendered_body_text_array });
   $row{headers} = { map { $_ => header($st, $_) } @queries };
   $row{parts} = [ map { [ lc($_->effective_type // ''), bytes($_->{name}) // '', lc($_->{charset} // ''),
-                          $_->is_leaf ? length($_->decode(0) // '') : 0 ] } $mail->find_parts(qr/./, 0) ];
+                          $_->is_leaf ? length($_->decode // '') : 0 ] } $mail->find_parts(qr/./, 0) ];
   $st->finish; $mail->finish;
   return \%row;
 }

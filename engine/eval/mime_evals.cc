@@ -164,14 +164,14 @@ EvalResult AlternativeNonText(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(false);
 }
 
-// The longest line of base64 text, its line end counted.
+// The longest line of base64 text, its line end counted: a CRLF as one byte where the mail's lines end so.
 double LongestBase64Line(const Message& message) {
   std::size_t longest = 0;
   for (const Part& part : message.parts()) {
     if (!part.is_leaf() || part.type == "application/ics" || part.encoding != "base64") continue;
     std::string_view raw = message.RawBody(part);
     for (std::string_view line : Lines(raw)) {
-      longest = std::max(longest, line.size() - (line.ends_with("\r\n") ? 1 : 0));
+      longest = std::max(longest, line.size() - (part.crlf && line.ends_with("\r\n") ? 1 : 0));
     }
   }
   return static_cast<double>(longest);

@@ -112,6 +112,11 @@ class Gatherer {
   }
 
  private:
+  // What is asked of the lines of a leaf.
+  struct Wanted {
+    bool bytes = false, illegal = false, entities = false, codes = false;
+  };
+
   void ReadPart(const Part& part) {
     std::vector<const HeaderField*> fields = FindFields(part, "Content-Type");
     const ContentType content_type = ParseContentType(fields.empty() ? "" : DecodeHeader(fields.back()->raw));
@@ -153,39 +158,42 @@ class Gatherer {
 
   void ReadBody(const Part& part, const std::string& type, bool ascii_charset, const std::string& encoding,
                 const std::string& disposition) {
-    const Message& message = context_.views.message();
-    std::string_view raw = message.RawBody(part);
     bool attachment = Contains(disposition, "attachment");
-    bool alternative = facts_.numbers["mime_multipart_alternative"] > 0 && !attachment;
     bool plain = type == "text/plain";
-    bool ascii = plain && ascii_charset;
-    bool unencoded = plain && (encoding.empty() || encoding == "7bit" || encoding == "8bit");
-    bool quoted = encoding == "quoted-printable";
+    Wanted wanted;
+    wanted.bytes =
+        facts_.numbers["mime_multipart_alternative"] > 0 && !attachment && (plain || type == "text/html");
+    wanted.illegal = plain && ascii_charset;
+    wanted.entities = plain && (encoding.empty() || encoding == "7bit" || encoding == "8bit");
+    wanted.codes = encoding == "quoted-printable";
     double bytes = 0;
-    for (std::string_view line : Lines(raw)) {
-      // In a mail of LF lines, the CR of a CRLF is a byte of the text.
-      bool crlf = part.crlf && line.ends_with("\r\n");
-      double length = static_cast<double>(line.size()) - (crlf ? 1 : 0);
-      if (alternative && (plain || type == "text/html")) bytes += length;
-      if (quoted && !line.starts_with("SPAM: ")) {
-        // RFC 5322's 78 characters and the line end.
-        if (length > 79) facts_.numbers["mime_qp_long_line"] = 1;
-        qp_bytes_ += length;
-        qp_codes_ += CountNeedlessCodes(line);
-      }
-      std::string_view content = line.substr(0, line.size() - (crlf ? 2 : 0));
-      if (ascii && std::any_of(content.begin(), content.end(), [](char c) {
-            return c == '\0' || c == '\r' || static_cast<unsigned char>(c) >= 0x80;
-          })) {
-        ++facts_.numbers["mime_ascii_text_illegal"];
-      }
-      if (unencoded) CountEntities(line, &plain_bytes_, &entities_);
+    if (wanted.bytes || wanted.illegal || wanted.entities || wanted.codes) {
+      context_.views.message().ReadRawLines(part, [&](std::string_view piece) {
+        if (wanted.bytes) bytes += static_cast<double>(piece.size());
+        for (std::string_view line : Lines(piece)) ReadLine(line, wanted);
+      });
     }
     if (attachment) return;
     if (type == "text/html")
       html_bytes_ = bytes;
     else if (plain)
       text_bytes_ = bytes;
+  }
+
+  void ReadLine(std::string_view line, const Wanted& wanted) {
+    if (wanted.codes && !line.starts_with("SPAM: ")) {
+      // RFC 5322's 78 characters and the line end.
+      if (line.size() > 79) facts_.numbers["mime_qp_long_line"] = 1;
+      qp_bytes_ += static_cast<double>(line.size());
+      qp_codes_ += CountNeedlessCodes(line);
+    }
+    // In a mail of LF lines, the CR of a CRLF is a byte of the text.
+    if (wanted.illegal && std::any_of(line.begin(), line.end(), [](char c) {
+          return c == '\0' || c == '\r' || static_cast<unsigned char>(c) >= 0x80;
+        })) {
+      ++facts_.numbers["mime_ascii_text_illegal"];
+    }
+    if (wanted.entities) CountEntities(line, &plain_bytes_, &entities_);
   }
 
   EvalContext& context_;

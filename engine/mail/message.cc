@@ -35,6 +35,19 @@ std::string_view Message::RawBody(const Part& part) const {
 std::string_view Message::raw_header() const { return RawHeader(root()); }
 std::string_view Message::raw_body() const { return RawBody(root()); }
 
+// Where the body of the message begins that this part's source begins with: its first part.
+std::size_t Message::BodyOfSource(const Part& part) const {
+  const Part* top = &part;
+  while (top->parent >= 0 && parts_[static_cast<std::size_t>(top->parent)].source == part.source) {
+    top = &parts_[static_cast<std::size_t>(top->parent)];
+  }
+  return top->body_begin;
+}
+
+void Message::ReadRawLines(const Part& part, const std::function<void(std::string_view)>& take) const {
+  ReadLeafText(part, Source(part), BodyOfSource(part), take);
+}
+
 std::string Message::DecodeLeaf(const Part& part, AnomalySet* anomalies) const {
   const bool is_text = part.type.starts_with("text/") || part.type.starts_with("message/");
   if (part.encoding == "base64") {
@@ -43,12 +56,7 @@ std::string Message::DecodeLeaf(const Part& part, AnomalySet* anomalies) const {
     if (is_text) JoinLineEnds(text);
     return text;
   }
-  // The message that this part's source begins with: its first part.
-  const Part* top = &part;
-  while (top->parent >= 0 && parts_[static_cast<std::size_t>(top->parent)].source == part.source) {
-    top = &parts_[static_cast<std::size_t>(top->parent)];
-  }
-  std::string text = LeafText(part, Source(part), top->body_begin);
+  std::string text = LeafText(part, Source(part), BodyOfSource(part));
   if (part.encoding == "quoted-printable") {
     text = DecodeQuotedPrintable(text, anomalies);
     JoinLineEnds(text);

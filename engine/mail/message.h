@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -81,6 +82,8 @@ class Message {
   std::string_view Source(const Part& part) const;
   std::string_view RawHeader(const Part& part) const;
   std::string_view RawBody(const Part& part) const;
+  // The raw body of a leaf as SpamAssassin has its lines (mime_leaf.h), in pieces of whole lines.
+  void ReadRawLines(const Part& part, const std::function<void(std::string_view)>& take) const;
 
   // The bytes of a leaf after its transfer encoding is undone (base64, quoted-printable, uuencode
   // by Content-Transfer-Encoding), line ends as LF in text. Never longer than the raw body plus one
@@ -89,6 +92,8 @@ class Message {
 
  private:
   friend class MessageParser;
+  std::size_t BodyOfSource(const Part& part) const;
+
   std::string_view bytes_;
   std::string_view mbox_line_;
   std::vector<std::shared_ptr<const std::string>> nested_;  // sources 1, 2 ...; shared so that views live

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxLineBytes = 2048;
 constexpr std::size_t kMaxBlankLines = 20;
+constexpr std::size_t kPieceBytes = 64 * 1024;
 
 bool IsWhiteSpace(std::string_view line) { return std::all_of(line.begin(), line.end(), IsAsciiSpace); }
 
@@ -56,6 +57,8 @@ class LeafWriter {
     Put(line, ended);
   }
 
+  bool InRun() const { return line_count_ > 0; }
+
   // At the end of a run of blank lines, takes those out that are too many.
   void EndRun() {
     const std::size_t allowed = kMaxBlankLines + (kept_first_ == 2 ? 1 : 0);
@@ -98,12 +101,11 @@ class LeafWriter {
   std::array<std::size_t, 32> ends_{};
 };
 
-}  // namespace
-
-std::string LeafText(const Part& part, std::string_view source, std::size_t message_body_begin) {
+// Writes the text to `out`; `pause` is called where all lines in it are final.
+template <typename Pause>
+void WriteLeaf(const Part& part, std::string_view source, std::size_t message_body_begin, std::string& out,
+               const Pause& pause) {
   const std::string_view body = source.substr(part.body_begin, part.body_end - part.body_begin);
-  std::string out;
-  out.reserve(body.size() + 1);
   LeafWriter writer(out, part.multipart_depth);
   const bool at_start = part.body_begin == message_body_begin;
   writer.SkipBlankLines(at_start ? 0 : BlankLinesBefore(source, message_body_begin, part.body_begin),
@@ -119,11 +121,31 @@ std::string LeafText(const Part& part, std::string_view source, std::size_t mess
     std::string_view line = body.substr(at, newline - at);
     if (part.crlf && line.ends_with('\r')) line.remove_suffix(1);
     writer.Line(line, true);
+    if (!writer.InRun()) pause();
     at = newline + 1;
     if (at == body.size() && chomped) writer.Line({}, false);
   }
   writer.EndRun();
+}
+
+}  // namespace
+
+std::string LeafText(const Part& part, std::string_view source, std::size_t message_body_begin) {
+  std::string out;
+  out.reserve(part.body_end - part.body_begin + 1);
+  WriteLeaf(part, source, message_body_begin, out, [] {});
   return out;
+}
+
+void ReadLeafText(const Part& part, std::string_view source, std::size_t message_body_begin,
+                  const std::function<void(std::string_view)>& take) {
+  std::string out;
+  WriteLeaf(part, source, message_body_begin, out, [&] {
+    if (out.size() < kPieceBytes) return;
+    take(out);
+    out.clear();
+  });
+  if (!out.empty()) take(out);
 }
 
 }  // namespace gatepost

@@ -1,6 +1,7 @@
 // The text of a leaf before its transfer encoding is undone, in the form SpamAssassin gives it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,5 +14,9 @@ namespace gatepost {
 // `message_body_begin`: offset in `source` where the body of its message begins.
 // Cost: linear; output is at most one byte a 2,048 and multipart longer than the body.
 std::string LeafText(const Part& part, std::string_view source, std::size_t message_body_begin);
+
+// The same, given to `take` in pieces of whole lines, so that a long text is not held twice.
+void ReadLeafText(const Part& part, std::string_view source, std::size_t message_body_begin,
+                  const std::function<void(std::string_view)>& take);
 
 }  // namespace gatepost

@@ -142,7 +142,7 @@ constexpr RelayForm kLate[] = {
     {"", "no.name.available by {_} via smtpd (for ", kIgnore},
     {"", "{_} by {_} ({any100}) with qmail-scanner", kIgnore | kScanner},
     {"", "{_} by {_} with local", kIgnore},
-    {"", "{_} ([unix socket]) by {_} (Cyrus v{_^)}) with LMTPA", kIgnore},
+    {"", "{_} ([unix socket]) by {_} (Cyrus v{d}.{d}.{d}) with LMTPA", kIgnore},
     {"", "{_} by {_} {with|via|for|(}", kIgnore},
     {"", "{_} {with|via|for} {_} by ", kIgnore},
     {"", "{_} (unverified) by ", kIgnore},

@@ -130,21 +130,22 @@ std::string RgbToHex(std::string_view value) {
   return buffer.data();
 }
 
-// "name: value" of one CSS declaration; nothing where it has another form.
+// "name: value" of one CSS declaration; nothing where it has another form. Blanks alone are an empty value.
 struct Declaration {
   std::string_view name, value;
   bool space_before_colon = false;
 };
 std::optional<Declaration> ParseDeclaration(std::string_view part) {
-  part = Trim(part);
+  part = TrimLeft(part);
   std::size_t at = 0;
   while (at < part.size() && (IsAsciiAlpha(part[at]) || part[at] == '_' || part[at] == '-')) ++at;
   const std::size_t name_end = at;
   if (name_end == 0) return std::nullopt;
   while (at < part.size() && IsAsciiSpace(part[at])) ++at;
   if (at >= part.size() || part[at] != ':') return std::nullopt;
-  const std::string_view value = Trim(part.substr(at + 1));
-  if (value.empty() || value.find('\n') != std::string_view::npos) return std::nullopt;
+  const std::string_view behind = part.substr(at + 1), value = Trim(behind);
+  if (value.find('\n') != std::string_view::npos) return std::nullopt;
+  if (behind.find_first_not_of('\n') == std::string_view::npos) return std::nullopt;
   return Declaration{part.substr(0, name_end), value, at != name_end};
 }
 
@@ -270,6 +271,8 @@ void TextStyles::ApplyCss(std::string_view css, Style& style) const {
       } else if (value != "inherit") {
         color = ColorToHex(value);
       }
+    } else if (declaration->value.empty()) {
+      continue;
     } else if (joined && name == "background") {
       for (const std::string& word : LastBackgroundLayer(AsciiLower(declaration->value))) {
         const std::string color = ColorToHex(word);

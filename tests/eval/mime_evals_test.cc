@@ -29,10 +29,23 @@ TEST(MimeEvals, Base64TextWithoutCharset) {
   EXPECT_FALSE(bare.Hits("check_base64_length", {"5", "8"}));
 }
 
+TEST(MimeEvals, Base64LinesCountTheirCarriageReturnInMailOfBareLineFeeds) {
+  const std::string fields = "Content-Type: image/png\nContent-Transfer-Encoding: base64\n";
+  EXPECT_TRUE(EvalFixture(Leaf(fields, "aGVsbG8=\r\naGVsbG8=\n")).Hits("check_base64_length", {"10"}));
+  const std::string crlf = "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n";
+  EXPECT_TRUE(EvalFixture(crlf).Hits("check_base64_length", {"9", "9"}));
+}
+
 TEST(MimeEvals, RatioOfTextToHtml) {
   EvalFixture mail(AlternativeMail("ab", "<p>abcdefg</p>"));  // each with its line end
   EXPECT_TRUE(mail.Hits("check_mime_multipart_ratio", {"0.1", "0.3"}));
   EXPECT_FALSE(mail.Hits("check_mime_multipart_ratio", {"0.3", "1"}));
+}
+
+TEST(MimeEvals, RatioCountsTwentyBlankLinesInARow) {
+  const std::string html(100, 'h');  // and the line that ends before the boundary
+  EvalFixture mail(Alternative("ab" + std::string(200, '\n') + "c", html));
+  EXPECT_TRUE(mail.Hits("check_mime_multipart_ratio", {"0.23", "0.25"}));
 }
 
 TEST(MimeEvals, NeedlessQuotedPrintable) {

@@ -378,6 +378,9 @@ inline constexpr ReceivedCase kReceivedCases[] = {
     {"from mx.home.example ([unix socket]) by mx.home.example (Cyrus v3.2.6) with LMTPA; Mon, 03 Mar 2025 "
      "10:11:12 +0100",
      "!", false, false},
+    {"from mx.home.example ([unix socket]) by mx.home.example (Cyrus v3.2.6-distro) with LMTPA; Mon, 03 Mar "
+     "2025 10:11:12 +0100",
+     "?", false, false},
     {"from somewhere [192.0.2.79] who knows by mx.home.example; Mon, 3 Mar 2025 10:11:12 +0100",
      "[ ip=192.0.2.79 rdns= helo=somewhere by=mx.home.example ident= envfrom= intl=0 id= auth= msa=0 ]",
      false, false},

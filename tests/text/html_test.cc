@@ -129,6 +129,9 @@ TEST(HtmlFacts, Flags) {
   EXPECT_EQ(HtmlNumber("x", "html"), 1);
   EXPECT_EQ(HtmlNumber("<font color=white>x", "font_low_contrast"), 1);
   EXPECT_EQ(HtmlNumber("<font color=nocolor>x", "font_invalid_color"), 1);
+  EXPECT_EQ(HtmlNumber("<p style='color: ; top: 0'>x", "font_invalid_color"), 1);
+  EXPECT_EQ(HtmlNumber("<p style='color:; top: 0'>x", "font_invalid_color"), -1);
+  EXPECT_EQ(HtmlNumber("<p style='color:\n; background: ; display: '>x", "font_invalid_color"), -1);
   EXPECT_EQ(HtmlNumber("<font face='Arial, sans-serif'>", "font_face_bad"), -1);
   EXPECT_EQ(HtmlNumber("<font face='a1b2c3'>", "font_face_bad"), 1);
   EXPECT_EQ(HtmlNumber("<form action='MAILTO:a@b'>", "form_action_mailto"), 1);
