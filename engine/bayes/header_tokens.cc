@@ -182,6 +182,8 @@ std::vector<HeaderTokenText> HeaderTokenTexts(Views& views, const BayesConfig& c
   HeaderReader reader(config);
   std::vector<const Line*> received;
   for (const Line& line : lines) {
+    // Who learns sees other checkers' fields, who is asked does not.
+    if (purpose == TokensFor::kClassifying && !IsForRules(views.message().root(), line.name)) continue;
     if (EqualsIgnoreCase(line.name, "Received")) {
       received.push_back(&line);
     } else if (!IsIgnoredHeader(line.name)) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxLineBytes = 2048;
 constexpr std::size_t kMaxBlankLines = 20;
-constexpr std::size_t kPieceBytes = 64 * 1024;
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 
 bool IsWhiteSpace(std::string_view line) { return std::all_of(line.begin(), line.end(), IsAsciiSpace); }
 

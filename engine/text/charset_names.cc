@@ -142,7 +142,9 @@ const char* Find(std::string_view key, bool prefixed) {
 
 const char* IconvCharsetName(std::string_view charset) {
   if (charset.empty() || charset.size() > 40) return nullptr;
-  // "GB2312", "gb_2312-80", "GB2312_CHARSET" ...: any name that has it in it.
+  // "GB2312", "gb_2312-80", "GB2312_CHARSET" ...: any name that has it in it. Most names may follow other
+  // words
+  // ("x-sjis", "charset=iso-8859-1").
   std::string compact;
   const auto compact_from = [&](std::size_t begin) {
     compact.clear();
@@ -158,9 +160,8 @@ const char* IconvCharsetName(std::string_view charset) {
       if (const char* name = Find(key, true)) return name;
     }
     if (key.starts_with("GB2312")) return "EUC-CN";
-    const std::size_t dash = charset.find('-', begin);
-    if (dash == std::string_view::npos) break;
-    begin = dash + 1;
+    while (begin < charset.size() && IsWordByte(charset[begin])) ++begin;
+    ++begin;
   }
   return nullptr;
 }

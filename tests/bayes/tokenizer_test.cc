@@ -131,6 +131,15 @@ TEST(Tokenize, OnlyTheClassifierKnowsTheSendersDomains) {
   EXPECT_THAT(tokens(TokensFor::kLearning), Not(Contains("Hx-authordomain:example.com")));
 }
 
+TEST(Tokenize, OnlyTheLearnerKnowsFieldsOfOtherCheckers) {
+  ParsedMail mail("X-Spam-Checked-In-Group: club\n" + PlainMail(1, "text"));
+  auto tokens = [&](TokensFor purpose) {
+    return TextsOf(Tokenize(mail.views(), BayesConfig(), Limits(), purpose));
+  };
+  EXPECT_THAT(tokens(TokensFor::kLearning), Contains("HX-Spam-Checked-In-Group:club"));
+  EXPECT_THAT(tokens(TokensFor::kClassifying), Not(Contains(StartsWith("HX-Spam-Checked-In-Group:"))));
+}
+
 TEST(Tokenize, OnlyTheTwoOldestReceivedFieldsCount) {
   ParsedMail mail(
       "Received: from newest.example by x.example; Mon, 12 Aug 2002 10:00:00 +0000\n"

@@ -44,7 +44,7 @@ TEST(MimeEvals, RatioOfTextToHtml) {
 
 TEST(MimeEvals, RatioCountsTwentyBlankLinesInARow) {
   const std::string html(100, 'h');  // and the line that ends before the boundary
-  EvalFixture mail(Alternative("ab" + std::string(200, '\n') + "c", html));
+  EvalFixture mail(AlternativeMail("ab" + std::string(200, '\n') + "c", html));
   EXPECT_TRUE(mail.Hits("check_mime_multipart_ratio", {"0.23", "0.25"}));
 }
 

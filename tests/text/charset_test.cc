@@ -99,6 +99,9 @@ TEST(IconvCharsetName, KnowsWhatEncodeKnowsAndNoMore) {
   EXPECT_EQ(IconvCharsetName("iso-8859-8-i"), nullptr);
   EXPECT_EQ(IconvCharsetName("windows-99999999999"), nullptr);
   EXPECT_EQ(IconvCharsetName("x-gbk"), nullptr);
+  EXPECT_STREQ(IconvCharsetName("charset=iso-8859-1"), "ISO-8859-1");
+  EXPECT_STREQ(IconvCharsetName("x_y z;sjis"), "SHIFT_JIS");
+  EXPECT_EQ(IconvCharsetName("xiso-8859-1"), nullptr);
   EXPECT_EQ(IconvCharsetName(std::string(1000, '-')), nullptr);
 }
 
