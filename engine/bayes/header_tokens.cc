@@ -40,7 +40,9 @@ constexpr auto kShortNames = std::to_array<ShortName>({
     {"x-spam-relays-untrusted", "*RU"},
 });
 
+// A line end behind the name ("From", and the colon on the next line) is no matter.
 bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
+  if (name.ends_with('\n')) name.remove_suffix(1);
   return std::any_of(names.begin(), names.end(),
                      [&](std::string_view other) { return EqualsIgnoreCase(name, other); });
 }
@@ -73,7 +75,7 @@ class TextCollector {
 
 std::string Prepare(std::string_view name, std::string_view value) {
   std::string_view plain = WithoutXOrResent(name);
-  if (EqualsIgnoreCase(plain, "Message-Id")) return PrepareMessageId(value);
+  if (IsOneOf(plain, {"Message-Id"})) return PrepareMessageId(value);
   if (IsOneOf(plain,
               {"Return-Path", "From", "To", "Cc", "Reply-To", "Errors-To", "Mail-Followup-To", "Sender"})) {
     return PrepareAddresses(value);

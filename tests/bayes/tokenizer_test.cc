@@ -131,6 +131,14 @@ TEST(Tokenize, OnlyTheClassifierKnowsTheSendersDomains) {
   EXPECT_THAT(tokens(TokensFor::kLearning), Not(Contains("Hx-authordomain:example.com")));
 }
 
+TEST(Tokenize, ALineEndBehindAFieldsNameIsNoMatter) {
+  ParsedMail mail("Subject: x\nFrom\n : <ann@example.com>\n\ntext\n");
+  std::vector<std::string> tokens =
+      TextsOf(Tokenize(mail.views(), BayesConfig(), Limits(), TokensFor::kLearning));
+  EXPECT_THAT(tokens, Contains("H*Ad:U*ann"));
+  EXPECT_THAT(tokens, Contains("HFrom\n:D*example.com"));
+}
+
 TEST(Tokenize, OnlyTheLearnerKnowsFieldsOfOtherCheckers) {
   ParsedMail mail("X-Spam-Checked-In-Group: club\n" + PlainMail(1, "text"));
   auto tokens = [&](TokensFor purpose) {
