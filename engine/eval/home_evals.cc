@@ -61,9 +61,9 @@ EvalResult HasLinkToFollow(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(!LinksToFollow(context).targets.empty());
 }
 
-// A service that counts clicks, a social network: all mail leads there, so it says nothing.
-bool IsCarrier(EvalContext& context, const UriTarget& target) {
-  return context.tables.FindUriHost("LINK_CARRIERS", target.domain).value_or(false);
+// Does a list of 05_data.cf hold the site?
+bool IsListed(EvalContext& context, std::string_view list, const UriTarget& target) {
+  return context.tables.FindUriHost(list, target.domain).value_or(false);
 }
 
 // All links of the HTML lead to one site, and that is not the sender's, under whatever ending, nor another of
@@ -75,23 +75,21 @@ EvalResult LinksLeadAway(EvalContext& context, const EvalArguments&) {
   const bool one = std::all_of(links.targets.begin(), links.targets.end(),
                                [&](const UriTarget& target) { return target.domain == first.domain; });
   return EvalResult::Of(one && FirstLabel(first.domain) != FirstLabel(Sender(context).domain) &&
-                        !IsCarrier(context, first) && !IsOfSendersCompany(context, first.host));
+                        !IsListed(context, "LINK_COUNTERS", first) &&
+                        !IsOfSendersCompany(context, first.host));
 }
 
-// Every link leads to the sender's own site, under whatever ending, or to another of the same company; not
-// counting those to carriers.
+// Every link leads to the sender's own site, under whatever ending, to another of the same company, or to who
+// counts clicks for others (LINK_COUNTERS). Networks where everybody is (LINK_CARRIERS) do not count.
 EvalResult LinksAtHome(EvalContext& context, const EvalArguments&) {
   const std::string_view from = FirstLabel(Sender(context).domain);
   if (from.empty()) return EvalResult::Of(false);
   bool home = false;
   for (const UriTarget& target : LinksToFollow(context).targets) {
-    if (FirstLabel(target.domain) == from) {
+    if (FirstLabel(target.domain) == from || IsListed(context, "LINK_COUNTERS", target) ||
+        (!IsListed(context, "LINK_CARRIERS", target) && IsOfSendersCompany(context, target.host))) {
       home = true;
-    } else if (IsCarrier(context, target)) {
-      continue;
-    } else if (IsOfSendersCompany(context, target.host)) {
-      home = true;
-    } else {
+    } else if (!IsListed(context, "LINK_CARRIERS", target)) {
       return EvalResult::Of(false);
     }
   }

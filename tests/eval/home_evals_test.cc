@@ -9,7 +9,8 @@ constexpr const char* kHomeConfig =
     "loadplugin Mail::SpamAssassin::Plugin::FromNameSpoof\n"
     "fns_add_addrlist (CONTOSO) *@contoso.com *@*.contoso.com *@contoso-mail.com\n"
     "fns_add_addrlist (GRAND_BANK) *@grandbank.example\n"
-    "enlist_uri_host (LINK_CARRIERS) clicks.example social.example\n";
+    "enlist_uri_host (LINK_COUNTERS) clicks.example\n"
+    "enlist_uri_host (LINK_CARRIERS) social.example\n";
 
 TEST(HomeEvals, PagesWhoseLinksAllLeadToOneOtherSite) {
   const auto hits = [](const std::string& from, const std::string& html) {
@@ -48,10 +49,11 @@ TEST(HomeEvals, LinksAtHome) {
       hits("x@shop.example", "<a href='https://shop.example/'>a</a><a href='https://other.example/x'>b</a>"));
   EXPECT_FALSE(hits("x@shop.example",
                     "<a href='https://shop.example/'>a</a><form action='https://other.example/x'></form>"));
-  // Who counts clicks is no home, and no stranger either.
+  // Who counts clicks leads home; a network is no home, and no stranger either.
+  EXPECT_TRUE(hits("x@shop.example", "<a href='https://u7.clicks.example/x'>b</a>"));
   EXPECT_TRUE(hits("x@shop.example",
-                   "<a href='https://shop.example/'>a</a><a href='https://u7.clicks.example/x'>b</a>"));
-  EXPECT_FALSE(hits("x@shop.example", "<a href='https://u7.clicks.example/x'>b</a>"));
+                   "<a href='https://shop.example/'>a</a><a href='https://www.social.example/x'>b</a>"));
+  EXPECT_FALSE(hits("x@shop.example", "<a href='https://www.social.example/x'>b</a>"));
   EXPECT_FALSE(hits("x@shop.example", "<p>no link</p>"));
   EXPECT_FALSE(hits("", "<a href='https://shop.example/x'>a</a>"));
 }
