@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   gatepost::Session session(**engine);
   gatepost::MarkupOptions markup;
   gatepost::CheckOptions check;
+  check.tags = true;
   check.subrules = true;
   if (const char* name = std::getenv("FILTER_HOST")) markup.hostname = name;
   std::ifstream list(argv[4]);

@@ -66,13 +66,16 @@ void AddField(const Message& message, std::string_view name, Form form, Values* 
 // "Tom  O'Neil" in single quotes or with wild white space, as a person would write it.
 std::string TidyName(const std::string& name) {
   std::string decoded = DecodeHeader(std::string_view(name));
-  if (decoded.empty()) return name;
   std::string tidy;
   for (std::string_view word : SplitWhitespace(decoded)) {
     if (!tidy.empty()) tidy += ' ';
     tidy += word;
   }
-  if (tidy.empty()) return decoded;
+  if (tidy.empty()) {  // blanks stay as they are
+    const std::string_view left = TrimLeft(name);
+    if (left.empty()) return name;
+    return name.substr(0, name.size() - left.size()) + decoded + name.substr(TrimRight(name).size());
+  }
   if (tidy.size() >= 2 && tidy.front() == '\'' && tidy.back() == '\'') tidy = tidy.substr(1, tidy.size() - 2);
   return tidy;
 }
