@@ -4,6 +4,11 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#ifdef __clang__
+#define _Bool bool  // C's word in libc's header, which clang++ does not know
+#endif
+#include <sys/platform/x86.h>
+#undef _Bool
 #define GATEPOST_HAS_WIDE 1
 // Of a function that only runs where HasWide().
 #define GATEPOST_WIDE [[gnu::target("avx2,bmi2,popcnt,lzcnt,bmi")]]
@@ -12,11 +17,11 @@
 namespace gatepost {
 
 #ifdef GATEPOST_HAS_WIDE
-// Tests turn it off, to see the plain ways. Not while another thread works.
-inline bool g_wide_allowed = true;
-inline bool HasWide() {
-  return g_wide_allowed && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
-}
+// Tests turn it off, to see the plain ways. Not while another thread works. As libc found out when it
+// started: to ask the processor anew takes a virtual machine some microseconds a question, and compilers'
+// helpers ask a dozen.
+inline bool g_has_wide = CPU_FEATURE_ACTIVE(AVX2) && CPU_FEATURE_ACTIVE(BMI2);
+inline bool HasWide() { return g_has_wide; }
 
 GATEPOST_WIDE inline __m256i LoadWide(const void* at) {
   return _mm256_loadu_si256(static_cast<const __m256i*>(at));

@@ -10,8 +10,11 @@ namespace gatepost {
 class WideTest : public testing::TestWithParam<bool> {
  protected:
 #ifdef GATEPOST_HAS_WIDE
-  void SetUp() override { g_wide_allowed = GetParam(); }
-  void TearDown() override { g_wide_allowed = true; }
+  void SetUp() override { g_has_wide = GetParam() && had_wide_; }
+  void TearDown() override { g_has_wide = had_wide_; }
+
+ private:
+  const bool had_wide_ = g_has_wide;
 #endif
 };
 
