@@ -125,8 +125,10 @@ std::string Unfold(std::string_view raw) {
     }
   }
   const std::string_view trimmed = Trim(text);
-  if (trimmed.size() == text.size()) return text;
-  return std::string(trimmed);
+  const auto before = static_cast<std::size_t>(trimmed.data() - text.data());
+  text.resize(before + trimmed.size());
+  text.erase(0, before);
+  return text;
 }
 
 void RemoveLineEnds(std::string& text) {

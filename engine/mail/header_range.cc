@@ -12,32 +12,39 @@ namespace {
 // SpamAssassin shows rules no more of all fields together.
 constexpr std::size_t kMaxAllHeadersBytes = 65536;
 
-// All fields decoded. Fields are counted against the limit name by name in the order in which names
-// first appear; the lines come in the order of the message.
-std::vector<std::string> DecodedLines(const Part& root) {
-  const std::vector<HeaderField>& fields = root.fields;
+// Fields are counted against the limit name by name in the order in which names first appear.
+void DropBeyondLimit(const std::vector<HeaderField>& fields, std::vector<std::string>* lines) {
   std::map<std::string, std::vector<std::size_t>> by_name;
   std::vector<const std::vector<std::size_t>*> names;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (!IsForRules(root, fields[i].name)) continue;
+    if ((*lines)[i].empty()) continue;
     std::vector<std::size_t>& places = by_name[AsciiLower(fields[i].name)];
     if (places.empty()) names.push_back(&places);
     places.push_back(i);
   }
-  std::vector<std::string> lines(fields.size());
   std::size_t total = 0;
   for (const std::vector<std::size_t>* places : names) {
     for (std::size_t place : *places) {
-      std::string line(fields[place].name);
-      line.append(": ").append(DecodeHeader(fields[place])).append("\n");
-      total += line.size();
-      if (total > kMaxAllHeadersBytes) {
-        std::erase(lines, std::string());
-        return lines;
-      }
-      lines[place] = std::move(line);
+      total += (*lines)[place].size();
+      // What comes behind the first that is too much goes, too.
+      if (total > kMaxAllHeadersBytes) (*lines)[place].clear();
     }
   }
+}
+
+// All fields decoded, in the order of the message.
+std::vector<std::string> DecodedLines(const Part& root) {
+  const std::vector<HeaderField>& fields = root.fields;
+  std::vector<std::string> lines(fields.size());
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!IsForRules(root, fields[i].name)) continue;
+    const std::string value = DecodeHeader(fields[i]);
+    lines[i].reserve(fields[i].name.size() + value.size() + 3);
+    lines[i].append(fields[i].name).append(": ").append(value).append("\n");
+    total += lines[i].size();
+  }
+  if (total > kMaxAllHeadersBytes) DropBeyondLimit(fields, &lines);
   std::erase(lines, std::string());
   return lines;
 }

@@ -232,6 +232,9 @@ std::optional<std::string> HeaderText(const HeaderQuery& query, const Message& m
   if (values.empty()) return std::nullopt;
   const std::string_view between = values.front().ends_with('\n') ? "" : "\n";
   std::string text;
+  std::size_t bytes = 0;
+  for (const std::string& value : values) bytes += value.size() + between.size();
+  text.reserve(bytes);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (i > 0) text += between;
     text += values[i];
