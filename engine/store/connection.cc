@@ -56,14 +56,11 @@ std::int64_t SizeOf(const std::string& path) {
   return stat(path.c_str(), &info) == 0 ? static_cast<std::int64_t>(info.st_size) : -1;
 }
 
-// The journal mode is in bytes 18 and 19 of the file (2: WAL). Read through SQLite's own descriptor:
-// closing one of ours would drop this process's locks on the file.
-bool IsWal(sqlite3* database) {
-  sqlite3_file* file = nullptr;
-  unsigned char header[20] = {};
-  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK) return false;
-  if (file == nullptr || file->pMethods == nullptr) return false;
-  return file->pMethods->xRead(file, header, sizeof header, 0) == SQLITE_OK && header[18] == 2;
+// The journal mode is in bytes 18 and 19 of the file (2: WAL).
+bool IsWal(const std::shared_ptr<FileMap>& file) {
+  unsigned char buffer[20];
+  const unsigned char* header = file != nullptr ? file->Read().At(0, sizeof buffer, buffer) : nullptr;
+  return header != nullptr && header[18] == 2;
 }
 
 // SQLite's own handler looks ever more seldom, up to every 100 ms, and so misses the gaps between the short
@@ -115,14 +112,13 @@ bool IsPassing(int result) {
 }
 
 // Says plainly what SQLite folds into "unable to open database file".
-Status Connection::CheckFile() const {
-  struct stat info {};
-  if (stat(path_.c_str(), &info) != 0) {
+Status Connection::LookAtFile() {
+  if (stat(path_.c_str(), &opened_as_) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return {StatusCode::kNotFound, path_ + ": no such database"};
     return {errno == EACCES ? StatusCode::kPermission : StatusCode::kUnavailable,
             path_ + ": " + std::strerror(errno)};
   }
-  if (!S_ISREG(info.st_mode)) return {StatusCode::kInvalidArgument, path_ + ": not a regular file"};
+  if (!S_ISREG(opened_as_.st_mode)) return {StatusCode::kInvalidArgument, path_ + ": not a regular file"};
   return {};
 }
 
@@ -154,7 +150,7 @@ Status Connection::Exec(const char* sql) {
 Status Connection::OpenWriter(bool create, int wait_ms) {
   access_ = Access::kWriter;
   if (!create) {
-    if (Status status = CheckFile(); !status.ok()) return status;
+    if (Status status = LookAtFile(); !status.ok()) return status;
   }
   if (create && SizeOf(path_) < 0) {
     std::size_t slash = path_.rfind('/');
@@ -177,7 +173,7 @@ Status Connection::OpenWriter(bool create, int wait_ms) {
   sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   // Closing must not fold the log: SQLite locks readers out while it does. Close() does it beside them.
   sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  if (!IsWal(database)) {
+  if (!IsWal(map_)) {
     int result = sqlite3_exec(database, "PRAGMA journal_mode=WAL;", nullptr, nullptr, nullptr);
     // Busy with readers of the old kind: stay with the journal that is there, the next writer tries again.
     if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY) {
@@ -194,8 +190,7 @@ Status Connection::OpenWriter(bool create, int wait_ms) {
 Status Connection::OpenReader() {
   handle_.reset();
   map_.reset();
-  if (Status status = CheckFile(); !status.ok()) return status;
-  if (stat(path_.c_str(), &opened_as_) != 0) return {StatusCode::kNotFound, path_ + ": no such database"};
+  if (Status status = LookAtFile(); !status.ok()) return status;
   std::int64_t log_bytes = SizeOf(path_ + "-wal");
   std::int64_t index_bytes = SizeOf(path_ + "-shm");
   if (log_bytes >= 0 && index_bytes >= 0) {
@@ -205,37 +200,35 @@ Status Connection::OpenReader() {
     // only.
     bool may_write = faccessat(AT_FDCWD, (path_ + "-shm").c_str(), W_OK, AT_EACCESS) == 0;
     std::string_view parameters = may_write ? "" : "readonly_shm=1";
-    if (Status status = Open(Uri(path_, parameters), SQLITE_OPEN_READONLY); !status.ok()) return status;
-  } else {
-    access_ = Access::kFrozen;
-    if (Status status = Open(Uri(path_, "immutable=1"), SQLITE_OPEN_READONLY); !status.ok()) return status;
-    if (!IsWal(handle_.get())) {
-      access_ = Access::kLocked;
-      if (Status status = Open(Uri(path_, ""), SQLITE_OPEN_READONLY); !status.ok()) return status;
-    } else if (log_bytes > 0) {
-      handle_.reset();
-      return {StatusCode::kUnavailable,
-              path_ +
-                  ": its -wal holds mail but the -shm beside it is missing; run `gatepost db verify` as "
-                  "a user who may write"};
-    }
+    return Open(Uri(path_, parameters), SQLITE_OPEN_READONLY);
   }
-  if (access_ == Access::kLocked) sqlite3_busy_timeout(handle_.get(), kReaderWaitMs);
-  return {};
+  map_ = FileMap::Acquire(path_);
+  if (!IsWal(map_)) {
+    access_ = Access::kLocked;
+    if (Status status = Open(Uri(path_, ""), SQLITE_OPEN_READONLY); !status.ok()) return status;
+    sqlite3_busy_timeout(handle_.get(), kReaderWaitMs);
+    return {};
+  }
+  access_ = Access::kFrozen;
+  if (log_bytes <= 0) return {};
+  map_.reset();
+  return {StatusCode::kUnavailable,
+          path_ +
+              ": its -wal holds mail but the -shm beside it is missing; run `gatepost db verify` as "
+              "a user who may write"};
+}
+
+sqlite3* Connection::get() {
+  if (handle_ == nullptr && is_open()) (void)Open(Uri(path_, "immutable=1"), SQLITE_OPEN_READONLY);
+  return handle_.get();
 }
 
 bool Connection::IsStale() const {
+  if (is_frozen()) return !StillFrozen();
   struct stat now {};
-  if (stat(path_.c_str(), &now) != 0) return true;
-  if (!SameFile(now, opened_as_)) return true;
-  switch (access_) {
-    case Access::kFrozen:
-      return !StillFrozen();
-    case Access::kLocked:  // a writer may have turned it into a WAL file
-      return SizeOf(path_ + "-shm") >= 0;
-    default:
-      return false;
-  }
+  if (stat(path_.c_str(), &now) != 0 || !SameFile(now, opened_as_)) return true;
+  // A writer may have turned it into a WAL file.
+  return access_ == Access::kLocked && SizeOf(path_ + "-shm") >= 0;
 }
 
 bool Connection::StillFrozen() const {
@@ -246,7 +239,9 @@ bool Connection::StillFrozen() const {
   return log_bytes < 0 || (log_bytes == 0 && SizeOf(path_ + "-shm") < 0);
 }
 
-bool Connection::IsWholeInFile() const { return access_ != Access::kWriter && SizeOf(path_ + "-wal") <= 0; }
+bool Connection::IsWholeInFile() const {
+  return is_frozen() || (access_ != Access::kWriter && SizeOf(path_ + "-wal") <= 0);
+}
 
 FileMap::View Connection::ViewFile(bool is_mapped) const {
   if (map_ == nullptr || !map_->IsFile(opened_as_)) return {};
@@ -254,8 +249,7 @@ FileMap::View Connection::ViewFile(bool is_mapped) const {
 }
 
 void Connection::Close() {
-  if (handle_ == nullptr) return;
-  if (access_ == Access::kWriter) {
+  if (handle_ != nullptr && access_ == Access::kWriter) {
     // Never waits for readers: what they still need stays in the log for the next writer.
     sqlite3_busy_timeout(handle_.get(), 0);
     sqlite3_wal_checkpoint_v2(handle_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);

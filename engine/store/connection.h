@@ -19,7 +19,9 @@ class Connection {
     kWriter,  // read-write, write-ahead log
     kShared,  // read-only beside writers, through their -wal and -shm
     kLocked,  // read-only on a file with a rollback journal (never opened by Gatepost for writing)
-    kFrozen,  // read-only where no -wal is there: nobody writes; checked after each read
+    // Read-only where no -wal is there: nobody writes; checked after each read. Needs no transaction, and
+    // SQLite only for what DatabaseFile does not say.
+    kFrozen,
   };
 
   explicit Connection(std::string path) : path_(std::move(path)) {}
@@ -33,20 +35,22 @@ class Connection {
   // there for readers that could not make them.
   void Close();
 
-  bool is_open() const { return handle_ != nullptr; }
-  sqlite3* get() const { return handle_.get(); }
+  bool is_open() const { return handle_ != nullptr || (is_frozen() && map_ != nullptr); }
+  bool is_frozen() const { return access_ == Access::kFrozen; }
+  // Of what is open. Null: a frozen file, which SQLite opens when it is asked for, and could not.
+  sqlite3* get();
   Access access() const { return access_; }
   const std::string& path() const { return path_; }
 
   // Reader: true where the file was replaced, or changed hands between reader's ways, since it was opened.
   bool IsStale() const;
-  // kFrozen: true where nothing was written since OpenReader, so that what was read is one state.
+  // Frozen: true where nothing was written since OpenReader, so that what was read is one state.
   bool StillFrozen() const;
 
   // Within a reader's transaction: true where the file alone, without its log, holds the pinned state, and
-  // will until the transaction ends. (A log that is empty now had nothing for this reader when it pinned: a
-  // log that a reader needs is not emptied. And nobody folds a log into the file while a reader reads the
-  // file alone.)
+  // will until the transaction ends; where it is frozen StillFrozen tells afterwards. (A log that is empty
+  // now had nothing for this reader when it pinned: a log that a reader needs is not emptied. And nobody
+  // folds a log into the file while a reader reads the file alone.)
   bool IsWholeInFile() const;
   // The file's bytes, mapped or to read from; none where that cannot be. Only while IsWholeInFile.
   FileMap::View ViewFile(bool is_mapped) const;
@@ -56,7 +60,8 @@ class Connection {
 
  private:
   Status Open(const std::string& uri, int flags);
-  Status CheckFile() const;
+  // Fills opened_as_.
+  Status LookAtFile();
 
   std::string path_;
   std::shared_ptr<FileMap> map_;  // goes after the handle: see FileMap

@@ -100,7 +100,7 @@ Status ModelTable::Run(Statement& statement) {
 
 // A file that is read without locks may have changed under the reading.
 Status ModelTable::CheckFrozen() const {
-  if (connection_.access() != Connection::Access::kFrozen || connection_.StillFrozen()) return {};
+  if (!connection_.is_frozen() || connection_.StillFrozen()) return {};
   return {StatusCode::kUnavailable, connection_.path() + ": changed while it was read; try again"};
 }
 

@@ -16,7 +16,7 @@ namespace gatepost {
 class ModelTable final : public ModelStore {
  public:
   // All outlive it. A user id is there where the open transaction has one.
-  ModelTable(const Connection& connection, const std::optional<std::int64_t>& user_id, DatabaseFile& file)
+  ModelTable(Connection& connection, const std::optional<std::int64_t>& user_id, DatabaseFile& file)
       : connection_(connection), user_id_(user_id), file_(file) {}
 
   Result<ModelCounts> Counts() override;
@@ -63,7 +63,7 @@ class ModelTable final : public ModelStore {
   Status Error(int result) const { return connection_.Error(result); }
   Status CheckFrozen() const;
 
-  const Connection& connection_;
+  Connection& connection_;
   const std::optional<std::int64_t>& user_id_;
   DatabaseFile& file_;
   bool is_made_ = false;

@@ -23,8 +23,7 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
   if (!is_found) {
     if (Status status = LookupByStatement(tokens, counts); !status.ok()) return status;
   }
-  if (state_ == State::kReading && connection_.access() == Connection::Access::kFrozen &&
-      !connection_.StillFrozen()) {
+  if (state_ == State::kReading && connection_.is_frozen() && !connection_.StillFrozen()) {
     return {StatusCode::kUnavailable, connection_.path() + ": changed while it was read; try again"};
   }
   return {};

@@ -168,10 +168,12 @@ bool SqliteStore::LoadUserFromFile() {
 
 int SqliteStore::PinAndLoadUser() {
   if (mode_ == StoreMode::kRead) {
-    int result = pin_.Prepare(connection_.get());
-    if (result == SQLITE_OK) result = pin_.Step();
-    pin_.Reset();
-    if (result != SQLITE_ROW) return result;
+    if (!connection_.is_frozen()) {
+      int result = pin_.Prepare(connection_.get());
+      if (result == SQLITE_OK) result = pin_.Step();
+      pin_.Reset();
+      if (result != SQLITE_ROW) return result;
+    }
     if (LoadUserFromFile()) return SQLITE_OK;
   }
   return LoadUser();
@@ -184,17 +186,19 @@ Status SqliteStore::CheckVersion() const {
 }
 
 int SqliteStore::TryBeginRead(Status* failure) {
-  int result = begin_.Prepare(connection_.get());
-  if (result == SQLITE_OK) result = begin_.Run();
-  if (result != SQLITE_DONE) {
-    *failure = Error(result);
-    return result;
+  if (!connection_.is_frozen()) {
+    int result = begin_.Prepare(connection_.get());
+    if (result == SQLITE_OK) result = begin_.Run();
+    if (result != SQLITE_DONE) {
+      *failure = Error(result);
+      return result;
+    }
   }
-  result = PinAndLoadUser();
+  int result = PinAndLoadUser();
   if (result != SQLITE_OK) {
     *failure = Error(result);  // FinishRead makes SQLite forget the text
     FinishRead();
-  } else if (connection_.access() == Connection::Access::kFrozen && !connection_.StillFrozen()) {
+  } else if (connection_.is_frozen() && !connection_.StillFrozen()) {
     FinishRead();
     result = SQLITE_BUSY;
     *failure =
@@ -240,6 +244,7 @@ Status SqliteStore::BeginRead() {
 }
 
 void SqliteStore::FinishRead() {
+  if (connection_.is_frozen()) return;
   if (commit_.Prepare(connection_.get()) == SQLITE_OK) commit_.Run();
 }
 

@@ -41,6 +41,7 @@ int Statement::Prepare(sqlite3* database) {
     sqlite3_reset(statement_);
     return SQLITE_OK;
   }
+  if (database == nullptr) return SQLITE_CANTOPEN;
   return sqlite3_prepare_v3(database, sql_.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
 }
 
