@@ -28,36 +28,45 @@ void Place(const std::vector<CodeToPlace>& codes, Packer* packer) {
   }
 }
 
-struct PatternTable::Slots {
+// What was made of a pattern so far.
+struct PatternTable::Slot {
   // What is known of a gate's checksum.
   enum GateState : std::uint8_t { kNotLooked, kGood, kBad };
 
-  explicit Slots(std::size_t count)
-      : regexes(new std::atomic<Regex*>[count]()),
-        gates(new std::atomic<std::uint8_t>[count]()),
-        size(count) {}
-  ~Slots() {
-    for (std::size_t i = 0; i < size; ++i) delete regexes[i].load(std::memory_order_relaxed);
-  }
-  Slots(const Slots&) = delete;
-  Slots& operator=(const Slots&) = delete;
+  ~Slot() { delete regex.load(std::memory_order_relaxed); }
 
-  bool IsGood(std::size_t number, const PackedPattern& packed) {
-    std::uint8_t state = gates[number].load(std::memory_order_relaxed);
+  bool HasGoodGate(const PackedPattern& packed) {
+    std::uint8_t state = gate.load(std::memory_order_relaxed);
     if (state == kNotLooked) {
-      const std::span<const std::uint32_t> gate = packed.gate.get();
-      state = ChecksumOf(gate) == packed.gate_checksum && match::Gate::IsSound(gate) ? kGood : kBad;
-      gates[number].store(state, std::memory_order_relaxed);
+      const std::span<const std::uint32_t> words = packed.gate.get();
+      state = ChecksumOf(words) == packed.gate_checksum && match::Gate::IsSound(words) ? kGood : kBad;
+      gate.store(state, std::memory_order_relaxed);
     }
     return state == kGood;
   }
 
-  std::unique_ptr<std::atomic<Regex*>[]> regexes;
-  std::unique_ptr<std::atomic<std::uint8_t>[]> gates;
-  std::size_t size;
+  std::atomic<Regex*> regex = nullptr;
+  std::atomic<std::uint8_t> gate = kNotLooked;
+};
+
+struct PatternTable::State {
+  ~State() { delete[] slots.load(std::memory_order_relaxed); }
+
+  std::atomic<Slot*> slots =
+      nullptr;  // of all patterns, from the first that is asked for: most texts have none
   Once scan_once;
   match::Prefilter prefilter;
 };
+
+PatternTable::Slot& PatternTable::SlotOf(std::size_t pattern) const {
+  Slot* slots = state_->slots.load(std::memory_order_acquire);
+  if (slots == nullptr) {
+    std::unique_ptr<Slot[]> fresh(new Slot[patterns_.size()]);
+    if (state_->slots.compare_exchange_strong(slots, fresh.get(), std::memory_order_acq_rel))
+      slots = fresh.release();
+  }
+  return slots[pattern];
+}
 
 PatternTable::PatternTable() = default;
 PatternTable::PatternTable(PatternTable&&) noexcept = default;
@@ -70,6 +79,8 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
     const std::string& pattern = regex->source().pattern;
     packer->PutText(at + offsetof(PackedPattern, pattern), codes != nullptr ? "" : pattern);
     packer->PutText(at + offsetof(PackedPattern, modifiers), regex->source().modifiers);
+    const SavedCode saved = codes != nullptr ? regex->Code() : SavedCode();
+    packer->PutText(at + offsetof(PackedPattern, shared_code), saved.shared);
     packer->PutText(at + offsetof(PackedPattern, code), "");
     packer->Put<std::uint32_t>(at + offsetof(PackedPattern, gate), {});
     const PatternFacts facts = regex->Facts();
@@ -80,7 +91,7 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
     packed.stepwise = facts.stepwise ? 1 : 0;
     packed.pattern_checksum = Checksum(pattern);
     if (codes != nullptr) {
-      CodeToPlace code{at, pattern, regex->Code(), regex->GateTable()};
+      CodeToPlace code{at, pattern, saved.own, regex->GateTable()};
       packed.code_checksum = Checksum(code.code);
       packed.gate_checksum = ChecksumOf(code.gate);
       codes->push_back(std::move(code));
@@ -92,8 +103,9 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
 
 bool PatternTable::IsSound(const PackedPatterns& packed, const PackedBounds& bounds) {
   const auto is_sound = [&](const PackedPattern& pattern) {
-    return bounds.Holds(pattern.pattern) && bounds.Holds(pattern.modifiers) && bounds.Holds(pattern.code) &&
-           bounds.Holds(pattern.gate) && pattern.captures >= 0 && pattern.captures <= 0xFFFF;
+    return bounds.Holds(pattern.pattern) && bounds.Holds(pattern.modifiers) &&
+           bounds.Holds(pattern.shared_code) && bounds.Holds(pattern.code) && bounds.Holds(pattern.gate) &&
+           pattern.captures >= 0 && pattern.captures <= 0xFFFF;
   };
   return bounds.HoldsEach(packed.patterns, is_sound) && bounds.Holds(packed.scan) &&
          (packed.scan.count == 0 || match::Prefilter::IsSound(packed.scan.get(), packed.patterns.count));
@@ -102,20 +114,20 @@ bool PatternTable::IsSound(const PackedPatterns& packed, const PackedBounds& bou
 void PatternTable::Use(const PackedPatterns& packed, const Limits& limits) {
   patterns_ = packed.patterns.get();
   limits_ = limits;
-  slots_ = std::make_unique<Slots>(patterns_.size());
-  if (packed.scan.count > 0) slots_->prefilter.Use(packed.scan.get());
+  state_ = std::make_unique<State>();
+  if (packed.scan.count > 0) state_->prefilter.Use(packed.scan.get());
 }
 
 MatchOutcome PatternTable::Decide(int number, std::string_view text) const {
   const auto at = static_cast<std::size_t>(number);
   const PackedPattern& packed = patterns_[at];
-  if (packed.gate.count == 0 || !slots_->IsGood(at, packed)) return MatchOutcome::kUndecided;
+  if (packed.gate.count == 0 || !SlotOf(at).HasGoodGate(packed)) return MatchOutcome::kUndecided;
   return match::Gate(packed.gate.get()).Decide(text);
 }
 
 const Regex& PatternTable::regex(int number) const {
-  std::atomic<Regex*>& slot = slots_->regexes[static_cast<std::size_t>(number)];
-  if (const Regex* made = slot.load(std::memory_order_acquire)) return *made;
+  Slot& slot = SlotOf(static_cast<std::size_t>(number));
+  if (const Regex* made = slot.regex.load(std::memory_order_acquire)) return *made;
   const PackedPattern& packed = patterns_[static_cast<std::size_t>(number)];
   // Without its text a pattern is what its code says.
   const bool has_text = Checksum(packed.pattern.view()) == packed.pattern_checksum;
@@ -126,26 +138,27 @@ const Regex& PatternTable::regex(int number) const {
   facts.re2_decides = has_text && packed.re2_decides != 0;
   facts.re2_locates = has_text && packed.re2_locates != 0;
   facts.stepwise = packed.stepwise != 0;
-  std::string_view code = packed.code.view();
+  SavedCodeView code{packed.shared_code.view(), packed.code.view()};
   std::span<const std::uint32_t> gate = packed.gate.get();
   // PCRE2 believes whatever it is given.
-  if (Checksum(code) != packed.code_checksum) code = {};
-  if (!slots_->IsGood(static_cast<std::size_t>(number), packed)) gate = {};
+  if (Checksum(code.own) != packed.code_checksum) code = {};
+  if (!slot.HasGoodGate(packed)) gate = {};
   auto fresh = std::make_unique<Regex>(Regex::Saved(source, limits_, facts, code, gate));
   Regex* other = nullptr;
-  if (slot.compare_exchange_strong(other, fresh.get(), std::memory_order_acq_rel)) return *fresh.release();
+  if (slot.regex.compare_exchange_strong(other, fresh.get(), std::memory_order_acq_rel))
+    return *fresh.release();
   return *other;
 }
 
 void PatternTable::FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const {
-  slots_->scan_once.Call([this] {
-    if (!slots_->prefilter.words().empty()) return;
+  state_->scan_once.Call([this] {
+    if (!state_->prefilter.words().empty()) return;
     std::vector<match::Requirements> requirements;
     for (const PackedPattern& packed : patterns_)
       requirements.push_back(match::FindRequirements(packed.pattern.view(), packed.modifiers.view()));
-    slots_->prefilter.Build(requirements);
+    state_->prefilter.Build(requirements);
   });
-  slots_->prefilter.Find(text, candidates);
+  state_->prefilter.Find(text, candidates);
 }
 
 }  // namespace gatepost

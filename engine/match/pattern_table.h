@@ -18,7 +18,7 @@ namespace gatepost {
 
 struct PackedPattern {
   PackedText pattern, modifiers;
-  PackedText code;                 // Regex::Code(), or ""
+  PackedText shared_code, code;    // Regex::Code(), or ""
   PackedSpan<std::uint32_t> gate;  // Regex::GateTable(), or none
   std::uint64_t pattern_checksum, code_checksum, gate_checksum;
   std::int32_t captures;
@@ -32,8 +32,8 @@ struct PackedPatterns {
 
 // What is large and seldom needed goes behind everything else.
 struct CodeToPlace {
-  std::size_t at;  // of its PackedPattern
-  std::string pattern, code;
+  std::size_t at;             // of its PackedPattern
+  std::string pattern, code;  // the code's own part
   std::vector<std::uint32_t> gate;
 };
 
@@ -68,10 +68,13 @@ class PatternTable {
   ~PatternTable();
 
  private:
-  struct Slots;
+  struct Slot;
+  struct State;
+  Slot& SlotOf(std::size_t pattern) const;
+
   std::span<const PackedPattern> patterns_;
   Limits limits_;
-  std::unique_ptr<Slots> slots_;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace gatepost

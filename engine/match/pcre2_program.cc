@@ -152,7 +152,6 @@ Result<Pcre2Program> Pcre2Program::Compile(const WrittenPattern& pattern, bool s
   program.impl_ = std::make_unique<Impl>();
   program.impl_->limits = limits;
   program.impl_->stepwise = stepwise;
-  program.impl_->latin1_case = pattern.latin1_case;
   // (?C) is the callout that notes the starting point.
   const std::string text = stepwise ? "(?C)(?:" + pattern.text + ")" : pattern.text;
   std::uint32_t options = PCRE2_NEVER_UTF | PCRE2_DOTALL | PCRE2_USE_OFFSET_LIMIT | PCRE2_NO_AUTO_POSSESS;

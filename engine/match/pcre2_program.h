@@ -26,11 +26,11 @@ class Pcre2Program {
   Pcre2Program& operator=(Pcre2Program&&) noexcept;
   ~Pcre2Program();
 
-  // The code as bytes that Load takes, for this build of PCRE2 and this machine alone; "" where it cannot be.
-  std::string Save() const;
+  // The code as bytes that Load takes; none where it cannot be.
+  SavedCode Save() const;
   // Nothing where `saved` is empty or of another PCRE2. The bytes are trusted: whoever can change them can
   // make this process do anything. They are copied.
-  static std::optional<Pcre2Program> Load(std::string_view saved, bool stepwise, const Limits& limits);
+  static std::optional<Pcre2Program> Load(const SavedCodeView& saved, bool stepwise, const Limits& limits);
   // The same program compiled to machine code, for MatchCheaply alone; nothing where that cannot be.
   // Cost: 20 to 500 microseconds.
   std::optional<Pcre2Program> Quicker() const;

@@ -45,7 +45,6 @@ struct Pcre2Program::Impl {
   Limits limits;
   bool stepwise = false;
   Gate gate;
-  bool latin1_case = false;
   std::uint32_t groups = 0;
   std::uint32_t middling_steps = 0;  // what a search may need that is to stay cheaper than another engine
 

@@ -41,7 +41,7 @@ struct Regex::Impl {
   PatternSource source;
   Limits limits;
   PatternFacts facts;
-  std::string_view saved;  // PCRE2's code of a compiled ruleset
+  SavedCodeView saved;  // of a compiled ruleset
   match::Gate gate;
 
   Once study_once;
@@ -196,7 +196,7 @@ Regex Regex::Deferred(const PatternSource& source, const Limits& limits) {
 }
 
 Regex Regex::Saved(const PatternSource& source, const Limits& limits, const PatternFacts& facts,
-                   std::string_view code, std::span<const std::uint32_t> gate) {
+                   SavedCodeView code, std::span<const std::uint32_t> gate) {
   Regex regex = Deferred(source, limits);
   regex.impl_->study_once.Call([&] { regex.impl_->facts = facts; });
   regex.impl_->saved = code;
@@ -211,9 +211,9 @@ const PatternSource& Regex::source() const {
   return impl_ ? impl_->source : none;
 }
 
-std::string Regex::Code() const {
+SavedCode Regex::Code() const {
   const match::Pcre2Program* program = impl_ ? impl_->First() : nullptr;
-  return program != nullptr ? program->Save() : std::string();
+  return program != nullptr ? program->Save() : SavedCode();
 }
 
 std::vector<std::uint32_t> Regex::GateTable() const {

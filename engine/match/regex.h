@@ -38,6 +38,15 @@ enum class MatchOutcome : std::uint8_t {
   kUndecided,  // a limit was met: could not tell; scores nothing and is reported
 };
 
+// A pattern's code as PCRE2 keeps it, for this build of PCRE2 and this machine alone: what it has in common
+// with others, and its own. Both empty where there is none.
+struct SavedCode {
+  std::string shared, own;
+};
+struct SavedCodeView {
+  std::string_view shared, own;
+};
+
 enum class RegexEngine : std::uint8_t { kRe2, kPcre2 };
 
 // What is known of a pattern that was studied; a compiled ruleset keeps it.
@@ -61,12 +70,11 @@ class Regex {
   // The same for a pattern whose Facts(), Code() and GateTable() were kept; the last two may be empty, are
   // not copied and must outlive this object. A code of another PCRE2 is not used.
   static Regex Saved(const PatternSource& source, const Limits& limits, const PatternFacts& facts,
-                     std::string_view code, std::span<const std::uint32_t> gate = {});
+                     SavedCodeView code, std::span<const std::uint32_t> gate = {});
   PatternFacts Facts() const;
   const PatternSource& source() const;
-  // What lets Saved() begin without compiling: bytes of this build of PCRE2 alone, to be trusted only where
-  // they come from oneself. Empty where there is none.
-  std::string Code() const;
+  // What lets Saved() begin without compiling; to be trusted only where it comes from oneself.
+  SavedCode Code() const;
   // Where a match can begin (gate.h), for Saved(); empty where that is not worth its size. Cost: up to some
   // milliseconds.
   std::vector<std::uint32_t> GateTable() const;

@@ -142,7 +142,7 @@ TEST(Gate, LosesNoMatchOfRandomPatterns) {
     const std::vector<std::uint32_t> table = regex->GateTable();
     if (table.empty()) continue;
     const Gate gate(table);
-    const Regex gated = Regex::Saved(source, Limits{}, regex->Facts(), "", table);
+    const Regex gated = Regex::Saved(source, Limits{}, regex->Facts(), {}, table);
     for (int t = 0; t < 6; ++t) {
       const std::string text = t < 5 ? texts.Make(*syntax) + texts.Noise() : texts.Noise() + texts.Noise();
       const MatchOutcome outcome = regex->Search(text);

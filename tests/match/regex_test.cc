@@ -144,9 +144,10 @@ TEST(Regex, SavedCodeGivesTheSame) {
        {PatternSource{"fo+ba[rz]", "i"}, {"(?<!x)y(z)\\1", ""}, {"\\xe9t\\xe9", "i"}, {"(?=a)ab", ""}}) {
     SCOPED_TRACE(source.pattern);
     const Regex made = Regex::Compile(source, Limits{}).value();
-    const std::string code = made.Code();
-    ASSERT_FALSE(code.empty());
-    const Regex saved = Regex::Saved(source, Limits{}, made.Facts(), code);
+    const SavedCode code = made.Code();
+    ASSERT_FALSE(code.shared.empty());
+    ASSERT_FALSE(code.own.empty());
+    const Regex saved = Regex::Saved(source, Limits{}, made.Facts(), {code.shared, code.own});
     EXPECT_EQ(saved.engine(), made.engine());
     for (const char* text : {"a FOOBAZ", "yzz", "xyzz", "\xc9T\xe9", "ab", "", "foob"}) {
       EXPECT_EQ(saved.Search(text), made.Search(text)) << text;
@@ -156,8 +157,10 @@ TEST(Regex, SavedCodeGivesTheSame) {
       EXPECT_EQ(here, there);
     }
     // What is no code is not used.
-    const Regex other = Regex::Saved(source, Limits{}, made.Facts(), "p");
-    EXPECT_EQ(other.Search("a FOOBAZ yzz \xc9T\xe9 ab"), MatchOutcome::kYes);
+    for (const SavedCodeView& none : {SavedCodeView{"p", code.own}, {"", code.own}, {code.shared, ""}}) {
+      const Regex other = Regex::Saved(source, Limits{}, made.Facts(), none);
+      EXPECT_EQ(other.Search("a FOOBAZ yzz \xc9T\xe9 ab"), MatchOutcome::kYes);
+    }
   }
 }
 
