@@ -106,6 +106,10 @@ Guess Binary(Op op, const Guess& a, const Guess& b) {
   }
 }
 
+Guess Apply(Op op, const Guess& a, const Guess& b) {
+  return a.known && b.known ? Guess::Known(Expression::Apply(op, a.low, b.low)) : Binary(op, a, b);
+}
+
 Guess Choose(const Guess& condition, const Guess& then, const Guess& otherwise) {
   if (condition.known) return std::isnan(condition.low) ? condition : condition.low != 0 ? then : otherwise;
   if (IsTrue(condition)) return then;
@@ -146,11 +150,19 @@ Guess GuessValue(std::span<const Expression::Step> steps, std::span<const Guess>
         end -= 2;
         end[-1] = Choose(end[-1], end[0], end[1]);
         break;
+      case Op::kAdd:
+      case Op::kOr:
+        // Long rows of what is mostly 0 are common.
+        --end;
+        if (IsKnown(end[-1], 0)) {
+          end[-1] = end[0];
+        } else if (step.op == Op::kOr || !IsKnown(end[0], 0)) {
+          end[-1] = Apply(step.op, end[-1], end[0]);
+        }
+        break;
       default:
         --end;
-        end[-1] = end[-1].known && end[0].known
-                      ? Guess::Known(Expression::Apply(step.op, end[-1].low, end[0].low))
-                      : Binary(step.op, end[-1], end[0]);
+        end[-1] = Apply(step.op, end[-1], end[0]);
     }
   }
   return end[-1];

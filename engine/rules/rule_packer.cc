@@ -1,9 +1,10 @@
-// Ruleset to RuleTable. Tested by tests/scan/compiled_test.cc.
+// Ruleset to RuleTable. Tested by tests/rules/rule_table_test.cc, tests/scan/compiled_test.cc.
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
+#include <utility>
 
-#include "config/expression_guess.h"
 #include "rules/rule_table.h"
 
 namespace gatepost {
@@ -54,12 +55,12 @@ void PackRule(const Rule& rule, Packer* packer, std::size_t at) {
 }
 
 // How much text a pattern sees, roughly.
-unsigned TextWeight(RuleType type) {
-  switch (type) {
+unsigned TextWeight(const Rule& rule) {
+  switch (rule.type) {
     case RuleType::kHeaderExists:
       return 0;
     case RuleType::kHeader:
-      return 1;
+      return rule.query.starts_with("ALL") ? 16 : 1;
     case RuleType::kMimeHeader:
       return 2;
     case RuleType::kUri:
@@ -76,54 +77,93 @@ std::size_t PlaceOf(std::size_t first, int number) {
   return first + static_cast<std::size_t>(number) * sizeof(PackedRule);
 }
 
-// In the order of their turns, so that what metas name comes before them.
-void PackCosts(const Ruleset& ruleset, Packer* packer, std::size_t first) {
-  constexpr std::size_t kMost = 0xFFFF;
-  const auto packed = [&](int number) -> PackedRule& {
-    return packer->At<PackedRule>(PlaceOf(first, number));
-  };
-  for (int number : ruleset.order()) {
-    const Rule& rule = ruleset.rules()[static_cast<std::size_t>(number)];
-    std::size_t cost = TextWeight(rule.type) * (1 + rule.pattern.pattern.size() / 32);
-    if (rule.type == RuleType::kMeta) {
-      cost = 1;
-      for (int operand : ruleset.meta_operands(number)) cost += operand >= 0 ? packed(operand).cost : 0U;
+// What can be said of a rule before it has run, for metas that ask for it: its bounds and its cost.
+class Outlook {
+ public:
+  Outlook(const Ruleset& ruleset, Packer* packer, std::size_t first)
+      : ruleset_(ruleset), packer_(packer), first_(first) {}
+
+  // In the order of their turns, so that what metas name comes before them.
+  void Pack() {
+    for (std::size_t i = 0; i < ruleset_.rules().size(); ++i) Rule(static_cast<int>(i)).most = kNoLimit;
+    for (int number : ruleset_.order()) {
+      if (ruleset_.rules()[static_cast<std::size_t>(number)].type == RuleType::kMeta) {
+        PackMeta(number);
+      } else {
+        PackPlain(number);
+      }
     }
-    packed(number).cost = static_cast<std::uint16_t>(std::min(cost, kMost));
   }
-}
 
-// Where all others are not known and the meta is 0 all the same, the operand is required. Each is tried: the
-// cost is the square of a meta's length, so that a long one is left without.
-std::vector<std::int32_t> FindRequired(const MetaExpression& meta, const std::vector<int>& operands) {
-  constexpr std::size_t kMostOperands = 200;
-  if (operands.size() > kMostOperands) return {};
-  Guess unknown;
-  unknown.known = false;
-  unknown.high = std::numeric_limits<double>::infinity();
-  std::vector<Guess> guesses(operands.size(), unknown);
-  std::vector<std::int32_t> required;
-  for (std::size_t i = 0; i < operands.size(); ++i) {
-    guesses[i] = Guess::Known(0);
-    const Guess guess = GuessValue(meta.steps(), guesses);
-    if (guess.known && guess.low == 0) required.push_back(operands[i]);
-    guesses[i] = unknown;
+ private:
+  static constexpr float kNoLimit = std::numeric_limits<float>::infinity();
+
+  PackedRule& Rule(int number) { return packer_->At<PackedRule>(PlaceOf(first_, number)); }
+  std::uint16_t CostOf(int operand) { return operand >= 0 ? Rule(operand).cost : std::uint16_t{0}; }
+  void SetCost(int number, std::size_t cost) {
+    Rule(number).cost = static_cast<std::uint16_t>(std::min(cost, std::size_t{0xFFFF}));
   }
-  return required;
-}
 
-void PackRequired(const Ruleset& ruleset, Packer* packer, std::size_t first) {
-  const auto cost = [&](std::int32_t number) {
-    return number < 0 ? 0U : packer->At<PackedRule>(PlaceOf(first, number)).cost;
-  };
-  for (int number = 0; number < static_cast<int>(ruleset.rules().size()); ++number) {
-    if (ruleset.rules()[static_cast<std::size_t>(number)].type != RuleType::kMeta) continue;
-    std::vector<std::int32_t> required = FindRequired(ruleset.meta(number), ruleset.meta_operands(number));
+  // Such patterns cost most.
+  bool GoesBack(int number) const {
+    const int group = ruleset_.group_of(number);
+    return group >= 0 && ruleset_.groups()[static_cast<std::size_t>(group)]
+                                 .patterns.regex(ruleset_.pattern_of(number))
+                                 .engine() == RegexEngine::kPcre2;
+  }
+  void PackPlain(int number) {
+    const gatepost::Rule& rule = ruleset_.rules()[static_cast<std::size_t>(number)];
+    SetCost(number, TextWeight(rule) * (1 + rule.pattern.pattern.size() / 32) * (GoesBack(number) ? 4U : 1U));
+    PackedRule& packed = Rule(number);
+    packed.zero_or_one = rule.flags.multiple || rule.flags.max_hits > 0 ? 0 : 1;
+    const bool has_limit = rule.flags.max_hits > 0 && rule.type != RuleType::kEval;
+    packed.most = packed.zero_or_one != 0 ? 1
+                  : has_limit             ? static_cast<float>(rule.flags.max_hits)
+                                          : kNoLimit;
+  }
+
+  void PackMeta(int number) {
+    const std::vector<int>& operands = ruleset_.meta_operands(number);
+    std::size_t cost = 1;
+    std::vector<Guess> guesses;
+    for (int operand : operands) {
+      cost += CostOf(operand);
+      guesses.push_back(operand >= 0 ? Rule(operand).Unknown(operand) : Guess::Known(0));
+    }
+    SetCost(number, cost);
+    const Guess guess = GuessValue(ruleset_.meta(number).steps(), guesses);
+    PackedRule& packed = Rule(number);
+    packed.zero_or_one = guess.zero_or_one || (guess.known && (guess.low == 0 || guess.low == 1)) ? 1 : 0;
+    // Less than nothing counts as 1.
+    const double most = guess.low < 0 ? std::max(guess.high, 1.0) : guess.high;
+    packed.most = most <= kMostHits ? static_cast<float>(std::ceil(most)) : kNoLimit;
+    packer_->Put<std::int32_t>(PlaceOf(first_, number) + offsetof(PackedRule, required),
+                               FindRequired(number, &guesses));
+  }
+
+  // Where nothing is known of all others and the meta is 0 all the same, the operand is required. Each is
+  // tried: the cost is the square of a meta's length, so that a long one is left without. The cheapest first.
+  std::vector<std::int32_t> FindRequired(int number, std::vector<Guess>* guesses) {
+    constexpr std::size_t kMostOperands = 200;
+    const std::vector<int>& operands = ruleset_.meta_operands(number);
+    if (operands.size() > kMostOperands) return {};
+    std::vector<std::int32_t> required;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const Guess before = std::exchange((*guesses)[i], Guess::Known(0));
+      const Guess guess = GuessValue(ruleset_.meta(number).steps(), *guesses);
+      if (guess.known && guess.low == 0) required.push_back(operands[i]);
+      (*guesses)[i] = before;
+    }
     std::stable_sort(required.begin(), required.end(),
-                     [&](std::int32_t a, std::int32_t b) { return cost(a) < cost(b); });
-    packer->Put<std::int32_t>(PlaceOf(first, number) + offsetof(PackedRule, required), required);
+                     [this](std::int32_t a, std::int32_t b) { return CostOf(a) < CostOf(b); });
+    return required;
   }
-}
+
+  static constexpr double kMostHits = 1e6;  // as floats they are exact
+  const Ruleset& ruleset_;
+  Packer* packer_;
+  std::size_t first_;
+};
 
 bool IsPlain(const Rule& rule) {
   const bool is_pattern = rule.type == RuleType::kHeader || rule.type == RuleType::kBody ||
@@ -182,8 +222,7 @@ void RuleTable::Pack(const Ruleset& ruleset, Packer* packer, std::size_t field,
     }
     by_name.push_back(number);
   }
-  PackCosts(ruleset, packer, first);
-  PackRequired(ruleset, packer, first);
+  Outlook(ruleset, packer, first).Pack();
   std::sort(by_name.begin(), by_name.end(), [&](std::int32_t a, std::int32_t b) {
     return rules[static_cast<std::size_t>(a)].name < rules[static_cast<std::size_t>(b)].name;
   });

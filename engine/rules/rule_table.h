@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/packed.h"
-#include "config/expression.h"
+#include "config/expression_guess.h"
 #include "mail/views.h"
 #include "match/pattern_table.h"
 #include "rules/ruleset.h"
@@ -38,11 +38,23 @@ struct PackedRule {
   EvalPhase eval_phase;
   ShortcircuitType shortcircuit;
   std::uint8_t negated, scored, captures;
-  std::uint16_t cost;  // of its value where nothing is known yet, by a rough guess in units of its own
+  std::uint8_t zero_or_one;  // its value is nothing else
+  std::uint16_t cost;        // of its value where nothing is known yet, by a rough guess in units of its own
+  float most;                // its value is no more; infinity where that cannot be said
 
   bool is_subrule() const { return name.view().starts_with("__"); }
   // "BODY: ", "URI: " ... as reports prefix a hit.
   const char* area() const { return RuleArea(type, eval_phase); }
+  // Its value as a meta's operand, before it has run.
+  Guess Unknown(int number) const {
+    Guess guess;
+    guess.known = false;
+    guess.zero_or_one = zero_or_one != 0;
+    guess.high = most;
+    guess.cost = cost;
+    guess.ask = number;
+    return guess;
+  }
 };
 
 // A rule that is 0 where its pattern is in no text.

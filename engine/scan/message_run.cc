@@ -290,9 +290,10 @@ std::optional<double> MessageRun::RunEval(const PackedRule& rule, int rule_numbe
   if (function == nullptr) return 0;
   context_.detail.clear();
   context_.phase = static_cast<EvalTextPhase>(rule.eval_phase);
-  EvalArguments arguments;
-  for (const PackedText& argument : rule.eval_arguments.get()) arguments.emplace_back(argument.view());
-  EvalResult result = function(context_, arguments);
+  const std::span<const PackedText> arguments = rule.eval_arguments.get();
+  arguments_.resize(arguments.size());
+  for (std::size_t i = 0; i < arguments.size(); ++i) arguments_[i].assign(arguments[i].view());
+  EvalResult result = function(context_, arguments_);
   if (context_.views.body_version() != body_version_) ForgetBody();
   // "Not run" counts as no hit, as SpamAssassin's metas take it in the end.
   return result.run ? result.value : 0;

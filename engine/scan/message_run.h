@@ -67,7 +67,8 @@ class MessageRun {
   std::optional<double> RunEval(const PackedRule& rule, int rule_number);
   // Runs those rules that it needs and that waited.
   std::optional<double> RunMeta(int meta, Verdict* verdict);
-  Guess GuessMeta(int meta);
+  // Of the last of asked_, a meta.
+  Guess GuessMeta();
   Guess GuessOperand(int operand);
   // What has its turn later than the meta, or never, counts as 0 in it.
   bool Counts(std::int32_t operand, int meta) const;
@@ -93,12 +94,14 @@ class MessageRun {
   std::vector<Progress> progress_;           // by rule number
   int body_version_ = 0;                     // of Views, as far as progress_ knows
   std::vector<unsigned char> is_candidate_;  // by pattern of the group that is prepared
-  std::vector<Guess> operands_;              // of the meta that runs
+  EvalArguments arguments_;                  // of the eval test that runs
   struct Asked {
     int rule;
-    int rounds;  // a meta: how often it was looked at
+    int rounds = 0;            // a meta: how often it was looked at
+    bool has_guesses = false;  // guesses_ has those of its operands
   };
   std::vector<Asked> asked_;                 // a meta that runs, and what is needed for it, each for the last
+  std::vector<std::vector<Guess>> guesses_;  // by place in asked_: what is known of a meta's operands
   std::vector<std::string_view> looked_at_;  // by the pattern that runs
   Deadline deadline_;
   bool late_ = false;

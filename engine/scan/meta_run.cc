@@ -1,7 +1,7 @@
 // Metas of a MessageRun. Many patterns count for metas alone: they wait until a meta asks, which looks at
 // what is known or cheap first, and mostly needs no more. Tested by tests/scan/engine_test.cc.
 #include <cmath>
-#include <limits>
+#include <utility>
 
 #include "scan/message_run.h"
 
@@ -9,15 +9,7 @@ namespace gatepost {
 
 Guess MessageRun::GuessOperand(int operand) {
   if (IsDone(operand)) return Guess::Known(values_[static_cast<std::size_t>(operand)]);
-  const PackedRule& rule = engine_.rules.rule(operand);
-  const bool counts = rule.type == RuleType::kMeta || rule.flags.multiple || rule.flags.max_hits > 0;
-  Guess guess;
-  guess.known = false;
-  guess.zero_or_one = !counts;
-  guess.high = counts ? std::numeric_limits<double>::infinity() : 1;
-  guess.cost = rule.cost;
-  guess.ask = operand;
-  return guess;
+  return engine_.rules.rule(operand).Unknown(operand);
 }
 
 bool MessageRun::Counts(std::int32_t operand, int meta) const {
@@ -25,27 +17,42 @@ bool MessageRun::Counts(std::int32_t operand, int meta) const {
   return at != 0 && at < plan_.turns[static_cast<std::size_t>(meta)];
 }
 
-Guess MessageRun::GuessMeta(int meta) {
+Guess MessageRun::GuessMeta() {
+  // So cheap a rule is asked without a look at the others, where the meta is 0 without it.
+  constexpr std::uint16_t kCheap = 64;
+  const int meta = asked_.back().rule;
   const PackedRule& rule = engine_.rules.rule(meta);
+  int unknown = -1;  // the cheapest
   for (const std::int32_t operand : rule.required.get()) {
     if (!Counts(operand, meta) || IsZero(operand)) return Guess::Known(0);
+    if (unknown < 0 && !IsDone(operand)) unknown = operand;
   }
-  operands_.clear();
-  for (const std::int32_t operand : rule.operands.get())
-    operands_.push_back(Counts(operand, meta) ? GuessOperand(operand) : Guess::Known(0));
-  return GuessValue(rule.steps.get(), operands_);
+  if (unknown >= 0 && engine_.rules.rule(unknown).cost <= kCheap) return GuessOperand(unknown);
+  if (guesses_.size() < asked_.size()) guesses_.resize(asked_.size());
+  std::vector<Guess>& guesses = guesses_[asked_.size() - 1];
+  const std::span<const std::int32_t> operands = rule.operands.get();
+  if (!std::exchange(asked_.back().has_guesses, true)) {
+    guesses.clear();
+    for (const std::int32_t operand : operands)
+      guesses.push_back(Counts(operand, meta) ? GuessOperand(operand) : Guess::Known(0));
+  } else {
+    for (std::size_t i = 0; i < guesses.size(); ++i) {
+      if (!guesses[i].known && IsDone(operands[i])) guesses[i] = GuessOperand(operands[i]);
+    }
+  }
+  return GuessValue(rule.steps.get(), guesses);
 }
 
 void MessageRun::AskAll(int meta) {
   for (const std::int32_t operand : engine_.rules.rule(meta).operands.get()) {
-    if (Counts(operand, meta) && !IsZero(operand)) asked_.push_back({operand, 0});
+    if (Counts(operand, meta) && !IsZero(operand)) asked_.push_back({operand});
   }
 }
 
 std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
   // A look at a meta costs what it is long: after so many all it may need is asked for at once.
   constexpr int kMostRounds = 64;
-  asked_.assign(1, {meta, 0});
+  asked_.assign(1, {meta});
   while (true) {
     const int rule = asked_.back().rule;
     // Another that asked for it may have been faster.
@@ -55,10 +62,10 @@ std::optional<double> MessageRun::RunMeta(int meta, Verdict* verdict) {
     }
     std::optional<double> value;
     if (engine_.rules.rule(rule).type == RuleType::kMeta) {
-      const Guess guess = GuessMeta(rule);
+      const Guess guess = GuessMeta();
       if (!guess.known) {
         if (++asked_.back().rounds < kMostRounds)
-          asked_.push_back({guess.ask, 0});
+          asked_.push_back({guess.ask});
         else
           AskAll(rule);
         continue;
