@@ -3,15 +3,21 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
+#include <climits>
+
 #include "base/hash.h"
 
 namespace gatepost {
 
-InputState LookAtInput(const std::string& path) {
+namespace {
+
+// All but the path.
+InputState StateOf(const char* path) {
   InputState state;
-  state.path = path;
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return state;
+  if (::stat(path, &status) != 0) return state;
   state.size = status.st_size;
   state.modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
   state.inode = status.st_ino;
@@ -19,8 +25,20 @@ InputState LookAtInput(const std::string& path) {
   return state;
 }
 
+}  // namespace
+
+InputState LookAtInput(const std::string& path) {
+  InputState state = StateOf(path.c_str());
+  state.path = path;
+  return state;
+}
+
 bool IsUnchanged(const PackedInput& input) {
-  const InputState now = LookAtInput(std::string(input.path.view()));
+  const std::string_view name = input.path.view();
+  std::array<char, PATH_MAX> path;  // a check asks for many: no allocation for each
+  if (name.size() >= path.size()) return false;
+  *std::copy(name.begin(), name.end(), path.begin()) = '\0';
+  const InputState now = StateOf(path.data());
   return now.size == input.size && now.modified_ns == input.modified_ns && now.inode == input.inode &&
          now.device == input.device;
 }

@@ -54,26 +54,31 @@ std::optional<std::string> RedirectTarget(const Regex& pattern, std::string_view
   return std::string(groups[1]);
 }
 
-// The target that the first of `count` redirector_patterns finds. Null where there are none.
+// The target that the first of `count` redirector_patterns finds; null where there are none. `pattern` may
+// give null for one that does not match.
 std::function<std::optional<std::string>(std::string_view)> RedirectFinder(
-    int count, std::function<const Regex&(int)> pattern) {
+    int count, std::function<const Regex*(int, std::string_view uri)> pattern) {
   if (count == 0) return nullptr;
   return [count, pattern = std::move(pattern)](std::string_view uri) -> std::optional<std::string> {
     for (int i = 0; i < count; ++i) {
-      if (std::optional<std::string> target = RedirectTarget(pattern(i), uri)) return target;
+      const Regex* regex = pattern(i, uri);
+      if (regex == nullptr) continue;
+      if (std::optional<std::string> target = RedirectTarget(*regex, uri)) return target;
     }
     return std::nullopt;
   };
 }
 auto RedirectFinder(Redirectors redirectors) {
   auto patterns = std::make_shared<Redirectors>(std::move(redirectors));
-  return RedirectFinder(static_cast<int>(patterns->size()), [patterns](int i) -> const Regex& {
-    return (*patterns)[static_cast<std::size_t>(i)];
+  return RedirectFinder(static_cast<int>(patterns->size()), [patterns](int i, std::string_view) {
+    return &(*patterns)[static_cast<std::size_t>(i)];
   });
 }
 auto RedirectFinder(PatternTable redirectors) {
   auto patterns = std::make_shared<PatternTable>(std::move(redirectors));
-  return RedirectFinder(patterns->size(), [patterns](int i) -> const Regex& { return patterns->regex(i); });
+  return RedirectFinder(patterns->size(), [patterns](int i, std::string_view uri) {
+    return patterns->Decide(i, uri) == MatchOutcome::kNo ? nullptr : &patterns->regex(i);
+  });
 }
 
 // All that costs nothing to read.
