@@ -9,6 +9,7 @@
 //              output; opens the database read-only (with bayes_auto_learn 1, which nobody is advised to
 //              set, also to write, when the verdict is out).
 // Tested by tests/tools/command_test.cc.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
 #include <mutex>

@@ -6,6 +6,7 @@
 // SECURITY     Reads configuration only. Whoever can write the file decides what checks do: only root's or
 //              the caller's own is used, and none that others may write.
 // Tested by tests/tools/compile_test.cc.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "command.h"

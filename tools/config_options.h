@@ -1,7 +1,6 @@
 // The options by which every command is told where its configuration is, under SpamAssassin's names.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +8,11 @@
 
 #include "config/settings.h"
 #include "gatepost/engine.h"
+
+// CLI11 makes objects at the start of each source that includes it: only those do that define options.
+namespace CLI {
+class App;
+}
 
 namespace gatepost {
 

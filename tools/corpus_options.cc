@@ -1,5 +1,7 @@
 #include "corpus_options.h"
 
+#include <CLI/CLI.hpp>
+
 namespace gatepost {
 namespace {
 

@@ -1,12 +1,15 @@
 // The options by which `evaluate` and `tune` are told their corpus and how it is learned.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "corpus.h"
 #include "evaluate/plan.h"
 #include "evaluate/reports.h"
+
+namespace CLI {
+class App;
+}
 
 namespace gatepost {
 

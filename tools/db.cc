@@ -7,6 +7,8 @@
 // SECURITY     Reads the site's database and, with restore, a text of counts; trusts neither. Only restore
 //              and expire write.
 // Tested by tests/tools/db_test.cc.
+#include <CLI/CLI.hpp>
+
 #include "command.h"
 #include "config_options.h"
 #include "db_commands.h"

@@ -8,6 +8,7 @@
 // SECURITY     Reads what anyone may send. Writes the outputs it is asked for, and a database of its own
 //              under TMPDIR.
 // Tested by tests/tools/evaluate_command_test.cc.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "command.h"

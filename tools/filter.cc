@@ -8,6 +8,8 @@
 // SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but the
 //              message; opens the database read-only.
 // Tested by tests/tools/filter_test.cc and, against SpamAssassin, by bench/filter_parity.py.
+#include <CLI/CLI.hpp>
+
 #include "command.h"
 #include "config_options.h"
 #include "mail_filter.h"

@@ -6,6 +6,7 @@
 //              as learned is in it, the rest is not.
 // SECURITY     Reads what anyone may send; writes the token database alone.
 // Tested by tests/tools/command_test.cc.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "command.h"

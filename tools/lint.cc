@@ -4,6 +4,7 @@
 // EXIT STATUS  0 without errors; 1 with; 64 on wrong usage; 69 where it could not be read at all.
 // SECURITY     Reads configuration only.
 // Tested by tests/tools/command_test.cc.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 

@@ -77,8 +77,8 @@ int Run(int argc, char** argv) {
 // is asked of the kernel at once, which costs less than a fault for each page.
 void PrepareHeap() {
   constexpr std::size_t kFetched = std::size_t{1} << 20;
-  constexpr std::size_t kTouched = 512 << 10;
-  constexpr std::size_t kFirst = 100 << 10;  // more than the heap has, and less than malloc maps alone
+  constexpr std::size_t kTouched = 352 << 10;  // half of all mail needs no more
+  constexpr std::size_t kFirst = 100 << 10;    // more than the heap has, and less than malloc maps alone
   mallopt(M_TOP_PAD, kFetched);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));

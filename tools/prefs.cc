@@ -4,6 +4,7 @@
 // EXIT STATUS  0; 1 where there is no user_prefs and none was created; 64 on wrong usage.
 // SECURITY     Writes in $HOME alone, only where that belongs to the caller, and follows no link there.
 // Tested by tests/tools/prefs_test.cc.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "command.h"

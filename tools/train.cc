@@ -10,6 +10,7 @@
 //              a user who may write the database and nothing else (train_learner.cc). Bytes of messages
 //              go from the first to the second over a socket pair.
 // Tested by tests/tools/train_test.py, tests/tools/train_hostile_test.py.
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>

@@ -5,6 +5,7 @@
 // SECURITY     Reads what anyone may send. Writes the scores it is asked for, and a database of its own under
 //              TMPDIR.
 // Tested by tests/tools/tune_command_test.cc.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 
