@@ -91,12 +91,10 @@ Status CompiledRuleset::CheckInputs(const Options& options) const {
   const CompiledFile& file = root();
   if (file.key.view() != CompiledKey(options))
     return {StatusCode::kUnavailable, "the compiled ruleset was made with other options"};
-  for (const PackedInput& input : file.inputs.get()) {
-    if (!IsUnchanged(input))
-      return {StatusCode::kUnavailable, "the compiled ruleset is older than " +
-                                            std::string(input.path.view()) + "; run gatepost compile"};
-  }
-  return {};
+  const PackedInput* changed = FindChanged(file.inputs.get());
+  if (changed == nullptr) return {};
+  return {StatusCode::kUnavailable, "the compiled ruleset is older than " +
+                                        std::string(changed->path.view()) + "; run gatepost compile"};
 }
 
 std::string CompiledKey(const Options& options) {

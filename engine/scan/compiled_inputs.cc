@@ -1,23 +1,24 @@
 // Tested by tests/scan/compiled_test.cc.
 #include "scan/compiled_inputs.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
-#include <array>
-#include <climits>
+#include <string>
+#include <string_view>
 
+#include "base/descriptor.h"
 #include "base/hash.h"
 
 namespace gatepost {
 
 namespace {
 
-// All but the path.
-InputState StateOf(const char* path) {
+// All but the path, which is relative to an open folder or to AT_FDCWD.
+InputState StateOf(int folder, const char* path) {
   InputState state;
   struct stat status {};
-  if (::stat(path, &status) != 0) return state;
+  if (::fstatat(folder, path, &status, 0) != 0) return state;
   state.size = status.st_size;
   state.modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
   state.inode = status.st_ino;
@@ -28,19 +29,31 @@ InputState StateOf(const char* path) {
 }  // namespace
 
 InputState LookAtInput(const std::string& path) {
-  InputState state = StateOf(path.c_str());
+  InputState state = StateOf(AT_FDCWD, path.c_str());
   state.path = path;
   return state;
 }
 
-bool IsUnchanged(const PackedInput& input) {
-  const std::string_view name = input.path.view();
-  std::array<char, PATH_MAX> path;  // a check asks for many: no allocation for each
-  if (name.size() >= path.size()) return false;
-  *std::copy(name.begin(), name.end(), path.begin()) = '\0';
-  const InputState now = StateOf(path.data());
-  return now.size == input.size && now.modified_ns == input.modified_ns && now.inode == input.inode &&
-         now.device == input.device;
+const PackedInput* FindChanged(std::span<const PackedInput> inputs) {
+  std::string folder_name, name;
+  Descriptor folder;
+  for (const PackedInput& input : inputs) {
+    const std::string_view path = input.path.view();
+    const std::size_t name_at = path.rfind('/') + 1;  // 0 without a folder
+    const bool has_folder = name_at > 0 && name_at < path.size();
+    if (has_folder && path.substr(0, name_at) != folder_name) {
+      folder_name = path.substr(0, name_at);
+      folder = Descriptor(::open(folder_name.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    }
+    const bool is_relative = has_folder && folder.is_open();
+    name = is_relative ? path.substr(name_at) : path;
+    const InputState now = StateOf(is_relative ? folder.get() : AT_FDCWD, name.c_str());
+    if (now.size != input.size || now.modified_ns != input.modified_ns || now.inode != input.inode ||
+        now.device != input.device) {
+      return &input;
+    }
+  }
+  return nullptr;
 }
 
 std::uint32_t CompiledLayout() {

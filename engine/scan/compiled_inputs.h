@@ -1,6 +1,7 @@
 // What a compiled ruleset was made from, and whether it still is. Internal to scan/.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,9 @@ struct InputState {
 };
 
 InputState LookAtInput(const std::string& path);
-bool IsUnchanged(const PackedInput& input);
-// Sizes of the structs of compiled_layout.h, and the build of PCRE2.
+// The first of `inputs` that is not as it was; null: none. A folder of many inputs is looked up once.
+const PackedInput* FindChanged(std::span<const PackedInput> inputs);
+// Sizes of the structs of compiled_layout.h, as one number.
 std::uint32_t CompiledLayout();
 
 }  // namespace gatepost

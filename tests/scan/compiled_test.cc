@@ -135,6 +135,17 @@ TEST_F(Compiled, StaleOnesAreNotUsed) {
   EXPECT_THAT(Said(), HasSubstr("run gatepost compile"));
 }
 
+TEST_F(Compiled, FoldersMayEndInASlash) {
+  options_.rules_path += '/';
+  options_.site_path += "//";
+  Compile();
+  Verdicts(true);
+  EXPECT_THAT(remarks_, IsEmpty());
+  folder_.Write("site/local.cf", "score R_RAW 0.4\n");
+  Verdicts(true);
+  EXPECT_THAT(Said(), HasSubstr("local.cf; run gatepost compile"));
+}
+
 TEST_F(Compiled, OtherOptionsAreNotServed) {
   Compile();
   options_.config_lines = {"score B_TEXT 3"};
