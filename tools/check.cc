@@ -194,7 +194,7 @@ int CheckCommand(int argc, char** argv) {
          "--format", arguments.format,
          "brief (score/required), report, json, jsonl (one line a message), or as spamc prints: full (-R),\n"
          "full-spam (-r), tests (-y)")
-      ->transform(CLI::CheckedTransformer(formats))
+      ->transform(CLI::CheckedTransformer(formats).description(""))
       ->type_name("FORMAT");
   app.add_flag("--explain", arguments.options.explain,
                "list the tokens that decided Bayes (report and JSON)");

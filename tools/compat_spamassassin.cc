@@ -106,13 +106,12 @@ int FilterFiles(const SpamAssassinArguments& arguments, const FilterRequest& req
   std::vector<Status> failed;
   bool spam = false, whole = true;
   for (const MailFile& file : ListMail(arguments.files, arguments.mbox, &failed)) {
-    Status status =
-        ReadMail(file, Limits().max_message_bytes, [&](const std::string&, std::string_view bytes) {
-          if (request.check && engine == nullptr)
-            whole &= WriteAll(STDOUT_FILENO, bytes);
-          else
-            whole &= Print(engine.get(), request, bytes, &spam);
-        });
+    Status status = ReadMail(file, SIZE_MAX - 1, [&](const std::string&, std::string_view bytes) {
+      if (request.check && engine == nullptr)
+        whole &= WriteAll(STDOUT_FILENO, bytes);
+      else
+        whole &= Print(engine.get(), request, bytes, &spam);
+    });
     if (!status.ok()) failed.push_back(status);
   }
   for (const Status& status : failed) Complain(status.message());
@@ -159,7 +158,7 @@ int SpamAssassinProgram(int argc, char** argv) {
     return kExitUnavailable;
   }
   UseBayesOf(arguments.user, &config);
-  if (arguments.create_prefs) CreateUserPrefs();
+  if (arguments.create_prefs) CreateUserPrefs(stderr);  // standard output is the message
   if (arguments.lint) return Lint(&config);
   FilterRequest request;
   request.remove_markup = arguments.remove_markup;

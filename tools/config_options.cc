@@ -1,9 +1,12 @@
 #include "config_options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
+#include <utility>
 
 #include "base/file.h"
 #include "command.h"
@@ -103,8 +106,14 @@ bool ConfigOptions::Compile(std::string* path) {
   return status.ok();
 }
 
-void ConfigOptions::PrintDiagnostics() const {
+void ConfigOptions::PrintDiagnostics() {
   if (quiet_) return;
+  // They come in the order in which parts of the engine read what lies in the lines. Files keep theirs.
+  std::map<std::string, std::size_t> files;
+  for (const Diagnostic& diagnostic : diagnostics) files.emplace(diagnostic.file, files.size());
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic& a, const Diagnostic& b) {
+    return std::pair(files.at(a.file), a.line) < std::pair(files.at(b.file), b.line);
+  });
   for (const Diagnostic& diagnostic : diagnostics) {
     if (debug_ || diagnostic.severity == Diagnostic::Severity::kError) {
       std::fprintf(stderr, "gatepost: %s\n", diagnostic.ToString().c_str());

@@ -44,7 +44,7 @@ class ConfigOptions {
 
  private:
   void FillDefaults();
-  void PrintDiagnostics() const;
+  void PrintDiagnostics();
 
   Options options_;
   bool debug_ = false, quiet_ = false, prefer_spamassassin_ = false;

@@ -23,7 +23,7 @@ int LearnCommand(int argc, char** argv) {
   std::vector<std::string> paths;
   bool spam = false, ham = false, forget = false, quiet = false, single = false;
   ConfigOptions config;
-  CLI::Option_group* what = app.add_option_group("what");
+  CLI::Option_group* what = app.add_option_group("what", "what the messages are");
   what->add_flag("--spam", spam, "the messages are spam");
   what->add_flag("--ham,--nonspam", ham, "the messages are wanted mail");
   what->add_flag("--forget", forget, "take back what was learned from the messages");
@@ -47,10 +47,14 @@ int LearnCommand(int argc, char** argv) {
   Status store_status;
   for (const MailFile& file : files) {
     Status status =
-        ReadMail(file, Limits().max_message_bytes, [&](const std::string&, std::string_view bytes) {
+        ReadMail(file, Limits().max_message_bytes, [&](const std::string& name, std::string_view bytes) {
           if (!store_status.ok()) return;
           ++examined;
-          store_status = bulk.Learn(std::string(bytes), as);
+          try {
+            store_status = bulk.Learn(std::string(bytes), as);
+          } catch (const std::bad_alloc&) {
+            failed.emplace_back(StatusCode::kResourceExhausted, name + ": out of memory");
+          }
         });
     if (!status.ok()) failed.push_back(status);
     if (!store_status.ok()) break;

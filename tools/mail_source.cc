@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 
 #include "base/file.h"
@@ -38,6 +39,16 @@ void AddFolder(const std::string& folder, std::vector<std::string>* files, std::
   }
 }
 
+// Where an mbox's first message ends: before "From " at the start of a line that follows an empty one.
+std::size_t FirstMessageBytes(std::string_view mbox) {
+  for (std::size_t at = mbox.find("\nFrom "); at != std::string_view::npos;
+       at = mbox.find("\nFrom ", at + 1)) {
+    const std::string_view before = mbox.substr(0, at);
+    if (before.ends_with('\n') || before.ends_with("\r\n\r")) return at + 1;
+  }
+  return mbox.size();
+}
+
 }  // namespace
 
 std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool mbox,
@@ -61,6 +72,7 @@ std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool m
 
 Status ReadMail(const MailFile& file, std::size_t max_bytes,
                 const std::function<void(const std::string& name, std::string_view bytes)>& visit) {
+  if (file.mbox) max_bytes = SIZE_MAX - 1;
   Result<FileBytes> bytes = file.path == "-" ? FileBytes::FromDescriptor(STDIN_FILENO, max_bytes)
                                              : FileBytes::Open(file.path, max_bytes);
   if (!bytes) return bytes.error();
@@ -71,14 +83,9 @@ Status ReadMail(const MailFile& file, std::size_t max_bytes,
   }
   int number = 0;
   while (!text.empty()) {
-    // A message ends before "From " at the start of a line that follows an empty line.
-    std::size_t end = text.find("\n\nFrom ", 5);
-    std::size_t crlf = text.find("\r\n\r\nFrom ", 5);
-    std::size_t next = std::min(end == std::string_view::npos ? end : end + 2,
-                                crlf == std::string_view::npos ? crlf : crlf + 4);
-    visit(file.path + ":" + std::to_string(++number), text.substr(0, next));
-    if (next == std::string_view::npos) break;
-    text.remove_prefix(next);
+    const std::size_t bytes_of_one = FirstMessageBytes(text);
+    visit(file.path + ":" + std::to_string(++number), text.substr(0, bytes_of_one));
+    text.remove_prefix(bytes_of_one);
   }
   return {};
 }

@@ -24,7 +24,7 @@ std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool m
 
 // Calls `visit` with each message of a file ("FILE" for one alone, "FILE:3" for the third of an mbox).
 // A file that begins with "From " and is read with `mbox` set is split; otherwise it is one message.
-// At most `max_bytes + 1` bytes of a pipe are read.
+// At most `max_bytes + 1` bytes of a pipe are read where `mbox` is not set. Cost: linear.
 Status ReadMail(const MailFile& file, std::size_t max_bytes,
                 const std::function<void(const std::string& name, std::string_view bytes)>& visit);
 

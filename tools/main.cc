@@ -104,6 +104,9 @@ int main(int argc, char** argv) {
   gatepost::PrepareHeap();
   try {
     return gatepost::Run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    gatepost::Complain("out of memory");
+    return gatepost::kExitTempFail;
   } catch (const std::exception& error) {
     gatepost::Complain(error.what());
     return gatepost::kExitTempFail;

@@ -18,7 +18,7 @@ int PrefsCommand(int argc, char** argv) {
   bool create = false;
   app.add_flag("--create", create, "create ~/.gatepost/user_prefs from the template where there is none");
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
-  if (create) return CreateUserPrefs() ? kExitOk : 1;
+  if (create) return CreateUserPrefs(stdout) ? kExitOk : 1;
   std::string path = FindUserPrefs();
   if (path.empty()) {
     std::puts("none; `gatepost prefs --create` makes one");

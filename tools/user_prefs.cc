@@ -71,9 +71,9 @@ std::string FindUserPrefs() {
   return {};
 }
 
-bool CreateUserPrefs() {
+bool CreateUserPrefs(std::FILE* out) {
   if (std::string found = FindUserPrefs(); !found.empty()) {
-    std::printf("%s is there already\n", found.c_str());
+    std::fprintf(out, "%s is there already\n", found.c_str());
     return true;
   }
   std::string home = Home();
@@ -90,7 +90,7 @@ bool CreateUserPrefs() {
   close(home_folder);
   if (folder < 0) return Refuse(home + "/.gatepost is not a folder of yours alone");
   if (!written) return Refuse(ErrnoStatus("cannot create", home + "/.gatepost/user_prefs", error).message());
-  std::printf("created %s/.gatepost/user_prefs\n", home.c_str());
+  std::fprintf(out, "created %s/.gatepost/user_prefs\n", home.c_str());
   return true;
 }
 

@@ -257,6 +257,11 @@ TEST_F(Command, LintBuildsEveryPatternAndNamesItsPlace) {
   EXPECT_THAT(lint.err, HasSubstr("networks.cf:2: internal_networks: not a network: everywhere"));
 }
 
+TEST_F(Command, LintNamesLinesInTheirOrder) {
+  folder_.Write("site/order.cf", "score LUNCH x\nunheard_of 1\nrequired_score x\n");
+  EXPECT_THAT(Run("lint", {}).err, ContainsRegex("order\\.cf:1: .*\n.*order\\.cf:2: .*\n.*order\\.cf:3: "));
+}
+
 TEST_F(Command, UserPrefsScoreAndListButDefineNoRules) {
   std::string prefs =
       folder_.Write("prefs", "required_score 1.0\nscore LUNCH 3\nbody MINE /noon/\nscore MINE 9\n");

@@ -2,6 +2,8 @@
 // SpamAssassin 4.0.1, as bench/compat_parity.py sees them where it is installed.
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "support/run_command.h"
 #include "support/sample_mail.h"
 
@@ -52,6 +54,30 @@ class Compat : public ::testing::Test {
   }
   TempFolder folder_;
 };
+
+TEST_F(Compat, SpamAssassinPutsNothingBesideTheMessageOnStandardOutput) {
+  std::vector<std::string> line = {"/usr/bin/env",
+                                   "HOME=" + (folder_ / "home"),
+                                   GATEPOST_COMPAT "/spamassassin",
+                                   "-C",
+                                   folder_ / "rules",
+                                   "--siteconfigpath",
+                                   folder_ / "site"};
+  std::filesystem::create_directory(folder_ / "home");
+  const std::string plain = RunCommand(line, kHam).out;
+  line.push_back("--create-prefs");
+  CommandResult result = RunCommand(line, kHam);
+  EXPECT_EQ(result.out, plain);
+  EXPECT_THAT(result.err, HasSubstr("created " + (folder_ / "home/.gatepost/user_prefs")));
+}
+
+TEST_F(Compat, SpamAssassinPassesAMessageOverAllLimitsWhole) {
+  const std::string huge = folder_.Write("huge", kHam + std::string((std::size_t{64} << 20) + 1000, 'x'));
+  CommandResult result = RunCommand({"/bin/sh", "-c",
+                                     "cat " + huge + " | " GATEPOST_COMPAT "/spamassassin -C " +
+                                         (folder_ / "rules") + " /dev/stdin | cmp - " + huge});
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
 
 TEST_F(Compat, SpamcCheckPrintsTheScoreAndExitsByIt) {
   for (const char* option : {"-c", "--check"}) {

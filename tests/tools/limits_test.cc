@@ -30,5 +30,20 @@ TEST(DataLimit, ChecksTenMegabytesWithin32MiB) {
   }
 }
 
+TEST(DataLimit, LearnNamesWhatItHadNoMemoryFor) {
+  if (kSanitized) GTEST_SKIP() << "sanitizers reserve more than that";
+  TempFolder folder;
+  folder.Write("mail/1", "Subject: large\n\n" + std::string(std::size_t{60} << 20, 'x'));
+  folder.Write("mail/2", "Message-ID: <2@x>\nSubject: small\n\ntulips in my garden\n");
+  CommandResult result = RunCommand({"/bin/sh", "-c",
+                                     "ulimit -d 32768; exec " GATEPOST_BINARY
+                                     " learn --ham -C " GATEPOST_SOURCE_DIR "/rules --siteconfigpath " +
+                                         folder.path() + " -p /dev/null --dbpath " + (folder / "bayes.db") +
+                                         " " + (folder / "mail")});
+  EXPECT_EQ(result.status, 66);
+  EXPECT_THAT(result.err, ::testing::HasSubstr("mail/1: out of memory"));
+  EXPECT_THAT(result.out, ::testing::HasSubstr("from 1 message(s)"));
+}
+
 }  // namespace
 }  // namespace gatepost

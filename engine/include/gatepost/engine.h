@@ -78,9 +78,9 @@ struct MarkupOptions {
 // Writes the rules, settings and lists that `options` name (but their prefs_path) to the file `path`, for
 // Options::compiled_path. The file is replaced as a whole. Paths in `options` must be absolute.
 // Fails as Engine::Open does, and where `path` cannot be written. Cost: about a second.
-// Rulesets of other options go by other names: "rules-0123456789abcdef.gpc".
-std::string CompiledName(const Options& options);
 Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics);
+// The file's usual name, which depends on the options: "rules-0123456789abcdef.gpc".
+std::string CompiledName(const Options& options);
 
 // One thread's use of an engine: scratch memory and a database connection, both kept between calls.
 class Session {

@@ -55,7 +55,7 @@ class Trainer {
   enum class Fit { kWhenGrown, kSoon };
   Result<bool> FitModel(Fit when);
 
-  // Ends the batch. Called by Learn too, every `batch` messages (see the constructor of Impl).
+  // Ends the batch. Called by Learn too, when a batch is full.
   Status Commit();
 
  private:
