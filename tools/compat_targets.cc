@@ -119,7 +119,7 @@ std::vector<LearnFile> ListTargets(const std::vector<LearnTarget>& targets) {
 
 bool ReadFolderList(const std::string& path,
                     const std::function<void(const LearnTarget* named, std::string_view name)>& add) {
-  Result<FileBytes> list = FileBytes::Open(path);
+  Result<FileBytes> list = FileBytes::Open(path, SIZE_MAX - 1, FileBytes::Pipe::kWait);
   if (!list) {
     Complain(list.error().message());
     return false;

@@ -74,7 +74,7 @@ Status ReadMail(const MailFile& file, std::size_t max_bytes,
                 const std::function<void(const std::string& name, std::string_view bytes)>& visit) {
   if (file.mbox) max_bytes = SIZE_MAX - 1;
   Result<FileBytes> bytes = file.path == "-" ? FileBytes::FromDescriptor(STDIN_FILENO, max_bytes)
-                                             : FileBytes::Open(file.path, max_bytes);
+                                             : FileBytes::Open(file.path, max_bytes, FileBytes::Pipe::kWait);
   if (!bytes) return bytes.error();
   std::string_view text = bytes->view();
   if (!file.mbox || !text.starts_with("From ")) {

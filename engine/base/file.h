@@ -19,7 +19,11 @@ class FileBytes {
  public:
   // Fails: kNotFound, kPermission, kUnavailable; kInvalidArgument for a folder.
   // Reads at most `max_bytes + 1` of a pipe, so that size() > max_bytes tells "too large".
-  static Result<FileBytes> Open(const std::string& path, std::size_t max_bytes = SIZE_MAX - 1);
+  // A pipe that somebody else may have put there is not waited for (kUnavailable); one that the caller was
+  // given to read (/dev/stdin, the shell's "<(...)") is.
+  enum class Pipe { kNoWait, kWait };
+  static Result<FileBytes> Open(const std::string& path, std::size_t max_bytes = SIZE_MAX - 1,
+                                Pipe pipe = Pipe::kNoWait);
   // From an open descriptor (standard input), at its current offset, which is then behind what was taken; not
   // closed.
   static Result<FileBytes> FromDescriptor(int descriptor, std::size_t max_bytes = SIZE_MAX - 1);

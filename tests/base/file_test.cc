@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -33,6 +34,23 @@ TEST(FileBytes, SaysWhyAFileCannotBeRead) {
   EXPECT_EQ(FileBytes::Open(folder / "none").error().code(), StatusCode::kNotFound);
   EXPECT_EQ(FileBytes::Open(folder.path()).error().code(), StatusCode::kInvalidArgument);
   EXPECT_THAT(FileBytes::Open(folder / "none").error().message(), ::testing::HasSubstr("none"));
+}
+
+TEST(FileBytes, APipeIsWaitedForWhereTheCallerAsks) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const std::string path = "/dev/fd/" + std::to_string(ends[0]);
+  EXPECT_EQ(FileBytes::Open(path).error().code(), StatusCode::kUnavailable);
+  std::thread writer([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_TRUE(WriteAll(ends[1], "late"));
+    close(ends[1]);
+  });
+  auto bytes = FileBytes::Open(path, 100, FileBytes::Pipe::kWait);
+  writer.join();
+  close(ends[0]);
+  ASSERT_TRUE(bytes) << bytes.error().message();
+  EXPECT_EQ(bytes->view(), "late");
 }
 
 TEST(FileBytes, AFifoWithoutWriterDoesNotHang) {
