@@ -2,7 +2,7 @@
 //
 // USAGE        gatepost check [OPTION ...] [FILE or DIR ...]
 // EXIT STATUS  without --exitcode: 0; 66 where an input could not be read; 69 where the configuration
-//              could not be opened; 64 on wrong usage.
+//              could not be opened; 74 where the output could not be written; 64 on wrong usage.
 //              with --exitcode: 1 when a message was found to be spam, otherwise 0, whatever failed
 //              (64 on wrong usage): a mail server rejects on 1, and a failure must not cost mail.
 // SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but its
@@ -237,7 +237,10 @@ int CheckCommand(int argc, char** argv) {
   arguments.jobs = std::min(arguments.jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
   Checker checker(*engine, arguments, std::move(files));
   checker.Run();
+  const bool printed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (!printed) Complain("cannot write to standard output");
   if (arguments.exit_code) return checker.any_spam() ? kExitSpam : kExitOk;
+  if (!printed) return kExitOutput;
   return checker.any_unreadable() || !failed.empty() ? kExitNoInput : kExitOk;
 }
 

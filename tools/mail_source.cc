@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
 
@@ -75,7 +76,7 @@ Status ReadMail(const MailFile& file, std::size_t max_bytes,
   if (file.mbox) max_bytes = SIZE_MAX - 1;
   Result<FileBytes> bytes = file.path == "-" ? FileBytes::FromDescriptor(STDIN_FILENO, max_bytes)
                                              : FileBytes::Open(file.path, max_bytes, FileBytes::Pipe::kWait);
-  if (!bytes) return bytes.error();
+  if (!bytes) return file.path == "-" ? ErrnoStatus("cannot read", "standard input", errno) : bytes.error();
   std::string_view text = bytes->view();
   if (!file.mbox || !text.starts_with("From ")) {
     visit(file.path, text);

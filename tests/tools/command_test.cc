@@ -257,6 +257,20 @@ TEST_F(Command, LintBuildsEveryPatternAndNamesItsPlace) {
   EXPECT_THAT(lint.err, HasSubstr("networks.cf:2: internal_networks: not a network: everywhere"));
 }
 
+TEST_F(Command, CheckSaysWhatItCouldNotReadOrWrite) {
+  LearnSomething();
+  const std::string check = std::string(GATEPOST_BINARY " check -C ") + (folder_ / "rules") +
+                            " --siteconfigpath " + (folder_ / "site") + " -p /dev/null ";
+  CommandResult full = RunCommand({"/bin/sh", "-c", check + ">/dev/full"}, kHam);
+  EXPECT_EQ(full.status, 74);
+  EXPECT_EQ(full.err, "gatepost: cannot write to standard output\n");
+  EXPECT_EQ(RunCommand({"/bin/sh", "-c", check + "-E >/dev/full"}, kHam).status, 0)
+      << "no mail is lost for it";
+  CommandResult closed = RunCommand({"/bin/sh", "-c", check + "<&-"}, kHam);
+  EXPECT_EQ(closed.status, 66);
+  EXPECT_EQ(closed.err, "gatepost: cannot read standard input: Bad file descriptor\n");
+}
+
 TEST_F(Command, LintNamesLinesInTheirOrder) {
   folder_.Write("site/order.cf", "score LUNCH x\nunheard_of 1\nrequired_score x\n");
   EXPECT_THAT(Run("lint", {}).err, ContainsRegex("order\\.cf:1: .*\n.*order\\.cf:2: .*\n.*order\\.cf:3: "));
