@@ -5,7 +5,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #ifdef __clang__
-#define _Bool bool  // C's word in libc's header, which clang++ does not know
+#define _Bool bool  // NOLINT: C's word in libc's header, which clang++ does not know
 #endif
 #include <sys/platform/x86.h>
 #undef _Bool
