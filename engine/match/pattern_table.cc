@@ -52,8 +52,8 @@ struct PatternTable::Slot {
 struct PatternTable::State {
   ~State() { delete[] slots.load(std::memory_order_relaxed); }
 
-  std::atomic<Slot*> slots =
-      nullptr;  // of all patterns, from the first that is asked for: most texts have none
+  // Of all patterns, from the first that is asked for: most texts have none.
+  std::atomic<Slot*> slots = nullptr;
   Once scan_once;
   match::Prefilter prefilter;
 };
