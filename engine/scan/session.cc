@@ -100,7 +100,7 @@ TokenStore* Session::Impl::Store() {
   if (store != nullptr) return store.get();
   store_failure.clear();
   Result<std::unique_ptr<TokenStore>> opened =
-      engine.open_store(engine.bayes_path, engine.bayes_user, StoreMode::kRead);
+      engine.open_store(engine.bayes_path, engine.bayes_user, StoreMode::kReadBriefly);
   if (opened)
     store = std::move(*opened);
   else

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <ctime>
 #include <thread>
 
 namespace gatepost {
@@ -48,6 +49,12 @@ bool SameState(const struct stat& a, const struct stat& b) {
   return SameFile(a, b) && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
          a.st_mtim.tv_nsec == b.st_mtim.tv_nsec && a.st_ctim.tv_sec == b.st_ctim.tv_sec &&
          a.st_ctim.tv_nsec == b.st_ctim.tv_nsec;
+}
+
+// Times of files go on in steps: of a file that was written a moment ago another write may not show.
+bool WasWrittenLately(const struct stat& info) {
+  constexpr std::time_t kLatelyS = 2;
+  return std::time(nullptr) - info.st_mtim.tv_sec < kLatelyS;
 }
 
 // Size, or -1 where it is not there (or not ours to see).
@@ -187,13 +194,14 @@ Status Connection::OpenWriter(bool create, int wait_ms) {
   return status;
 }
 
-Status Connection::OpenReader() {
+Status Connection::OpenReader(bool briefly) {
   handle_.reset();
   map_.reset();
   if (Status status = LookAtFile(); !status.ok()) return status;
   std::int64_t log_bytes = SizeOf(path_ + "-wal");
   std::int64_t index_bytes = SizeOf(path_ + "-shm");
-  if (log_bytes >= 0 && index_bytes >= 0) {
+  const bool rests = briefly && log_bytes == 0 && !WasWrittenLately(opened_as_);
+  if (log_bytes >= 0 && index_bytes >= 0 && !rests) {
     access_ = Access::kShared;
     // SQLite maps the index once for all connections of the process, as the first one asked for it. A user
     // who may write may also learn in this process, and a learner fails on an index that is mapped to read
@@ -224,7 +232,7 @@ sqlite3* Connection::get() {
 }
 
 bool Connection::IsStale() const {
-  if (is_frozen()) return !StillFrozen();
+  if (is_frozen()) return !StillFrozen() || SizeOf(path_ + "-wal") > 0;
   struct stat now {};
   if (stat(path_.c_str(), &now) != 0 || !SameFile(now, opened_as_)) return true;
   // A writer may have turned it into a WAL file.
@@ -233,10 +241,12 @@ bool Connection::IsStale() const {
 
 bool Connection::StillFrozen() const {
   struct stat now {};
-  if (stat(path_.c_str(), &now) != 0 || !SameState(now, opened_as_)) return false;
-  std::int64_t log_bytes = SizeOf(path_ + "-wal");
-  // An empty log without an index was left behind by someone who closed: nobody writes.
-  return log_bytes < 0 || (log_bytes == 0 && SizeOf(path_ + "-shm") < 0);
+  return stat(path_.c_str(), &now) == 0 && SameState(now, opened_as_);
+}
+
+Status Connection::CheckFrozen() const {
+  if (!is_frozen() || StillFrozen()) return {};
+  return {StatusCode::kUnavailable, path_ + ": changed while it was read; try again"};
 }
 
 bool Connection::IsWholeInFile() const {

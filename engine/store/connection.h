@@ -19,8 +19,9 @@ class Connection {
     kWriter,  // read-write, write-ahead log
     kShared,  // read-only beside writers, through their -wal and -shm
     kLocked,  // read-only on a file with a rollback journal (never opened by Gatepost for writing)
-    // Read-only where no -wal is there: nobody writes; checked after each read. Needs no transaction, and
-    // SQLite only for what DatabaseFile does not say.
+    // Read-only where the -wal is empty or not there: the file alone is the state, until a log is folded into
+    // it, which is looked for after each read. Needs no transaction, and SQLite only for what DatabaseFile
+    // does not say.
     kFrozen,
   };
 
@@ -29,8 +30,9 @@ class Connection {
   // Opens for writing; makes the file where `create`; a write waits so long for other writers. Turns a
   // rollback-journal file into a WAL one.
   Status OpenWriter(bool create, int wait_ms);
-  // Opens for reading, in the way that fits what lies in the folder now.
-  Status OpenReader();
+  // Opens for reading, in the way that fits what lies in the folder now. `briefly`: also beside learners
+  // frozen where the log is empty: a long read would too often be for nothing.
+  Status OpenReader(bool briefly);
   // Close a writer: folds the log into the file where nobody is in the way, and leaves -wal and -shm
   // there for readers that could not make them.
   void Close();
@@ -44,8 +46,13 @@ class Connection {
 
   // Reader: true where the file was replaced, or changed hands between reader's ways, since it was opened.
   bool IsStale() const;
-  // Frozen: true where nothing was written since OpenReader, so that what was read is one state.
+  // Frozen: true where nothing was written into the file since OpenReader, so that what was read is one
+  // state.
   bool StillFrozen() const;
+
+  // Frozen: kUnavailable where it is no longer so. Then neither what was read counts nor what was wrong with
+  // it.
+  Status CheckFrozen() const;
 
   // Within a reader's transaction: true where the file alone, without its log, holds the pinned state, and
   // will until the transaction ends; where it is frozen StillFrozen tells afterwards. (A log that is empty

@@ -98,12 +98,6 @@ Status ModelTable::Run(Statement& statement) {
   return result == SQLITE_DONE ? Status() : Error(result);
 }
 
-// A file that is read without locks may have changed under the reading.
-Status ModelTable::CheckFrozen() const {
-  if (!connection_.is_frozen() || connection_.StillFrozen()) return {};
-  return {StatusCode::kUnavailable, connection_.path() + ": changed while it was read; try again"};
-}
-
 Result<bool> ModelTable::IsThere() {
   if (!user_id_) return false;
   if (is_made_) return true;
@@ -255,6 +249,13 @@ Status ModelTable::ReadWeights(LinearModel* model) {
 }
 
 Result<std::shared_ptr<const LinearModel>> ModelTable::Read() {
+  Result<std::shared_ptr<const LinearModel>> model = ReadModel();
+  if (model) return model;
+  const Status changed = connection_.CheckFrozen();
+  return changed.ok() ? model.error() : changed;
+}
+
+Result<std::shared_ptr<const LinearModel>> ModelTable::ReadModel() {
   Result<State> state = ReadState();
   if (!state) return state.error();
   std::shared_ptr<const LinearModel> none;
@@ -269,7 +270,7 @@ Result<std::shared_ptr<const LinearModel>> ModelTable::Read() {
     model->weights.clear();
     if (Status status = ReadWeights(model.get()); !status.ok()) return status;
   }
-  if (Status status = CheckFrozen(); !status.ok()) return status;
+  if (Status status = connection_.CheckFrozen(); !status.ok()) return status;
   model->weights.resize(kModelWeights, 0);
   cache_ = std::move(model);
   cached_version_ = state->version;

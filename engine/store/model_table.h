@@ -61,7 +61,7 @@ class ModelTable final : public ModelStore {
   Status DropOldest(bool is_spam);
   Status Run(Statement& statement);
   Status Error(int result) const { return connection_.Error(result); }
-  Status CheckFrozen() const;
+  Result<std::shared_ptr<const LinearModel>> ReadModel();
 
   Connection& connection_;
   const std::optional<std::int64_t>& user_id_;

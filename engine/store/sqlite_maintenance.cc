@@ -30,7 +30,7 @@ Status SqliteStore::Clear() {
 // The search runs as a reader does, beside everyone else; only the deletion of what it found locks
 // other learners out, and looks again at each token's atime.
 Result<std::uint64_t> SqliteStore::ExpireStep(std::int64_t older_than_unix_s, std::uint64_t max_tokens) {
-  if (mode_ == StoreMode::kRead) {
+  if (is_reader()) {
     return Status(StatusCode::kPermission, connection_.path() + ": opened for reading");
   }
   if (state_ != State::kIdle) return Status(StatusCode::kInternal, "ExpireStep within a transaction");

@@ -20,13 +20,10 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
   if (!user_id_) return {};
   const bool is_found = state_ == State::kReading && file_.Look(connection_, tree_.WantsMap()) &&
                         tree_.Lookup(file_, *user_id_, tokens, counts);
-  if (!is_found) {
-    if (Status status = LookupByStatement(tokens, counts); !status.ok()) return status;
-  }
-  if (state_ == State::kReading && connection_.is_frozen() && !connection_.StillFrozen()) {
-    return {StatusCode::kUnavailable, connection_.path() + ": changed while it was read; try again"};
-  }
-  return {};
+  Status status;
+  if (!is_found) status = LookupByStatement(tokens, counts);
+  const Status changed = state_ == State::kReading ? connection_.CheckFrozen() : Status();
+  return changed.ok() ? status : changed;
 }
 
 Status SqliteStore::LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts) {

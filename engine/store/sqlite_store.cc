@@ -41,7 +41,7 @@ void SqliteStore::CloseStatements() {
 }
 
 Status SqliteStore::Open() {
-  if (mode_ == StoreMode::kRead) {
+  if (is_reader()) {
     // So that a missing file, a closed folder or random bytes are told now, not at the first message.
     Status status = BeginRead();
     if (status.ok()) EndRead();
@@ -167,7 +167,7 @@ bool SqliteStore::LoadUserFromFile() {
 }
 
 int SqliteStore::PinAndLoadUser() {
-  if (mode_ == StoreMode::kRead) {
+  if (is_reader()) {
     if (!connection_.is_frozen()) {
       int result = pin_.Prepare(connection_.get());
       if (result == SQLITE_OK) result = pin_.Step();
@@ -195,14 +195,13 @@ int SqliteStore::TryBeginRead(Status* failure) {
     }
   }
   int result = PinAndLoadUser();
-  if (result != SQLITE_OK) {
-    *failure = Error(result);  // FinishRead makes SQLite forget the text
-    FinishRead();
-  } else if (connection_.is_frozen() && !connection_.StillFrozen()) {
-    FinishRead();
+  if (connection_.is_frozen() && !connection_.StillFrozen()) {
     result = SQLITE_BUSY;
     *failure =
         Status(StatusCode::kUnavailable, connection_.path() + ": changes again and again while it is read");
+  } else if (result != SQLITE_OK) {
+    *failure = Error(result);  // FinishRead makes SQLite forget the text
+    FinishRead();
   }
   return result;
 }
@@ -212,10 +211,9 @@ Status SqliteStore::BeginRead() {
   Status status;
   for (int attempt = 0; attempt < kReadTries; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(std::chrono::microseconds(50LL << attempt));
-    bool is_reader = mode_ == StoreMode::kRead;
-    if (is_reader && (!connection_.is_open() || connection_.IsStale())) {
+    if (is_reader() && (!connection_.is_open() || connection_.IsStale())) {
       CloseStatements();
-      status = connection_.OpenReader();
+      status = connection_.OpenReader(mode_ == StoreMode::kReadBriefly);
       if (status.code() == StatusCode::kUnavailable) continue;
       if (!status.ok()) return status;
     }
@@ -229,7 +227,7 @@ Status SqliteStore::BeginRead() {
       state_ = State::kReading;
       return {};
     }
-    if (!is_reader || !IsPassing(result)) return status;
+    if (!is_reader() || !IsPassing(result)) return status;
     if ((result & 0xff) == SQLITE_PROTOCOL) {
       attempt += kTriesForProtocol - 1;
       status = Status(StatusCode::kUnavailable,
@@ -263,8 +261,7 @@ Status SqliteStore::MakeUser() {
 }
 
 Status SqliteStore::BeginWrite() {
-  if (mode_ == StoreMode::kRead)
-    return {StatusCode::kPermission, connection_.path() + ": opened for reading"};
+  if (is_reader()) return {StatusCode::kPermission, connection_.path() + ": opened for reading"};
   if (state_ != State::kIdle) return {StatusCode::kInternal, "BeginWrite within a transaction"};
   if (int result = begin_immediate_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
   if (int result = begin_immediate_.Run(); result != SQLITE_DONE) return Error(result);

@@ -72,6 +72,7 @@ class SqliteStore final : public TokenStore {
   int TryBeginRead(Status* failure);
   void CloseStatements();
   void FinishRead();
+  bool is_reader() const { return mode_ == StoreMode::kRead || mode_ == StoreMode::kReadBriefly; }
   Status Error(int result) const { return connection_.Error(result); }
   Status NotWriting() const;
   // Writes what is pending of the batch; afterwards the tables say what the batch says.

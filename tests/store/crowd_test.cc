@@ -96,7 +96,7 @@ int RunReader(const std::string& path, Clock::time_point end, int report_pipe, b
     double queued_ms = RunQueueMs();
     auto start = Clock::now();
     if (kept == nullptr) {
-      auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
+      auto store = OpenSqliteStore(path, "site", StoreMode::kReadBriefly);
       if (!store) {
         std::fprintf(stderr, "reader: open: %s\n", store.error().message().c_str());
         return 1;

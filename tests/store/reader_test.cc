@@ -71,6 +71,11 @@ class Reader : public testing::Test {
     path_ = folder_ / "bayes.db";
     Learn(*Open(path_, StoreMode::kCreate));
   }
+  // As if nobody had learned for some seconds.
+  void Rest() {
+    const auto before = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(10);
+    std::filesystem::last_write_time(path_, before);
+  }
   bool Exists(const char* suffix) { return access((path_ + suffix).c_str(), F_OK) == 0; }
   TempFolder folder_;
   std::string path_;
@@ -153,6 +158,41 @@ TEST_F(Reader, ReadsWhereLogAndIndexAreGone) {
   Learn(*Open(path_, StoreMode::kWrite));
   EXPECT_EQ(Read(*reader), 2) << "and sees that a learner came";
   EXPECT_EQ(ReadAsNobody(path_), 2);
+}
+
+// The file is read past SQLite, which could not use that index.
+TEST_F(Reader, ABriefReadNeedsNoIndexWhereTheLogIsEmpty) {
+  folder_.Write("bayes.db-shm", std::string(32768, 'x'));
+  Rest();
+  EXPECT_EQ(Read(*Open(path_, StoreMode::kReadBriefly)), 1);
+}
+
+TEST_F(Reader, ABriefReadEndsWhereALearnerFoldsItsLogIntoTheFile) {
+  Rest();
+  auto reader = Open(path_, StoreMode::kReadBriefly);
+  ASSERT_TRUE(reader->BeginRead().ok());
+  TokenCounts counts;
+  auto writer = Open(path_, StoreMode::kWrite);
+  Learn(*writer);
+  ASSERT_GT(std::filesystem::file_size(path_ + "-wal"), 0u);
+  ASSERT_TRUE(reader->Lookup({&kToken, 1}, {&counts, 1}).ok()) << "the file is as it was";
+  EXPECT_EQ(counts.spam_count, 1u);
+  writer.reset();
+  EXPECT_EQ(reader->Lookup({&kToken, 1}, {&counts, 1}).code(), StatusCode::kUnavailable);
+  reader->EndRead();
+  EXPECT_EQ(Read(*reader), 2);
+  Rest();
+  EXPECT_EQ(Read(*Open(path_, StoreMode::kReadBriefly)), 2);
+}
+
+TEST_F(Reader, ABriefReadSeesWhatIsInTheLog) {
+  Rest();
+  auto reader = Open(path_, StoreMode::kReadBriefly);
+  EXPECT_EQ(Read(*reader), 1);
+  auto writer = Open(path_, StoreMode::kWrite);
+  Learn(*writer);
+  EXPECT_EQ(Read(*reader), 2);
+  EXPECT_EQ(Read(*Open(path_, StoreMode::kReadBriefly)), 2);
 }
 
 TEST_F(Reader, SeesThatTheFileWasReplaced) {

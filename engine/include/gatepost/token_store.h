@@ -91,12 +91,14 @@ class TokenStore {
   virtual ModelStore* Model() { return nullptr; }
 };
 
-enum class StoreMode { kRead, kWrite, kCreate, kCreateSoon };
+enum class StoreMode { kRead, kReadBriefly, kWrite, kCreate, kCreateSoon };
 
 // Opens a store for one user name (`bayes_sql_override_username`, else the caller's).
-// kRead: needs read permission only. kCreate: makes file and schema where they are missing. kCreateSoon: as
-// kCreate, but BeginWrite waits for other writers no longer than 50 ms, then fails with kUnavailable.
-// Fails with kNotFound, kPermission, kCorrupt, kUnavailable.
+// kRead: needs read permission only. kReadBriefly: the same for the moment of a check, at less cost: where a
+// learner folds its log into the file meanwhile, a read fails with kUnavailable, and is to be begun again.
+// kCreate: makes file and schema where they are missing. kCreateSoon: as kCreate, but BeginWrite waits for
+// other writers no longer than 50 ms, then fails with kUnavailable. Fails with kNotFound, kPermission,
+// kCorrupt, kUnavailable.
 using StoreOpener = std::function<Result<std::unique_ptr<TokenStore>>(
     const std::string& path, const std::string& user, StoreMode mode)>;
 
