@@ -41,21 +41,16 @@ class Connection {
   bool is_frozen() const { return access_ == Access::kFrozen; }
   // Of what is open. Null: a frozen file, which SQLite opens when it is asked for, and could not.
   sqlite3* get();
-  Access access() const { return access_; }
   const std::string& path() const { return path_; }
 
   // Reader: true where the file was replaced, or changed hands between reader's ways, since it was opened.
   bool IsStale() const;
-  // Frozen: true where nothing was written into the file since OpenReader, so that what was read is one
-  // state.
-  bool StillFrozen() const;
-
-  // Frozen: kUnavailable where it is no longer so. Then neither what was read counts nor what was wrong with
-  // it.
+  // Frozen: kUnavailable where something was written into the file since OpenReader. What was read is then no
+  // one state, and neither it counts nor what was wrong with it.
   Status CheckFrozen() const;
 
   // Within a reader's transaction: true where the file alone, without its log, holds the pinned state, and
-  // will until the transaction ends; where it is frozen StillFrozen tells afterwards. (A log that is empty
+  // will until the transaction ends; where it is frozen CheckFrozen tells afterwards. (A log that is empty
   // now had nothing for this reader when it pinned: a log that a reader needs is not emptied. And nobody
   // folds a log into the file while a reader reads the file alone.)
   bool IsWholeInFile() const;
@@ -66,6 +61,8 @@ class Connection {
   Status Error(int result) const { return SqliteStatus(handle_.get(), result, path_); }
 
  private:
+  // Frozen: true where nothing was written into the file since OpenReader.
+  bool StillFrozen() const;
   Status Open(const std::string& uri, int flags);
   // Fills opened_as_.
   Status LookAtFile();

@@ -1,9 +1,10 @@
 // DatabaseFile: what the tables of a file are, and the rows of small ones, read straight from it. SQLite
 // reads and parses the whole schema before its first statement; a check of one message has no need of that.
 //
-// Right only while the file holds exactly the pinned state: within a read transaction, with an empty
-// write-ahead log (Connection::IsWholeInFile). Everything read is checked; whatever is not as expected makes
-// the caller ask SQLite, which then gives the answer or the error. Of one thread at a time.
+// Right only while the file holds exactly the pinned state (Connection::IsWholeInFile): within a read
+// transaction, with an empty write-ahead log, or frozen, which is asked for afterwards. Everything read is
+// checked; whatever is not as expected makes the caller ask SQLite, which then gives the answer or the error.
+// Of one thread at a time.
 //
 // The format: https://www.sqlite.org/fileformat2.html, "B-tree Pages" and "The SQL Schema Table".
 #pragma once

@@ -22,7 +22,7 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
                         tree_.Lookup(file_, *user_id_, tokens, counts);
   Status status;
   if (!is_found) status = LookupByStatement(tokens, counts);
-  const Status changed = state_ == State::kReading ? connection_.CheckFrozen() : Status();
+  const Status changed = connection_.CheckFrozen();
   return changed.ok() ? status : changed;
 }
 

@@ -195,7 +195,7 @@ int SqliteStore::TryBeginRead(Status* failure) {
     }
   }
   int result = PinAndLoadUser();
-  if (connection_.is_frozen() && !connection_.StillFrozen()) {
+  if (!connection_.CheckFrozen().ok()) {
     result = SQLITE_BUSY;
     *failure =
         Status(StatusCode::kUnavailable, connection_.path() + ": changes again and again while it is read");
