@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "support/random_expression.h"
+
 namespace gatepost {
 namespace {
 
@@ -65,20 +67,12 @@ TEST(ExpressionGuess, AsksForTheCheapestThatCouldHelp) {
 TEST(ExpressionGuess, EndsAsTheWholeExpressionDoes) {
   std::mt19937 random(7);
   const auto below = [&](std::size_t bound) { return random() % bound; };
-  const std::vector<std::string> operators = {"&&", "||", "+",  "-",  "*",  "/", "<",
-                                              ">",  "<=", ">=", "==", "!=", "^"};
+  const std::vector<std::string> names_of_all = {"A", "B", "C", "D", "E", "F"};
   long asked = 0;
   long all = 0;
   for (int round = 0; round < 20000; ++round) {
-    std::string text;
-    const std::size_t operands = 1 + below(6);
-    for (std::size_t i = 0; i < operands; ++i) {
-      if (i > 0) text = "(" + text + ") " + operators[below(operators.size())] + " ";
-      if (below(4) == 0) text += "!";
-      if (below(6) == 0) text += std::to_string(below(4)) + " + ";
-      text += std::string(1, static_cast<char>('A' + i));
-      if (below(12) == 0) text = "(" + text + ") ? A : " + std::to_string(below(3));
-    }
+    const std::string text =
+        RandomExpression(random, std::span(names_of_all).first(1 + below(names_of_all.size())));
     const Result<Expression> expression = Expression::Parse(text, {false, {}, true});
     if (!expression) continue;
     const std::size_t names = expression->names.size();

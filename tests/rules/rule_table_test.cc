@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "support/random_expression.h"
+
 namespace gatepost {
 namespace {
 
@@ -73,18 +75,12 @@ TEST_F(RuleTableTest, ACheapRuleIsAskedBeforeOneThatGoesBack) {
 TEST_F(RuleTableTest, BoundsHoldForWhateverTheOperandsAre) {
   std::mt19937 random(11);
   const auto below = [&](std::size_t bound) { return random() % bound; };
-  const std::vector<std::string> operators = {"&&", "||", "+", "-", "*", "/", "<", ">", ">=", "==", "^"};
   const std::vector<std::string> names = {"A", "B", "C", "M", "N"};
   std::size_t bounded = 0, required = 0;
-  for (int round = 0; round < 400; ++round) {
-    std::string text;
-    const std::size_t length = 2 + below(3);
-    for (std::size_t i = 0; i < length; ++i) {
-      if (i > 0) text = "(" + text + ") " + operators[below(operators.size())] + " ";
-      if (below(4) == 0) text += "!";
-      if (below(6) == 0) text += std::to_string(1 + below(3)) + " + ";
-      text += names[below(names.size())];
-    }
+  for (int round = 0; round < 500; ++round) {
+    std::vector<std::string> operands_of_text(2 + below(3));
+    for (std::string& operand : operands_of_text) operand = names[below(names.size())];
+    const std::string text = RandomExpression(random, operands_of_text);
     if (!MetaExpression::Parse(text)) continue;
     Build(
         "body A /a/\nbody B /b/\nbody C /c/\nbody M /m/\ntflags M multiple\nbody N /n/\n"
