@@ -21,7 +21,7 @@ const CompatOption* Find(const std::vector<CompatOption>& options, std::string_v
 
 bool IsNumber(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  return !text.empty() && std::all_of(text.begin(), text.end(), IsAsciiDigit);
+  return AllDigits(text);
 }
 
 class CompatReader {

@@ -61,16 +61,6 @@ class LineReader {
   std::uint64_t number_ = 0;
 };
 
-// The next word of a line; `rest` goes on after the white space that follows it.
-std::string_view TakeWord(std::string_view* rest) {
-  std::size_t end = 0;
-  while (end < rest->size() && !IsAsciiSpace((*rest)[end])) ++end;
-  std::string_view word = rest->substr(0, end);
-  while (end < rest->size() && IsAsciiSpace((*rest)[end])) ++end;
-  rest->remove_prefix(end);
-  return word;
-}
-
 // Whole and in decimal; values below 0, which SpamAssassin writes after bad arithmetic, count as 0.
 template <class Number>
 bool ReadNumber(std::string_view word, Number* number) {
@@ -91,7 +81,7 @@ class Restorer {
     number_ = number;
     if (line.ends_with('\r')) line.remove_suffix(1);
     std::string_view rest = line;
-    std::string_view kind = TakeWord(&rest);
+    std::string_view kind = CutWord(&rest);
     if (number == 1) return TakeVersion(kind, rest);
     if (kind == "t") return TakeToken(rest);
     if (kind == "s") return TakeSeen(rest);
@@ -119,7 +109,7 @@ class Restorer {
 
   Status TakeVersion(std::string_view kind, std::string_view rest) {
     std::uint32_t version = 0;
-    bool is_number = ReadNumber(TakeWord(&rest), &version);
+    bool is_number = ReadNumber(CutWord(&rest), &version);
     if (kind != "v" || !is_number || !rest.starts_with("db_version")) {
       return Bad("the first line does not tell the db_version");
     }
@@ -130,7 +120,7 @@ class Restorer {
 
   Status TakeVariable(std::string_view rest) {
     std::uint64_t value = 0;
-    bool is_number = ReadNumber(TakeWord(&rest), &value);
+    bool is_number = ReadNumber(CutWord(&rest), &value);
     if (!is_number) return Bad("not a number");
     if (rest == "num_spam") {
       spam_ = value;
@@ -146,8 +136,8 @@ class Restorer {
 
   Status TakeToken(std::string_view rest) {
     TokenCounts counts;
-    bool good = ReadNumber(TakeWord(&rest), &counts.spam_count);
-    good = ReadNumber(TakeWord(&rest), &counts.ham_count) && good;
+    bool good = ReadNumber(CutWord(&rest), &counts.spam_count);
+    good = ReadNumber(CutWord(&rest), &counts.ham_count) && good;
     std::string_view atime = rest.substr(0, rest.find_first_of(" \t"));
     good = ReadNumber(atime, &counts.atime_unix_s) && good;
     if (!good) return Bad("counts or atime are no numbers");
@@ -194,7 +184,7 @@ class Restorer {
   }
 
   Status TakeSeen(std::string_view rest) {
-    std::string_view flag = TakeWord(&rest);
+    std::string_view flag = CutWord(&rest);
     if (flag != "s" && flag != "h") return Bad("a message that is neither spam nor ham");
     if (rest.empty()) return Bad("no message id");
     ++report_.seen;

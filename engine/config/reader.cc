@@ -60,7 +60,6 @@ std::string_view WithoutComment(std::string_view line, std::string* scratch) {
   return *scratch;
 }
 
-// The first word, and what follows it without white space before.
 bool IsPluginName(std::string_view name) {
   return !name.empty() &&
          std::all_of(name.begin(), name.end(), [](char c) { return IsWordByte(c) || c == ':'; });

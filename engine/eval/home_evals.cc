@@ -131,7 +131,7 @@ EvalResult FromOfOneHouse(EvalContext& context, const EvalArguments&) {
   }));
 }
 
-constexpr EvalEntry kTable[] = {
+constexpr EvalEntry kHomeEvals[] = {
     {"gatepost_from_of_one_house", &FromOfOneHouse}, {"gatepost_has_link_to_follow", &HasLinkToFollow},
     {"gatepost_links_at_home", &LinksAtHome},        {"gatepost_links_lead_away", &LinksLeadAway},
     {"gatepost_signed_by_from", &SignedByFrom},
@@ -139,6 +139,6 @@ constexpr EvalEntry kTable[] = {
 
 }  // namespace
 
-std::span<const EvalEntry> HomeEvals() { return kTable; }
+std::span<const EvalEntry> HomeEvals() { return kHomeEvals; }
 
 }  // namespace gatepost

@@ -9,14 +9,10 @@
 namespace gatepost {
 namespace {
 
-bool IsDigits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), IsAsciiDigit);
-}
-
 // Four numbers with dots between, of any size.
 bool IsNumericQuad(std::string_view text) {
   const std::vector<std::string_view> labels = Split(text, '.');
-  return labels.size() == 4 && std::all_of(labels.begin(), labels.end(), IsDigits);
+  return labels.size() == 4 && std::all_of(labels.begin(), labels.end(), AllDigits);
 }
 
 std::optional<IpAddress> PublicV4(std::string_view text) {

@@ -79,8 +79,7 @@ std::string DecodeWords(std::string_view text) {
     pending += DecodeWordText(word);
     at += word.size;
     // White space between two words belongs to neither.
-    std::size_t after = at;
-    while (after < text.size() && IsAsciiSpace(text[after])) ++after;
+    const std::size_t after = SkipSpace(text, at);
     if (after != at && after < text.size() && ReadEncodedWord(text, after).size != 0) at = after;
   }
   flush();

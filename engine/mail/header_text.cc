@@ -34,8 +34,7 @@ std::string RawOnOneLine(std::string_view raw) {
     std::size_t end = i;
     if (raw[end] == '\r') ++end;
     if (end < raw.size() && raw[end] == '\n' && end + 1 < raw.size() && IsAsciiSpace(raw[end + 1])) {
-      i = end + 1;
-      while (i < raw.size() && IsAsciiSpace(raw[i])) ++i;
+      i = SkipSpace(raw, end + 1);
       line += ' ';
       continue;
     }

@@ -44,7 +44,7 @@ Piece ReadName(std::string_view text) {
   const std::size_t star = text.rfind('*');
   if (star != kNpos && star > 0 && text.size() - star > 1 && text.size() - star <= 6) {
     const std::string_view digits = text.substr(star + 1);
-    if (std::all_of(digits.begin(), digits.end(), IsAsciiDigit)) {
+    if (AllDigits(digits)) {
       piece.section = 0;
       for (const char digit : digits) piece.section = piece.section * 10 + (digit - '0');
       text = text.substr(0, star);

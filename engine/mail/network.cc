@@ -148,7 +148,7 @@ int ReadPartialV4(std::string_view text, std::uint32_t* value) {
   if (octets.size() > 4) return 0;
   *value = 0;
   for (std::string_view octet : octets) {
-    if (octet.empty() || octet.size() > 9 || !std::all_of(octet.begin(), octet.end(), IsAsciiDigit)) return 0;
+    if (!AllDigits(octet) || octet.size() > 9) return 0;
     std::uint32_t number = 0;
     for (char c : octet) number = number * 10 + static_cast<std::uint32_t>(c - '0');
     if (number > 255) return 0;

@@ -13,6 +13,7 @@ namespace gatepost {
 namespace {
 
 using Kind = ReceivedLine::Kind;
+
 // A run without white space.
 std::string_view WordAt(std::string_view line, std::size_t at) {
   std::size_t end = at;

@@ -32,10 +32,8 @@ std::optional<double> ParseScore(std::string_view text) {
 
 // "KEY rest": both must be there.
 bool CutKey(std::string_view value, std::string* key, std::string_view* rest) {
-  std::size_t end = 0;
-  while (end < value.size() && !IsAsciiSpace(value[end])) ++end;
-  *key = value.substr(0, end);
-  *rest = TrimLeft(value.substr(end));
+  *rest = value;
+  *key = CutWord(rest);
   return !key->empty() && !rest->empty();
 }
 
@@ -131,8 +129,7 @@ void RuleCollector::TakePriority(const Directive& directive) {
   std::string_view text;
   if (!CutKey(directive.value, &name, &text)) return Complain(directive, "a value is missing");
   std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-  bool good =
-      !digits.empty() && digits.size() <= 9 && std::all_of(digits.begin(), digits.end(), IsAsciiDigit);
+  const bool good = AllDigits(digits) && digits.size() <= 9;
   if (!good || !IsRuleName(name)) return Complain(directive, "needs a rule and a whole number");
   facts_[name].priority = std::atoi(std::string(text).c_str());
 }

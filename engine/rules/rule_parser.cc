@@ -198,8 +198,7 @@ Status TakeUriDetail(std::string_view value, Rule* rule) {
     std::size_t word = before.size();
     while (word > 0 && IsWordByte(before[word - 1])) --word;
     std::string_view field = before.substr(word);
-    std::size_t begin = at + 1;
-    while (begin < value.size() && IsAsciiSpace(value[begin])) ++begin;
+    const std::size_t begin = SkipSpace(value, at + 1);
     std::size_t end = field.empty() ? std::string_view::npos : DetailPatternEnd(value, begin, &hopeless);
     if (end == std::string_view::npos) continue;
     if (std::find(std::begin(kFields), std::end(kFields), field) == std::end(kFields)) {

@@ -143,8 +143,7 @@ const char* Find(std::string_view key, bool prefixed) {
 const char* IconvCharsetName(std::string_view charset) {
   if (charset.empty() || charset.size() > 40) return nullptr;
   // "GB2312", "gb_2312-80", "GB2312_CHARSET" ...: any name that has it in it. Most names may follow other
-  // words
-  // ("x-sjis", "charset=iso-8859-1").
+  // words ("x-sjis", "charset=iso-8859-1").
   std::string compact;
   const auto compact_from = [&](std::size_t begin) {
     compact.clear();

@@ -22,7 +22,7 @@ std::size_t EmptyTagEnd(std::string_view html, std::size_t at, bool unicode, std
   }
   if (end == at + 1) return std::string_view::npos;
   *name_end = end;
-  while (end < html.size() && IsAsciiSpace(html[end])) ++end;
+  end = SkipSpace(html, end);
   return html.substr(end).starts_with("/>") ? end + 2 : std::string_view::npos;
 }
 

@@ -47,9 +47,9 @@ std::optional<std::array<std::uint64_t, 3>> ReadRgb(std::string_view text, std::
     if (percent && (at >= text.size() || text[at++] != '%')) return std::nullopt;
     if (i == 2) break;
     if (at >= text.size() || text[at++] != ',') return std::nullopt;
-    while (at < text.size() && IsAsciiSpace(text[at])) ++at;
+    at = SkipSpace(text, at);
   }
-  while (at < text.size() && IsAsciiSpace(text[at])) ++at;
+  at = SkipSpace(text, at);
   if (at >= text.size() || text[at] != ')') return std::nullopt;
   return values;
 }

@@ -235,7 +235,7 @@ std::string CollapseSpace(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     if (IsAsciiSpace(text[at])) {
-      while (at < text.size() && IsAsciiSpace(text[at])) ++at;
+      at = SkipSpace(text, at);
       out.push_back(' ');
     } else if (text[at] == kTwoByteNbsp[0] && text.substr(at).starts_with(kTwoByteNbsp)) {
       at += kTwoByteNbsp.size();

@@ -100,8 +100,7 @@ std::string RefreshUri(std::string_view content, bool unicode) {
   for (std::size_t at = FindIgnoreCase(content, "url"); at != std::string_view::npos;
        at = FindIgnoreCase(content, "url", at + 1)) {
     if (at > 0 && IsWordBefore(content, at, unicode)) continue;
-    std::size_t equals = at + 3;
-    while (equals < content.size() && IsAsciiSpace(content[equals])) ++equals;
+    const std::size_t equals = SkipSpace(content, at + 3);
     if (equals < content.size() && content[equals] == '=') value = equals + 1;
   }
   if (value == std::string_view::npos) return {};

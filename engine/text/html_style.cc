@@ -141,7 +141,7 @@ std::optional<Declaration> ParseDeclaration(std::string_view part) {
   while (at < part.size() && (IsAsciiAlpha(part[at]) || part[at] == '_' || part[at] == '-')) ++at;
   const std::size_t name_end = at;
   if (name_end == 0) return std::nullopt;
-  while (at < part.size() && IsAsciiSpace(part[at])) ++at;
+  at = SkipSpace(part, at);
   if (at >= part.size() || part[at] != ':') return std::nullopt;
   const std::string_view behind = part.substr(at + 1), value = Trim(behind);
   if (value.find('\n') != std::string_view::npos) return std::nullopt;

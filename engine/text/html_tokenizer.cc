@@ -30,9 +30,7 @@ HtmlTokenizer::Literal HtmlTokenizer::LiteralFor(std::string_view tag) {
   return {};
 }
 
-void HtmlTokenizer::SkipSpace(std::size_t& at) const {
-  while (at < text_.size() && IsAsciiSpace(text_[at])) ++at;
-}
+void HtmlTokenizer::SkipSpace(std::size_t& at) const { at = gatepost::SkipSpace(text_, at); }
 
 void HtmlTokenizer::Parse(std::string_view chunk) {
   if (chunk.empty()) return;
