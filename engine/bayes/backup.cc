@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "bayes/read_pin.h"
 #include "bayes/tokenizer.h"
 
 namespace gatepost {
@@ -223,11 +224,8 @@ Status RestoreLines(Restorer& restorer, const TextReader& read, std::uint64_t* l
 }  // namespace
 
 Status WriteBackup(TokenStore& store, const TextWriter& write) {
-  if (Status status = store.BeginRead(); !status.ok()) return status;
-  struct Pin {
-    TokenStore& store;
-    ~Pin() { store.EndRead(); }
-  } pin{store};
+  const ReadPin pin(store);
+  if (!pin.status().ok()) return pin.status();
   Result<StoreTotals> totals = store.Totals();
   if (!totals) return totals.error();
   std::string text = "v\t3\tdb_version # this must be the first line!!!\n";

@@ -3,6 +3,7 @@
 
 #include "bayes/backup.h"
 #include "bayes/combiner.h"
+#include "bayes/read_pin.h"
 
 namespace gatepost {
 namespace {
@@ -37,11 +38,8 @@ std::string Magic(const StoreTotals& totals) {
 }  // namespace
 
 Status WriteDump(TokenStore& store, bool magic, bool tokens, const TextWriter& write) {
-  if (Status status = store.BeginRead(); !status.ok()) return status;
-  struct Pin {
-    TokenStore& store;
-    ~Pin() { store.EndRead(); }
-  } pin{store};
+  const ReadPin pin(store);
+  if (!pin.status().ok()) return pin.status();
   Result<StoreTotals> totals = store.Totals();
   if (!totals) return totals.error();
   Status written;

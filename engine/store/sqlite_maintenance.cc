@@ -127,21 +127,27 @@ Result<std::vector<std::string>> SqliteStore::Verify() {
     findings.push_back(scope.status().message());
     return findings;
   }
+  const Status status = VerifyPinned(&findings);
+  if (Status changed = connection_.CheckFrozen(); !changed.ok()) return changed;
+  if (!status.ok()) return status;
+  return findings;
+}
+
+Status SqliteStore::VerifyPinned(std::vector<std::string>* findings) {
   Statement check("PRAGMA integrity_check(20)");
   if (int result = check.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
   int result = SQLITE_ROW;
   while ((result = check.Step()) == SQLITE_ROW) {
-    if (check.Text(0) != "ok") findings.push_back("file: " + std::string(check.Text(0)));
+    if (check.Text(0) != "ok") findings->push_back("file: " + std::string(check.Text(0)));
   }
-  if (result != SQLITE_DONE) findings.push_back("file: " + Error(result).message());
+  if (result != SQLITE_DONE) findings->push_back("file: " + Error(result).message());
   check.Finalize();
-  if (!findings.empty()) return findings;  // counts of a damaged file say nothing
+  if (!findings->empty()) return {};  // counts of a damaged file say nothing
   if (!user_id_) {
-    findings.push_back("user " + user_ + ": nothing was learned yet");
-    return findings;
+    findings->push_back("user " + user_ + ": nothing was learned yet");
+    return {};
   }
-  if (Status status = VerifyTables(&findings); !status.ok()) return status;
-  return findings;
+  return VerifyTables(findings);
 }
 
 Status SqliteStore::VerifyTables(std::vector<std::string>* findings) {

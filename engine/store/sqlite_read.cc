@@ -67,6 +67,13 @@ Result<std::optional<LearnedAs>> SqliteStore::Seen(std::string_view message_id) 
   return seen;
 }
 
+// After the last step, of which this is the result. A frozen file that changed meanwhile comes before what was
+// wrong with it.
+Status SqliteStore::EndOfRows(int result) const {
+  if (Status changed = connection_.CheckFrozen(); !changed.ok()) return changed;
+  return result == SQLITE_DONE || result == SQLITE_ROW ? Status() : Error(result);
+}
+
 Status SqliteStore::ForEachToken(const std::function<bool(const TokenHash&, const TokenCounts&)>& visit) {
   ReadScope scope(*this);
   if (!scope.status().ok()) return scope.status();
@@ -84,9 +91,9 @@ Status SqliteStore::ForEachToken(const std::function<bool(const TokenHash&, cons
     std::copy(text.begin(), text.end(), token.begin());
     TokenCounts counts{ToCount(all.Integer(1)), ToCount(all.Integer(2)), all.Integer(3)};
     if (counts.spam_count == 0 && counts.ham_count == 0) continue;
-    if (!visit(token, counts)) return {};
+    if (!visit(token, counts)) break;
   }
-  return result == SQLITE_DONE ? Status() : Error(result);
+  return EndOfRows(result);
 }
 
 Status SqliteStore::ForEachSeen(const std::function<bool(std::string_view, LearnedAs)>& visit) {
@@ -100,9 +107,9 @@ Status SqliteStore::ForEachSeen(const std::function<bool(std::string_view, Learn
   while ((result = all.Step()) == SQLITE_ROW) {
     std::string_view flag = all.Text(1);
     if (flag != "s" && flag != "h") continue;
-    if (!visit(all.Text(0), flag == "s" ? LearnedAs::kSpam : LearnedAs::kHam)) return {};
+    if (!visit(all.Text(0), flag == "s" ? LearnedAs::kSpam : LearnedAs::kHam)) break;
   }
-  return result == SQLITE_DONE ? Status() : Error(result);
+  return EndOfRows(result);
 }
 
 }  // namespace gatepost

@@ -60,6 +60,7 @@ class SqliteStore final : public TokenStore {
   void TakeUser(std::int64_t id, std::span<const std::int64_t, 8> numbers);
   Status CheckVersion() const;
   Status LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts);
+  Status EndOfRows(int result) const;
   Status MakeSchema();
   // One search of the tree whether a token is there or not; gatepost_updated tells which it was. After the
   // user's id four parameters a token.
@@ -80,6 +81,7 @@ class SqliteStore final : public TokenStore {
   Status TakeFromToken(const TokenHash& token, std::int64_t spam, std::int64_t ham);
   Status WriteTotals();
   Status FinishExpiry();
+  Status VerifyPinned(std::vector<std::string>* findings);
   Status VerifyTables(std::vector<std::string>* findings);
   Result<std::int64_t> QueryInteger(Statement& statement);
 

@@ -160,6 +160,31 @@ TEST_F(Reader, ReadsWhereLogAndIndexAreGone) {
   EXPECT_EQ(ReadAsNobody(path_), 2);
 }
 
+// What a dump or a backup wrote is of no one state then.
+TEST_F(Reader, ALongReadTellsThatALearnerCameToAFileThatNobodyHadOpen) {
+  const auto learn = [&](auto&&...) {
+    Learn(*Open(path_, StoreMode::kWrite));
+    return true;
+  };
+  const auto go_on = [](auto&&...) { return true; };
+  {
+    auto writer = Open(path_, StoreMode::kWrite);
+    ASSERT_TRUE(writer->BeginWrite().ok());
+    ASSERT_TRUE(writer->SetSeen("a@example.org", LearnedAs::kSpam).ok());
+    ASSERT_TRUE(writer->Commit().ok());
+  }
+  for (const bool tokens : {true, false}) {
+    for (const char* suffix : {"-wal", "-shm"}) unlink((path_ + suffix).c_str());
+    auto reader = Open(path_, StoreMode::kRead);
+    ASSERT_TRUE(reader->BeginRead().ok());
+    EXPECT_TRUE(tokens ? reader->ForEachToken(go_on).ok() : reader->ForEachSeen(go_on).ok());
+    const Status status = tokens ? reader->ForEachToken(learn) : reader->ForEachSeen(learn);
+    EXPECT_EQ(status.code(), StatusCode::kUnavailable) << status.message();
+    reader->EndRead();
+    EXPECT_TRUE(tokens ? reader->ForEachToken(go_on).ok() : reader->ForEachSeen(go_on).ok());
+  }
+}
+
 // The file is read past SQLite, which could not use that index.
 TEST_F(Reader, ABriefReadNeedsNoIndexWhereTheLogIsEmpty) {
   folder_.Write("bayes.db-shm", std::string(32768, 'x'));
