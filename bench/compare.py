@@ -2,6 +2,7 @@
 """What bench/compare.sh runs; see there."""
 import os
 import pathlib
+import random
 import shutil
 import signal
 import statistics
@@ -13,15 +14,19 @@ import time
 from compare_plot import write_plot
 
 SPAMASSASSIN = ["-C", "/usr/share/spamassassin", "--siteconfigpath", "/etc/spamassassin"]
+ROUNDS, TOKENS = 3, 1_000_000
+# What asks a network: spamd -L and Gatepost do not either.
+RSPAMD_NETWORK = "rbl spf dkim arc dmarc fuzzy_check asn mx_check hfilter url_redirector phishing".split()
 corpus, wanted, output = pathlib.Path(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3])
 gatepost = os.environ["GATEPOST"]
 work = pathlib.Path(tempfile.mkdtemp(prefix="gatepost-compare-"))
 files = sorted(str(path) for path in corpus.rglob("*") if path.is_file())
 messages = files[:: max(1, len(files) // wanted)][:wanted]
-ham = [path for path in files if "ham" in path.split(os.sep)[-2]][:300]
-spam = [path for path in files if "spam" in path.split(os.sep)[-2]][:300]
+ham = [path for path in files if "ham" in path.split(os.sep)[-2]]
+spam = [path for path in files if "spam" in path.split(os.sep)[-2]]
 servers = []
 rows = []  # what, program, milliseconds a message
+COLD, BULK, LEARNING = "one process a message", "in bulk, warm", "learning"
 
 
 def spawn(arguments, stdin):
@@ -38,20 +43,37 @@ def spawn(arguments, stdin):
     return taken
 
 
-def each(program, command, paths=messages):
-    """One process a message: the median, after one round that fills the caches."""
-    command = [shutil.which(command[0]) or command[0], *command[1:]]
-    for path in paths[:10]:
-        spawn(command, path)
-    rows.append(("one process a message", program, statistics.median(spawn(command, path) for path in paths)))
+def by_turns(commands, paths=messages, rounds=ROUNDS):
+    """One process a message, all programs for one message before the next: the median, after some that fill caches."""
+    commands = {name: [shutil.which(command[0]) or command[0], *command[1:]] for name, command in commands.items()}
+    times = {name: [] for name in commands}
+    for number, path in enumerate([*paths[:10], *paths * rounds]):
+        for name, command in commands.items():
+            taken = spawn(command, path)
+            if number >= 10:
+                times[name].append(taken)
+    rows.extend((COLD, name, statistics.median(taken)) for name, taken in times.items())
 
 
-def bulk(what, program, paths, command, stdin=None, start_ms=0.0):
-    """One process for all: the average, without the time `start_ms` that it takes to begin."""
+def seconds(command, names=None, **options):
+    """Of a process that is given the names as arguments, or as lines of standard input where `names` is said."""
     begin = time.perf_counter()
-    subprocess.run(command, input=stdin, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    taken = (time.perf_counter() - begin) * 1000 - start_ms
-    rows.append((what, program, taken / len(paths)))
+    subprocess.run(command, input=None if names is None else "\n".join(names), text=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, **options)
+    return time.perf_counter() - begin
+
+
+def bulk(program, command, by_lines=False):
+    """One process for all: what it takes longer for twice the messages, which leaves its start out."""
+    def run(paths):
+        return seconds(command, paths) if by_lines else seconds([*command, *paths])
+    run(messages)
+    rows.append((BULK, program, (run(messages * 2) - run(messages)) * 1000 / len(messages)))
+
+
+def learn(program, command, paths, by_lines=False):
+    taken = seconds(command, paths) if by_lines else seconds([*command, *paths])
+    rows.append((LEARNING, program, taken * 1000 / len(paths)))
 
 
 def serve(command, ready):
@@ -66,49 +88,93 @@ def serve(command, ready):
     return False
 
 
-def run_gatepost():
+def speaks_bayes(command):
+    """Whether Bayes took part in the verdict on a message that was learned."""
+    with open(spam[0], "rb") as message:
+        return b"BAYES_" in subprocess.run(command, stdin=message, capture_output=True).stdout
+
+
+def fill(database):
+    """Adds random tokens until there are TOKENS."""
+    command = [gatepost, "db", "-p", "/dev/null", "--dbpath", database]
+    text = subprocess.run([*command, "backup"], capture_output=True, text=True, check=True).stdout
+    maker = random.Random(1)
+    lines = [f"t\t1\t0\t1000000000\t{maker.getrandbits(40):010x}" for _ in range(TOKENS - text.count("\nt\t"))]
+    subprocess.run([*command, "restore"], input=text + "\n".join(lines) + "\n", text=True, check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def prepare_gatepost():
     database = ["-p", "/dev/null", "--dbpath", str(work / "bayes.db")]
     compiled = [*SPAMASSASSIN, *database, "--cache", str(work / "rules.gpc")]
     subprocess.run([gatepost, "compile", *compiled], check=True, capture_output=True)
     for kind, paths in (("--ham", ham), ("--spam", spam)):
-        bulk("learning", f"gatepost learn {kind}", paths, [gatepost, "learn", *compiled, kind, *paths])
+        learn(f"gatepost learn {kind}", [gatepost, "learn", *compiled, kind], paths)
+    fill(str(work / "bayes.db"))
     time.sleep(3)  # within two seconds of a learner's write a check takes SQLite's way, as few do
-    each("gatepost check", [gatepost, "check", "--exitcode", *compiled])
-    each("gatepost check --no-cache", [gatepost, "check", "--exitcode", *SPAMASSASSIN, *database, "--no-cache"],
-         messages[::10])
-    # Twice the messages: what the second half takes is the warm engine.
-    half = time.perf_counter()
-    subprocess.run([gatepost, "check", *compiled, *messages], capture_output=True)
-    half = (time.perf_counter() - half) * 1000
-    bulk("in bulk, warm", "gatepost check", messages, [gatepost, "check", *compiled, *messages, *messages], start_ms=half)
+    return ([gatepost, "check", *compiled],
+            [gatepost, "check", "--exitcode", *SPAMASSASSIN, *database, "--no-cache"])
 
 
-def run_bogofilter():
+def prepare_bogofilter():
     folder = ["-d", str(work)]
     for flag, paths in (("-n", ham), ("-s", spam)):
-        bulk("learning", f"bogofilter {flag}", paths, ["bogofilter", *folder, flag, "-b"], "\n".join(paths))
-    each("bogofilter -T", ["bogofilter", *folder, "-T"])
-    bulk("in bulk, warm", "bogofilter -T -b", messages, ["bogofilter", *folder, "-T", "-b"], "\n".join(messages))
+        learn(f"bogofilter {flag}", ["bogofilter", *folder, flag, "-b"], paths, by_lines=True)
+    return ["bogofilter", *folder, "-T"]
 
 
-def run_spamassassin():
+def serve_spamassassin():
+    """spamc's command, or None."""
+    folder = work / "sa"
+    folder.mkdir()
     if shutil.which("sa-learn"):
         for kind, paths in (("--ham", ham), ("--spam", spam)):
-            bulk("learning", f"sa-learn {kind}", paths,
-                 ["sa-learn", "-L", "--dbpath", str(work / "sa"), kind, *paths])
-    if not shutil.which("spamd"):
-        return
-    port = "17830"
-    if serve(["spamd", "-L", "-x", "--listen", "127.0.0.1", "-p", port, "-m", "1", f"--cf=bayes_path {work}/sa"],
-             ["spamc", "-d", "127.0.0.1", "-p", port, "-K"]):
-        each("spamc to spamd", ["spamc", "-d", "127.0.0.1", "-p", port, "-c"])
+            learn(f"sa-learn {kind}", ["sa-learn", "-L", "--dbpath", str(folder / "bayes"), kind], paths)
+    port, user = "17830", []
+    if os.geteuid() == 0:  # spamd gives root's rights away, and reads and writes the database as this user
+        user = ["-u", "nobody"]
+        work.chmod(0o711)
+        for path in (folder, *folder.iterdir()):
+            shutil.chown(path, "nobody")
+    client = ["spamc", "-d", "127.0.0.1", "-p", port]
+    started = shutil.which("spamd") and serve(
+        ["spamd", "-L", "-x", "--listen", "127.0.0.1", "-p", port, "-m", "1", *user, f"--cf=bayes_path {folder}/bayes"],
+        [*client, "-K"])
+    return client if started else None
 
 
-def run_rspamd():
-    address = ["-h", "127.0.0.1:11333"]
-    if serve(["rspamd", "-f", "-i"], ["rspamc", "-h", "127.0.0.1:11334", "stat"]):
-        each("rspamc to rspamd", ["rspamc", *address])
-        bulk("in bulk, warm", "rspamc to rspamd", messages, ["rspamc", *address, "-n", "1", *messages])
+def serve_rspamd():
+    """rspamc's command, or None."""
+    local = work / "rspamd" / "local.d"
+    local.mkdir(parents=True)
+    for module in RSPAMD_NETWORK:
+        (local / f"{module}.conf").write_text("enabled = false;\n")
+    started = shutil.which("rspamd") and serve(["rspamd", "-f", "-i", "--var", f"LOCAL_CONFDIR={local.parent}"],
+                                               ["rspamc", "-h", "127.0.0.1:11334", "stat"])
+    return ["rspamc", "-h", "127.0.0.1:11333"] if started else None
+
+
+def run():
+    check, uncached = prepare_gatepost()
+    alone = {"gatepost check": [*check, "--exitcode"]}
+    if shutil.which("bogofilter"):
+        alone["bogofilter -T"] = prepare_bogofilter()
+    by_turns(alone)
+    by_turns({"gatepost check --no-cache": uncached}, messages[::10], 1)
+    bulk("gatepost check", check)
+    if "bogofilter -T" in alone:
+        bulk("bogofilter -T -b", [*alone["bogofilter -T"], "-b"], by_lines=True)
+    spamc, rspamc = serve_spamassassin(), serve_rspamd()
+    served = {}
+    if spamc:
+        served["spamc to spamd"] = [*spamc, "-c"]
+        if speaks_bayes([*check, "--format", "tests"]) != speaks_bayes([*spamc, "-y"]):
+            print("NOT COMPARABLE: Bayes spoke in one of gatepost and spamd only")
+    if rspamc:
+        served["rspamc to rspamd"] = rspamc
+    by_turns(served)
+    if rspamc:
+        bulk("rspamc to rspamd", [*rspamc, "-n", "1"])
 
 
 def table():
@@ -119,19 +185,19 @@ def table():
     return "\n".join(lines) + "\n"
 
 
+for path in messages:  # nobody is to be the first who reads them from the disk
+    pathlib.Path(path).read_bytes()
 try:
-    run_gatepost()
-    for program, run in (("bogofilter", run_bogofilter), ("spamassassin", run_spamassassin), ("rspamd", run_rspamd)):
-        if shutil.which(program):
-            run()
+    run()
 finally:
     for server in servers:
         server.send_signal(signal.SIGTERM)
         server.wait()
     shutil.rmtree(work, ignore_errors=True)
-rows.sort(key=lambda row: ["one process a message", "in bulk, warm", "learning"].index(row[0]))
+rows.sort(key=lambda row: [COLD, BULK, LEARNING].index(row[0]))
 output.mkdir(parents=True, exist_ok=True)
 (output / "compare.md").write_text(table())
 write_plot(rows, output / "compare.svg")
-print(f"{len(messages)} messages, {sum(os.path.getsize(path) for path in messages)} bytes")
+print(f"{len(messages)} messages, {sum(os.path.getsize(path) for path in messages)} bytes; {len(ham)} ham and {len(spam)} "
+      "spam learned")
 print(table(), end="")

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Gatepost beside the other filters of this machine, in one run: one process a message, in bulk, and learning.
+# Gatepost beside the other filters of this machine, in one run: one process a message (by turns), in bulk, and
+# learning. All learn the whole corpus; Gatepost's database is filled up to a million tokens then. Nobody asks a
+# network: spamd runs with -L, rspamd without the modules that do.
 #
 #   bench/compare.sh CORPUS [MESSAGES] [OUTPUT]
 # CORPUS: folders of mail, one message a file; those whose names hold "ham" and "spam" teach. MESSAGES: how many
