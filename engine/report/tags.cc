@@ -84,8 +84,8 @@ std::optional<std::string> TagValue(std::string_view tag, std::string_view argum
   if (tag == "SUBJPREFIX") return SubjectPrefix(markup);
   if (tag == "STARS") {
     std::string stars;
-    for (int i = 0; i < std::min(static_cast<int>(verdict.score), 50); ++i)
-      stars += argument.empty() ? "*" : argument;
+    const int count = static_cast<int>(std::clamp(verdict.score, 0.0, 50.0));
+    for (int i = 0; i < count; ++i) stars += argument.empty() ? "*" : argument;
     return stars;
   }
   if (auto found = verdict.tags.find(tag); found != verdict.tags.end()) return found->second;

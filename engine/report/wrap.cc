@@ -44,7 +44,8 @@ std::string WrapText(std::string_view text, std::string_view prefix, std::string
   std::vector<std::string> pieces = Pieces(text, after_commas);
   if (!first.empty()) pieces.insert(pieces.begin(), std::string(first));
   std::string out, line;
-  bool begun = false;  // `line` holds a piece that may not be left alone
+  bool begun = false;      // `line` holds a piece that may not be left alone
+  bool is_prefix = false;  // `line` is the prefix, to which the next piece is joined however wide it is
   for (std::size_t i = 0; i < pieces.size();) {
     if (!begun && line.empty()) {
       line = pieces[i++];
@@ -52,16 +53,16 @@ std::string WrapText(std::string_view text, std::string_view prefix, std::string
     }
     std::size_t columns = Columns(line);
     if (begun && !overflow) columns += Columns(pieces[i]);
-    if (columns <= width) {
+    if (columns <= width || is_prefix) {
       line += pieces[i++];
       begun = true;
+      is_prefix = false;
       continue;
     }
     out.append(TrimRight(line)).append("\n");
     line = prefix;
     begun = false;
-    if (line.empty()) continue;
-    // The prefix is the first piece of the new line; what follows is always joined to it.
+    is_prefix = !prefix.empty();
   }
   return out + line;
 }

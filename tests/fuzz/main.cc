@@ -1,7 +1,7 @@
 // Runs a fuzz target without libFuzzer: over the files and folders named on the command line, and over
 // deterministic mutations of them (the same on every machine and every run).
 //
-//   NAME_fuzz [--rounds N] FILE-or-FOLDER ...
+//   NAME_fuzz [--rounds N] [--seed N] FILE-or-FOLDER ...
 // Fails where no file is found. The input of a crash is in NAME_fuzz.crash in the working folder when
 // the target stops by itself (FUZZ_CHECK) or is killed by a signal.
 #include <algorithm>
@@ -60,7 +60,7 @@ void AddFiles(const fs::path& path, std::vector<fs::path>& files) {
 
 class Mutator {
  public:
-  explicit Mutator(const std::vector<std::string>& seeds) : seeds_(seeds), random_(20261124) {}
+  Mutator(const std::vector<std::string>& seeds, std::uint32_t seed) : seeds_(seeds), random_(seed) {}
 
   std::string Next() {
     std::string input = seeds_[Below(seeds_.size())];
@@ -118,10 +118,13 @@ int main(int argc, char** argv) {
     std::signal(signal_number, WriteCrash);
   }
   std::size_t rounds = 4000;
+  std::uint32_t seed = 20261124;
   std::vector<fs::path> files;
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--rounds" && i + 1 < argc) {
       rounds = std::strtoul(argv[++i], nullptr, 10);
+    } else if (std::string_view(argv[i]) == "--seed" && i + 1 < argc) {
+      seed = static_cast<std::uint32_t>(std::strtoul(argv[++i], nullptr, 10));
     } else {
       AddFiles(argv[i], files);
     }
@@ -134,8 +137,8 @@ int main(int argc, char** argv) {
   std::vector<std::string> seeds;
   for (const fs::path& file : files) seeds.push_back(ReadFile(file));
   Run("");
-  for (const std::string& seed : seeds) Run(seed);
-  Mutator mutator(seeds);
+  for (const std::string& input : seeds) Run(input);
+  Mutator mutator(seeds, seed);
   for (std::size_t i = 0; i < rounds; ++i) Run(mutator.Next());
   std::cout << seeds.size() << " files, " << rounds << " mutations\n";
   return 0;

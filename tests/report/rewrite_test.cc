@@ -27,6 +27,11 @@ TEST_F(MarkupTest, BodyPassesByteForByte) {
   EXPECT_THAT(Rewrite(mail), HasSubstr(mail));
 }
 
+TEST(WrapText, EndsWhereThePrefixIsWiderThanALine) {
+  EXPECT_EQ(WrapText("one two three", "    ", "", 3, false, false), "one\n    two\n\n    three");
+  EXPECT_EQ(WrapText("one two", "    ", "        ", 1, false, false), "\n    one\n\n    two");
+}
+
 TEST_F(MarkupTest, ReturnPathStaysOnTop) {
   EXPECT_THAT(Rewrite("Return-Path: <a@example.org>\nSubject: x\n\n"),
               StartsWith("Return-Path: <a@example.org>\nX-Spam-Flag: YES\nSubject: x\n"));
