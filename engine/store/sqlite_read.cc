@@ -67,8 +67,8 @@ Result<std::optional<LearnedAs>> SqliteStore::Seen(std::string_view message_id) 
   return seen;
 }
 
-// After the last step, of which this is the result. A frozen file that changed meanwhile comes before what was
-// wrong with it.
+// After the last step, of which this is the result. A frozen file that changed meanwhile comes before what
+// was wrong with it.
 Status SqliteStore::EndOfRows(int result) const {
   if (Status changed = connection_.CheckFrozen(); !changed.ok()) return changed;
   return result == SQLITE_DONE || result == SQLITE_ROW ? Status() : Error(result);

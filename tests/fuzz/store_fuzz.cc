@@ -30,10 +30,15 @@ TokenHash Token(int number) {
   return token;
 }
 
+std::vector<TokenHash> Tokens(int count) {
+  std::vector<TokenHash> tokens(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) tokens[static_cast<std::size_t>(i)] = Token(i);
+  return tokens;
+}
+
 void Fill(TokenStore& store, bool with_model) {
   FUZZ_CHECK(store.BeginWrite().ok());
-  std::vector<TokenHash> tokens;
-  for (int i = 0; i < kTokens; ++i) tokens.push_back(Token(i));
+  const std::vector<TokenHash> tokens = Tokens(kTokens);
   FUZZ_CHECK(store.AddTokens(tokens, 1, 0, 1700000000).ok() && store.AddMessages(3, 4).ok());
   for (const char* id : {"a@example.org", "b@example.org"}) {
     FUZZ_CHECK(store.SetSeen(id, LearnedAs::kSpam).ok());
@@ -82,8 +87,7 @@ void ReadModel(ModelStore& model) {
 
 void Read(TokenStore& store) {
   if (!store.BeginRead().ok()) return;
-  std::vector<TokenHash> tokens;
-  for (int i = 0; i < kTokens + 50; ++i) tokens.push_back(Token(i));
+  std::vector<TokenHash> tokens = Tokens(kTokens + 50);
   std::sort(tokens.begin(), tokens.end());
   std::vector<TokenCounts> counts(tokens.size());
   for (int round = 0; round < 6; ++round) (void)store.Lookup(tokens, counts);  // page by page, then mapped
