@@ -2,10 +2,10 @@
 //
 // USAGE        sa-learn --spam|--ham|--forget [OPTION ...] [FILE ...], sa-learn --dump [all|data|magic], ...
 // EXIT STATUS  sa-learn's: 0; 1 where no message was examined, and where Bayes is off; 2 where --dump,
-// --backup,
-//              --restore or --clear failed; 64 on wrong usage and after --help. 75 where the database failed.
+//              --backup, --restore or --clear failed; 64 on wrong usage and after --help. 75 where the
+//              database failed.
 // SECURITY     As gatepost learn and gatepost db.
-// Tested by tests/tools/compat_sa_learn_test.cc; bench/compat_parity.py holds it against the original.
+// Tested by tests/tools/compat_test.cc; bench/compat_parity.py holds it against the original.
 #include <unistd.h>
 
 #include <cstdio>
@@ -96,14 +96,14 @@ int Usage(const std::string& fault) {
   std::fputs(
       "Usage: sa-learn [options] [file]...\n"
       "       sa-learn [options] --dump [ all | data | magic ]\n\n"
-      "  --ham, --spam, --forget  what the files behind it are\n"
+      "  --ham, --nonspam, --spam, --forget  what the files behind it are\n"
       "  -f, --folders FILE       read their names, a line each, from FILE; \"ham:mbox:NAME\" names kind and "
       "form\n"
       "  --mbox                   the files are mboxes (so are those named *.mbox*)\n"
       "  --single                 one message, from standard input\n"
       "  --max-size BYTES         skip larger messages (512000; 0: none)\n"
       "  --stopafter N            stop when more than N messages were learned\n"
-      "  --showdots, --progress, -q  a dot a message, a progress bar, no last line\n"
+      "  --showdots, --progress, -q, --quiet  a dot a message, a progress bar, no last line\n"
       "  --dump [WHAT], --backup, --restore FILE, --clear, --force-expire\n"
       "  --dbpath FILE            the database; in a folder, its file \"bayes\"\n"
       "  -u, --username USER      whose counts, where the configuration names nobody\n"

@@ -2,10 +2,10 @@
 //
 // USAGE        spamassassin [OPTION ...] [FILE ...]
 // EXIT STATUS  spamassassin's: 0; with -e 5, or the number given, for spam; --lint: 1 with errors; 64 on
-// wrong usage.
-//              69 for what is not here (-r -k -W -R); 75 where the mail could not be read or written whole.
+//              wrong usage. 69 for what is not here (-r -k -W -R); 75 where the mail could not be read or
+//              written whole.
 // SECURITY     As gatepost filter. Creates no user_prefs unless --create-prefs says so.
-// Tested by tests/tools/compat_spamassassin_test.cc; bench/compat_parity.py holds it against the original.
+// Tested by tests/tools/compat_test.cc; bench/compat_parity.py holds it against the original.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -87,10 +87,10 @@ void PrintSpamAssassinHelp(std::FILE* out) {
              "  -D, --debug [AREA]       say more on standard error\n"
              "  -u, --username USER      whose Bayes counts, where the configuration names nobody\n"
              "  -V, -h                   version, this help\n"
-             "Accepted, of no use here: -x -4 -6 -P -S -l --net --progress\n"
-             "Not here: -r -k (reports need the network; learn with sa-learn), -W -R and the like (use "
-             "welcomelist_from\n"
-             "and blocklist_from in user_prefs), --mbx, --pre\n",
+             "Accepted, of no use here: -x --nocreate-prefs -4 -6 -P -S -l --net --progress --pre\n"
+             "Not here: -r -k (reports need the network; learn with sa-learn); -W -R --add-to-blocklist\n"
+             "--add-addr-to-welcomelist --add-addr-to-blocklist --remove-addr-from-welcomelist (use\n"
+             "welcomelist_from and blocklist_from in user_prefs); --mbx\n",
              out);
 }
 

@@ -2,11 +2,10 @@
 //
 // USAGE        spamc [OPTION ...] < message
 // EXIT STATUS  spamc's: 0; with -c or -E 1 for spam; 64 on wrong usage; with -x 69 (with -X too: 75) where
-// the
-//              message was not checked. 75 where the mail could not be read or written whole.
+//              the message was not checked. 75 where the mail could not be read or written whole.
 //              With -L: 0 learned, or known already; 75 where it was not learned; 98 over the size limit.
 // SECURITY     As gatepost filter. Run by root with -u it becomes that user before it reads their files.
-// Tested by tests/tools/compat_spamc_test.cc; bench/compat_parity.py holds it against the original.
+// Tested by tests/tools/compat_test.cc; bench/compat_parity.py holds it against the original.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -119,6 +118,7 @@ void PrintSpamcHelp(std::FILE* out) {
       "  -K                       answer as a spamd that is alive\n"
       "      --configpath PATH, --siteconfigpath DIR, --prefspath FILE, --cf LINE  what spamd was told\n"
       "  -V, -h                   version, this help\n"
+      "Not here: -B, --bsmtp (the input passes unchanged)\n"
       "Accepted, of no use without a spamd: -d -p -U -n -H -S -4 -6 -f -z --connect-retries --retry-sleep\n"
       "--filter-retries --filter-retry-sleep --ssl-cert --ssl-key --ssl-ca-file --ssl-ca-path\n",
       out);

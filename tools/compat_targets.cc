@@ -1,4 +1,4 @@
-// Tested by tests/tools/compat_sa_learn_test.cc.
+// Tested by tests/tools/compat_test.cc.
 #include "compat_targets.h"
 
 #include <glob.h>

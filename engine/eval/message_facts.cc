@@ -1,4 +1,4 @@
-// Tested by tests/eval/message_facts_test.cc.
+// Tested by tests/eval/header_evals_test.cc.
 #include "eval/message_facts.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Tested by tests/eval/tables_test.cc.
+// Tested by tests/eval/list_evals_test.cc.
 #include "eval/tables.h"
 
 #include <algorithm>
