@@ -29,7 +29,10 @@ constexpr std::uint8_t kEdge = 1U << static_cast<unsigned>(Beside::kEdge);
 class Places {
  public:
   Places(const GateHeader& table, std::string_view text)
-      : table_(table), text_(text), bytes_(reinterpret_cast<const unsigned char*>(text.data())) {}
+      : table_(table),
+        text_(text),
+        led_(text.substr(std::min<std::size_t>(text.size(), table.lead))),
+        bytes_(reinterpret_cast<const unsigned char*>(text.data())) {}
 
   // The first from `place` on, which never goes back; npos for none.
   std::size_t From(std::size_t place) {
@@ -56,13 +59,13 @@ class Places {
   bool Begins(std::size_t place) const { return (table_.begins[bytes_[place]] & KindBefore(place)) != 0; }
 
   std::size_t Anywhere(std::size_t place) {
-    // Where kAheadBytes are left.
-    const std::size_t end = text_.size() - std::min(text_.size(), kAheadBytes - 1);
+    // Where kAheadBytes are left behind the lead.
+    const std::size_t end = led_.size() - std::min(led_.size(), kAheadBytes - 1);
     while (place < end) {
       if (place - mask_at_ >= mask_places_) {
         mask_at_ = place;
         mask_places_ = kMaskPlaces;
-        mask_ = NextMask(table_.ahead, text_, &mask_at_);
+        mask_ = NextMask(table_.ahead, led_, &mask_at_);
         place = mask_at_;
         if (mask_ == 0) break;
       }
@@ -81,6 +84,7 @@ class Places {
 
   const GateHeader& table_;
   std::string_view text_;
+  std::string_view led_;  // without the first bytes: what `ahead` asks of a place lies at the same place here
   const unsigned char* bytes_;
   std::uint32_t mask_ = 0;  // of places from mask_at_ on
   std::size_t mask_at_ = 0, mask_places_ = 0;

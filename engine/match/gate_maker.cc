@@ -30,6 +30,9 @@ constexpr std::size_t kLargeStates = 5000;
 constexpr double kUseless = 0.05;
 // How often a place has what before it, by Beside: an estimate.
 constexpr double kBeforeRates[kBesideKinds] = {0.003, 0.02, 0.75, 0.23};
+constexpr std::size_t kMostLead = 8;
+constexpr double kWorthALead = 0.5;  // so much rarer must the bytes behind it be
+constexpr double kSpaceAgain = 0.4;  // how often a space follows a space: an estimate
 
 class GateMaker {
  public:
@@ -216,21 +219,30 @@ class GateMaker {
       if (!next.empty()) groups[std::move(next)].push_back(c);
     }
     std::array<double, 8> shares{};
+    AheadSets sets(kMostLead + kAheadBytes, std::vector<std::uint8_t>(members_.size()));
     for (const auto& [next, classes] : groups) {
       const auto eighth = std::min_element(shares.begin(), shares.end()) - shares.begin();
       for (const std::size_t c : classes) shares[static_cast<std::size_t>(eighth)] += rates_[c];
-      MarkAhead(next, classes, static_cast<std::uint8_t>(1U << eighth), header);
+      MarkAhead(next, classes, static_cast<std::uint8_t>(1U << eighth), &sets);
+    }
+    const std::size_t lead = RarestLead(sets);
+    header->lead = static_cast<std::uint8_t>(lead);
+    for (std::size_t place = 0; place < kAheadBytes; ++place) {
+      for (unsigned byte = 0; byte < 256; ++byte)
+        header->ahead[place].Add(static_cast<unsigned char>(byte), sets[lead + place][class_of_[byte]]);
     }
   }
+
+  // By place behind where a match begins, and by class: the eighths that can have it there.
+  using AheadSets = std::vector<std::vector<std::uint8_t>>;
   void MarkAhead(std::set<std::uint16_t> states, const std::vector<std::size_t>& first, std::uint8_t bit,
-                 GateHeader* header) const {
+                 AheadSets* sets) const {
     std::vector<bool> can(members_.size());
     for (const std::size_t c : first) can[c] = true;
     for (std::size_t place = 0;; ++place) {
-      for (unsigned byte = 0; byte < 256; ++byte) {
-        if (can[class_of_[byte]]) header->ahead[place].Add(static_cast<unsigned char>(byte), bit);
-      }
-      if (place + 1 == kAheadBytes) return;
+      for (std::size_t c = 0; c < members_.size(); ++c)
+        if (can[c]) (*sets)[place][c] |= bit;
+      if (place + 1 == sets->size()) return;
       std::set<std::uint16_t> next;
       can.assign(members_.size(), false);
       for (const std::uint16_t number : states) {
@@ -244,6 +256,35 @@ class GateMaker {
       }
       states = std::move(next);
     }
+  }
+
+  // Where the bytes are that mail has least.
+  std::size_t RarestLead(const AheadSets& sets) const {
+    std::size_t rarest = 0;
+    double least = RateAhead(sets, 0) * kWorthALead;
+    for (std::size_t lead = 1; lead <= kMostLead; ++lead) {
+      if (const double rate = RateAhead(sets, lead); rate < least) {
+        least = rate;
+        rarest = lead;
+      }
+    }
+    return rarest;
+  }
+  double RateAhead(const AheadSets& sets, std::size_t lead) const {
+    const std::size_t space = class_of_[' '];
+    double all = 0;
+    for (unsigned bit = 1; bit < 256; bit <<= 1U) {
+      double rate = 1;
+      for (std::size_t place = lead; place < lead + kAheadBytes; ++place) {
+        double here = 0;
+        for (std::size_t c = 0; c < members_.size(); ++c) here += (sets[place][c] & bit) != 0 ? rates_[c] : 0;
+        if (place > lead && (sets[place][space] & sets[place - 1][space] & bit) != 0)
+          here = std::max(here, kSpaceAgain);
+        rate *= std::min(here, 1.0);
+      }
+      all += rate;
+    }
+    return all;
   }
 
   const Nfa& nfa_;

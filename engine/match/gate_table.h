@@ -30,9 +30,9 @@ struct GateHeader {
   std::uint32_t states;  // with a row
   std::uint32_t cells;
   Begin begin;
-  unsigned char byte;      // for Begin::kByte
-  std::uint8_t ends_once;  // 1: where a match ends for certain, none that began there is longer
-  std::uint8_t unused;
+  unsigned char byte;                  // for Begin::kByte
+  std::uint8_t ends_once;              // 1: where a match ends for certain, none that began there is longer
+  std::uint8_t lead;                   // a match's bytes from this one on are what `ahead` knows
   std::uint16_t starts[kBesideKinds];  // the state where a match begins, by what stands before
   std::uint8_t class_of[256];          // bytes that are alike
   std::uint8_t begins[256];            // by byte: a bit for each Beside behind which it can begin a match
