@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/fixed_text.h"
 #include "config/plugins.h"
 
 namespace gatepost {
@@ -47,14 +48,14 @@ enum class SettingRights : std::uint8_t {
 };
 
 struct SettingInfo {
-  std::string_view keyword;
-  std::string_view target;  // the setting it changes; "" where that is the keyword itself
+  FixedText<47> keyword;
+  FixedText<31> target;  // the setting it changes; "" where that is the keyword itself
   SettingKind kind;
-  std::string_view default_value;
+  FixedText<63> default_value;
   SettingRights rights;
-  std::string_view plugins;  // "AWL|TxRep" without the common prefix; "" for the core
+  FixedText<31> plugins;  // "AWL|TxRep" without the common prefix; "" for the core
 
-  std::string_view setting() const { return target.empty() ? keyword : target; }
+  std::string_view setting() const { return target.empty() ? keyword.view() : target.view(); }
   bool IsLoaded(const PluginSet& loaded) const;
 };
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/ascii.h"
+#include "base/fixed_text.h"
 
 namespace gatepost {
 namespace {
@@ -35,7 +36,7 @@ constexpr LookAlike kLookAlikes[] = {
 };
 
 // Words that stand beside a company's name in the From: of its mail. Sorted.
-constexpr std::string_view kServiceWords[] = {
+constexpr FixedText<14> kServiceWords[] = {
     "access",    "account",  "accounts",     "admin",        "alert",
     "alerts",    "and",      "banco",        "bank",         "banking",
     "billing",   "care",     "center",       "centre",       "cloud",

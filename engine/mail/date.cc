@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/fixed_text.h"
 
 namespace gatepost {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr"
                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
 
 struct NamedZone {
-  std::string_view name;
+  FixedText<4> name;
   int minutes;  // east of UTC
 };
 

@@ -4,7 +4,8 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
+
+#include "base/fixed_text.h"
 
 namespace gatepost {
 
@@ -30,16 +31,16 @@ enum FormEffect : unsigned {
 };
 
 struct RelayForm {
-  std::string_view needs;  // text that must be in the line; "" where the shape alone decides
-  std::string_view shape;  // "" where `needs` alone decides
+  FixedText<30> needs;  // text that must be in the line; "" where the shape alone decides
+  FixedText<95> shape;  // "" where `needs` alone decides
   unsigned effect;         // FormEffect bits
 };
 
 // Servers that leave a mark: where the mark is in the line, `forms` are tried before the general ones,
 // and the families behind it are not.
 struct RelayFormFamily {
-  std::string_view mark;
-  std::string_view gate;  // a shape that must stand somewhere in the line too; "" for none
+  FixedText<30> mark;
+  FixedText<70> gate;  // a shape that must stand somewhere in the line too; "" for none
   std::span<const RelayForm> forms;
 };
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <bitset>
 
+#include "base/fixed_text.h"
 #include "match/literals.h"
 
 namespace gatepost::match {
@@ -27,7 +28,7 @@ constexpr std::array<float, 256> MakeRates() {
 constexpr std::array<float, 256> kByteRates = MakeRates();
 
 // Trigrams that are far more common than their letters are: words, and what HTML and links are full of.
-constexpr std::string_view kCommonTrigrams[] = {
+constexpr FixedText<3> kCommonTrigrams[] = {
     "   ", "---", "___",  "===", "000", "the", "he ", " th", "ing", "ng ", " to", "to ", " co", " in", "you",
     "ed ", " an", "and",  "nd ", "nt ", " yo", "com", "er ", " of", "of ", "ion", "on ", " a ", "is ", " re",
     "re ", "for", "or ",  " wi", "es ", "ver", "our", "ter", "ent", " fo", "tio", "in ", "at ", " be", " pr",
@@ -53,7 +54,7 @@ unsigned TrigramHash(std::string_view trigram) {
 const std::bitset<65536>& CommonTrigrams() {
   static const std::bitset<65536> kCommon = [] {
     std::bitset<65536> common;
-    for (std::string_view trigram : kCommonTrigrams) common.set(TrigramHash(trigram));
+    for (const std::string_view trigram : kCommonTrigrams) common.set(TrigramHash(trigram));
     return common;
   }();
   return kCommon;

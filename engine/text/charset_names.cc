@@ -4,14 +4,15 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/fixed_text.h"
 #include "text/charset.h"
 
 namespace gatepost {
 namespace {
 
 struct Name {
-  std::string_view compact;  // upper case, without "-", "_" and " "
-  const char* iconv;
+  FixedText<20> compact;  // upper case, without "-", "_" and " "
+  FixedText<16> iconv;
   bool prefixed;
 };
 
@@ -119,7 +120,7 @@ int NumberBehind(std::string_view key, std::string_view prefix) {
 
 const char* Find(std::string_view key, bool prefixed) {
   for (const Name& name : kNames) {
-    if (name.compact == key && (!prefixed || name.prefixed)) return name.iconv;
+    if (name.compact == key && (!prefixed || name.prefixed)) return name.iconv.c_str();
   }
   for (std::string_view family : {"WINDOWS", "CP", "IBM", "MS"}) {
     if (key.starts_with(family)) return CodePage(key.substr(family.size()));

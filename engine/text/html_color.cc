@@ -9,12 +9,13 @@
 #include <cstdlib>
 
 #include "base/ascii.h"
+#include "base/fixed_text.h"
 
 namespace gatepost {
 namespace {
 
 struct NamedColor {
-  std::string_view name;
+  FixedText<20> name;
   std::uint32_t rgb;
 };
 constexpr std::array kNamedColors = std::to_array<NamedColor>({

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/fixed_text.h"
 #include "text/charset.h"
 #include "text/html_tokenizer.h"
 
@@ -11,7 +12,7 @@ namespace gatepost {
 namespace {
 
 struct Entity {
-  std::string_view name;
+  FixedText<8> name;
   char32_t code;
 };
 constexpr std::array kEntities = std::to_array<Entity>({

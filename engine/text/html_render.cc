@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/fixed_text.h"
 #include "text/charset.h"
 #include "text/html_uri.h"
 
@@ -20,7 +21,7 @@ enum TagKind : unsigned {
   kBeginsParagraph = 16,  // begins a paragraph
 };
 struct TagName {
-  std::string_view name;
+  FixedText<14> name;
   unsigned kinds;
 };
 constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
