@@ -9,13 +9,13 @@
 //              output; opens the database read-only (with bayes_auto_learn 1, which nobody is advised to
 //              set, also to write, when the verdict is out).
 // Tested by tests/tools/command_test.cc.
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
 #include <mutex>
 #include <set>
 #include <thread>
 
+#include "asked_options.h"
 #include "command.h"
 #include "config_options.h"
 #include "gatepost/trainer.h"
@@ -184,39 +184,45 @@ int CheckCommand(int argc, char** argv) {
   ConfigOptions config;
   app.add_option("path", arguments.paths, "files, folders, Maildirs; \"-\" is standard input")
       ->type_name("FILE or DIR");
-  app.add_flag("--exitcode,-E", arguments.exit_code,
+  AskedOptions options(app, argc, argv);
+  options.Flag("--exitcode,-E", arguments.exit_code,
                "exit with 1 when spam, 0 when not or when anything failed");
-  const std::map<std::string, Format> formats = {{"brief", Format::kBrief}, {"report", Format::kReport},
-                                                 {"json", Format::kJson},   {"jsonl", Format::kJsonLines},
-                                                 {"full", Format::kFull},   {"full-spam", Format::kFullSpam},
-                                                 {"tests", Format::kTests}};
-  app.add_option(
-         "--format", arguments.format,
-         "brief (score/required), report, json, jsonl (one line a message), or as spamc prints: full (-R),\n"
-         "full-spam (-r), tests (-y)")
-      ->transform(CLI::CheckedTransformer(formats).description(""))
-      ->type_name("FORMAT");
-  app.add_flag("--explain", arguments.options.explain,
+  options
+      .Option(
+          "--format", arguments.format,
+          "brief (score/required), report, json, jsonl (one line a message), or as spamc prints: full (-R),\n"
+          "full-spam (-r), tests (-y)")
+      .With([](CLI::Option* format) {
+        const std::map<std::string, Format> formats = {
+            {"brief", Format::kBrief},     {"report", Format::kReport}, {"json", Format::kJson},
+            {"jsonl", Format::kJsonLines}, {"full", Format::kFull},     {"full-spam", Format::kFullSpam},
+            {"tests", Format::kTests}};
+        format->transform(CLI::CheckedTransformer(formats).description(""));
+      })
+      .type_name("FORMAT");
+  options.Flag("--explain", arguments.options.explain,
                "list the tokens that decided Bayes (report and JSON)");
-  app.add_flag("--subrules", arguments.options.subrules, "name the sub-rules (__...) that matched, in JSON");
-  app.add_option("-s,--max-size", arguments.max_size,
-                 "messages of this many bytes or more pass unscanned; 0: none")
-      ->capture_default_str()
-      ->type_name("BYTES");
-  app.add_option("--bypass-word", arguments.options.bypass_word,
-                 "a message whose body holds this word passes unscanned")
-      ->type_name("WORD");
-  app.add_option("--timeout", arguments.timeout_s, "give up on a message after this time; 0: never")
-      ->capture_default_str()
-      ->type_name("SECONDS");
-  app.add_option("-j,--jobs", arguments.jobs, "threads, for many messages")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  app.add_flag("--mbox", arguments.mbox, "files are mboxes: each of their messages is checked");
-  app.add_option("--now", arguments.options.now_unix_s,
-                 "what time it is, in seconds since 1970, for date rules")
-      ->type_name("SECONDS");
-  config.AddTo(app);
+  options.Flag("--subrules", arguments.options.subrules, "name the sub-rules (__...) that matched, in JSON");
+  options
+      .Option("-s,--max-size", arguments.max_size,
+              "messages of this many bytes or more pass unscanned; 0: none")
+      .capture_default_str()
+      .type_name("BYTES");
+  options
+      .Option("--bypass-word", arguments.options.bypass_word,
+              "a message whose body holds this word passes unscanned")
+      .type_name("WORD");
+  options.Option("--timeout", arguments.timeout_s, "give up on a message after this time; 0: never")
+      .capture_default_str()
+      .type_name("SECONDS");
+  options.Option("-j,--jobs", arguments.jobs, "threads, for many messages")
+      .With([](CLI::Option* jobs) { jobs->check(CLI::Range(1, 256)); })
+      .capture_default_str();
+  options.Flag("--mbox", arguments.mbox, "files are mboxes: each of their messages is checked");
+  options
+      .Option("--now", arguments.options.now_unix_s, "what time it is, in seconds since 1970, for date rules")
+      .type_name("SECONDS");
+  config.AddTo(options);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
   arguments.options.max_scan_bytes = arguments.max_size;
   if (arguments.timeout_s > 0) {

@@ -1,6 +1,5 @@
 #include "config_options.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "asked_options.h"
 #include "base/file.h"
 #include "command.h"
 #include "config/directive.h"
@@ -51,25 +51,31 @@ std::string FindSpamAssassinRules() {
 }  // namespace
 
 void ConfigOptions::AddTo(CLI::App& app) {
-  app.add_option("-C,--configpath", options_.rules_path, "folder (or file) of rules; default: Gatepost's own")
-      ->type_name("PATH");
-  app.add_option("--siteconfigpath", options_.site_path, "folder of the site's configuration")
-      ->type_name("PATH")
-      ->default_str("/etc/gatepost");
-  app.add_option("-p,--prefspath", options_.prefs_path,
-                 "user_prefs; default: ~/.gatepost/user_prefs, else ~/.spamassassin/user_prefs")
-      ->type_name("FILE");
-  app.add_option("--cf", options_.config_lines, "an extra line of configuration; may be given again")
-      ->type_name("LINE")
-      ->allow_extra_args(false);
-  app.add_option("--dbpath", options_.bayes_path, "the token database, whatever the configuration says")
-      ->type_name("FILE");
-  app.add_option("--cache", cache_, "the compiled ruleset (see gatepost-compile)")
-      ->type_name("FILE")
-      ->default_str(std::string(kCacheFolder) + "/...");
-  app.add_flag("--no-cache", no_cache_, "read the configuration from source, whatever is compiled");
-  app.add_flag("-L,--local", local_, "no network tests (there are none: accepted for SpamAssassin's sake)");
-  app.add_flag("-D,--debug", debug_, "say more about the configuration on standard error");
+  AskedOptions all(app);
+  AddTo(all);
+}
+
+void ConfigOptions::AddTo(AskedOptions& options) {
+  options.Option("-C,--configpath", options_.rules_path, "folder (or file) of rules; default: Gatepost's own")
+      .type_name("PATH");
+  options.Option("--siteconfigpath", options_.site_path, "folder of the site's configuration")
+      .type_name("PATH")
+      .default_str("/etc/gatepost");
+  options
+      .Option("-p,--prefspath", options_.prefs_path,
+              "user_prefs; default: ~/.gatepost/user_prefs, else ~/.spamassassin/user_prefs")
+      .type_name("FILE");
+  options.Option("--cf", options_.config_lines, "an extra line of configuration; may be given again")
+      .type_name("LINE")
+      .With([](CLI::Option* line) { line->allow_extra_args(false); });
+  options.Option("--dbpath", options_.bayes_path, "the token database, whatever the configuration says")
+      .type_name("FILE");
+  options.Option("--cache", cache_, "the compiled ruleset (see gatepost-compile)")
+      .type_name("FILE")
+      .default_str(std::string(kCacheFolder) + "/...");
+  options.Flag("--no-cache", no_cache_, "read the configuration from source, whatever is compiled");
+  options.Flag("-L,--local", local_, "no network tests (there are none: accepted for SpamAssassin's sake)");
+  options.Flag("-D,--debug", debug_, "say more about the configuration on standard error");
 }
 
 void ConfigOptions::FillDefaults() {

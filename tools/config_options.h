@@ -16,10 +16,13 @@ class App;
 
 namespace gatepost {
 
+class AskedOptions;
+
 class ConfigOptions {
  public:
   // Adds -C, --siteconfigpath, -p, -L, --cf, --dbpath, --cache, --no-cache, -D to `app`.
   void AddTo(CLI::App& app);
+  void AddTo(AskedOptions& options);
 
   // The engine they describe. Says on standard error what is wrong with the configuration: errors
   // always, warnings and notes with -D. Null after a failure that was reported.

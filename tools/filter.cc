@@ -8,8 +8,7 @@
 // SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but the
 //              message; opens the database read-only.
 // Tested by tests/tools/filter_test.cc and, against SpamAssassin, by bench/filter_parity.py.
-#include <CLI/CLI.hpp>
-
+#include "asked_options.h"
 #include "command.h"
 #include "config_options.h"
 #include "mail_filter.h"
@@ -21,24 +20,27 @@ int FilterCommand(int argc, char** argv) {
   FilterRequest request;
   ConfigOptions config;
   bool exit_code = false;
-  app.add_flag("-d,--remove-markup", request.remove_markup,
+  AskedOptions options(app, argc, argv);
+  options.Flag("-d,--remove-markup", request.remove_markup,
                "take out what an earlier check added, and do not check; with -t: then check");
-  app.add_flag("-t,--test-mode", request.append_report, "the report behind the message");
-  app.add_flag("--exitcode,-E", exit_code, "exit with 1 when spam");
-  app.add_option("-s,--max-size", request.max_size,
-                 "messages of this many bytes or more pass unchanged; 0: none")
-      ->capture_default_str()
-      ->type_name("BYTES");
-  app.add_option("--bypass-word", request.options.bypass_word,
-                 "a message whose body holds this word passes unchanged")
-      ->type_name("WORD");
-  app.add_option("--timeout", request.timeout_s, "pass the message unchanged after this time; 0: never")
-      ->capture_default_str()
-      ->type_name("SECONDS");
-  app.add_option("--now", request.options.now_unix_s,
-                 "what time it is, in seconds since 1970, for date rules")
-      ->type_name("SECONDS");
-  config.AddTo(app);
+  options.Flag("-t,--test-mode", request.append_report, "the report behind the message");
+  options.Flag("--exitcode,-E", exit_code, "exit with 1 when spam");
+  options
+      .Option("-s,--max-size", request.max_size,
+              "messages of this many bytes or more pass unchanged; 0: none")
+      .capture_default_str()
+      .type_name("BYTES");
+  options
+      .Option("--bypass-word", request.options.bypass_word,
+              "a message whose body holds this word passes unchanged")
+      .type_name("WORD");
+  options.Option("--timeout", request.timeout_s, "pass the message unchanged after this time; 0: never")
+      .capture_default_str()
+      .type_name("SECONDS");
+  options
+      .Option("--now", request.options.now_unix_s, "what time it is, in seconds since 1970, for date rules")
+      .type_name("SECONDS");
+  config.AddTo(options);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
   request.check = request.append_report || !request.remove_markup;
   return FilterStream([&] { return config.Open(); }, request, exit_code ? kExitSpam : kExitOk, kExitOk);
