@@ -25,12 +25,8 @@ class FixedText {
   constexpr const char* c_str() const { return text_; }
   constexpr bool empty() const { return size_ == 0; }
 
-  friend constexpr bool operator==(const FixedText& text, std::string_view other) {
-    return text.view() == other;
-  }
-  friend constexpr auto operator<=>(const FixedText& text, std::string_view other) {
-    return text.view() <=> other;
-  }
+  friend constexpr bool operator==(const FixedText& a, std::string_view b) { return a.view() == b; }
+  friend constexpr auto operator<=>(const FixedText& a, std::string_view b) { return a.view() <=> b; }
 
  private:
   char text_[kMostBytes + 1]{};

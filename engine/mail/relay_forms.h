@@ -33,7 +33,7 @@ enum FormEffect : unsigned {
 struct RelayForm {
   FixedText<30> needs;  // text that must be in the line; "" where the shape alone decides
   FixedText<95> shape;  // "" where `needs` alone decides
-  unsigned effect;         // FormEffect bits
+  unsigned effect;      // FormEffect bits
 };
 
 // Servers that leave a mark: where the mark is in the line, `forms` are tried before the general ones,

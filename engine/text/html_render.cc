@@ -124,7 +124,7 @@ constexpr auto kTagNames = std::to_array<TagName>({{"a", kElement},
                                                    {"x-tab", kElement},
                                                    {"xmp", kTrick | kBeginsParagraph}});
 static_assert(std::is_sorted(kTagNames.begin(), kTagNames.end(),
-                             [](const TagName& a, const TagName& b) { return a.name < b.name; }));
+                             [](const TagName& a, const TagName& b) { return a.name < b.name.view(); }));
 
 // The elements that each text asks about, in the order of HtmlRenderer::open_.
 constexpr auto kAsked = std::to_array<std::string_view>({"script", "style", "a", "title"});

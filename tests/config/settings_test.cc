@@ -217,13 +217,13 @@ TEST_F(SettingsTest, LongListsStayCheap) {
 TEST(SettingTable, HasEachKeywordOnceAndTargetsThatExist) {
   std::set<std::string_view> keywords;
   auto check = [&](const SettingInfo& info) {
-    EXPECT_TRUE(keywords.insert(info.keyword).second) << info.keyword;
-    EXPECT_EQ(FindSetting(info.keyword), &info) << info.keyword;
+    EXPECT_TRUE(keywords.insert(info.keyword).second) << info.keyword.view();
+    EXPECT_EQ(FindSetting(info.keyword), &info) << info.keyword.view();
     bool is_list = info.setting() == "uri_host_lists" || info.setting() == "fns_addrlists";
-    EXPECT_TRUE(is_list || FindSetting(info.setting()) != nullptr) << info.keyword;
+    EXPECT_TRUE(is_list || FindSetting(info.setting()) != nullptr) << info.keyword.view();
     EXPECT_EQ(CanonicalKeyword(info.keyword), info.keyword);
     if (info.plugins.empty()) return;
-    for (std::string_view plugin : {info.plugins.substr(0, info.plugins.find('|'))}) {
+    for (std::string_view plugin : {info.plugins.view().substr(0, info.plugins.view().find('|'))}) {
       EXPECT_TRUE(IsKnownPlugin("Mail::SpamAssassin::Plugin::" + std::string(plugin))) << plugin;
     }
   };

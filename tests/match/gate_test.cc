@@ -48,6 +48,19 @@ TEST(Gate, KnowsWhatStandsAround) {
   EXPECT_EQ(Places(Table("qx$"), "qx qx\n"), At{3});
 }
 
+// What is rarest stands behind letters: it is looked for there, also near both ends of a text.
+TEST(Gate, LooksForWhatIsRarest) {
+  const std::vector<std::uint32_t> spaced = Table("[a-z]{6} {8}[a-z]{2}");
+  const std::string match = "abcdef        gh";
+  for (std::size_t before : At{0, 1, 5, 28, 40}) {
+    const std::string words = std::string(before, '.') + match;
+    EXPECT_EQ(Places(spaced, words), At{before});
+    EXPECT_EQ(Places(spaced, words + std::string(50, '.') + match), (At{before, before + match.size() + 50}));
+    EXPECT_EQ(Places(spaced, words.substr(0, words.size() - 1)), At{});
+  }
+  EXPECT_EQ(Places(Table("[a-z]{6}(?:q{4}z)?[0-9]"), "abcdef1 abcdefqqqqz1"), (At{0, 8, 13}));
+}
+
 TEST(Gate, WhatIsUnknownMayMatch) {
   EXPECT_EQ(Places(Table("(qx)-\\1y"), "qx-ab qx.ab"), At{0});
   EXPECT_EQ(Places(Table("qx(?!y)z"), "qxz qxy"), At{0});

@@ -84,6 +84,18 @@ TEST_F(Command, SizeLimitIsNeverSilent) {
   EXPECT_EQ(Run("check", {"-E", "-s", "100"}, kSpam).status, 0);
 }
 
+TEST_F(Command, TakesOptionsInEveryForm) {
+  EXPECT_EQ(Run("check", {"-Es100"}, kSpam).status, 0);
+  EXPECT_EQ(Run("check", {"-Es", "0"}, kSpam).status, 1);
+  EXPECT_EQ(Run("check", {"-E", "--max-size=100"}, kSpam).status, 0);
+  EXPECT_EQ(Run("check", {"-LEj2"}, kSpam).status, 1);
+  EXPECT_EQ(Run("check", {"--max-siz", "100"}, kSpam).status, 64);
+  EXPECT_EQ(Run("check", {"-Ex"}, kSpam).status, 64);
+  EXPECT_EQ(Run("check", {"--jobs", "0"}, kSpam).status, 64);
+  EXPECT_EQ(Run("check", {"--format=none"}, kSpam).status, 64);
+  EXPECT_EQ(Run("filter", {"-LE"}, kSpam).status, 1);
+}
+
 TEST_F(Command, FoldersGiveOneObjectAMessageInOrder) {
   LearnSomething();
   for (int i = 0; i < 30; ++i) folder_.Write("mail/" + std::to_string(100 + i), i % 3 == 0 ? kSpam : kHam);
