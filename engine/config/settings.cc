@@ -1,6 +1,7 @@
 // Tested by tests/config/settings_test.cc.
 #include "config/settings.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstdlib>
 
@@ -36,12 +37,13 @@ std::string Settings::Text(std::string_view name) const {
 
 double Settings::Number(std::string_view name) const {
   const std::string text = Text(name);
-  return text.empty() ? 0 : std::strtod(text.c_str(), nullptr);
+  // A configuration may have more digits than a double has room for.
+  constexpr double kMost = 1e300;
+  return text.empty() ? 0 : std::clamp(std::strtod(text.c_str(), nullptr), -kMost, kMost);
 }
 
 std::int64_t Settings::Integer(std::string_view name) const {
   double number = Number(name);
-  // A configuration may say 1e300 in digits.
   if (!(number > -9e15)) return -9'000'000'000'000'000;
   if (!(number < 9e15)) return 9'000'000'000'000'000;
   return static_cast<std::int64_t>(number);

@@ -211,12 +211,15 @@ Result<ModelCounts> ModelTable::Counts() {
 
 namespace {
 
-// Row `number` of the weights, behind those before it.
-void TakeWeights(std::string_view bytes, std::int64_t number, LinearModel* model) {
+// Row `number` of the weights, behind those before it. False where none has that number: a damaged index may
+// lead SQLite to any row.
+bool TakeWeights(std::string_view bytes, std::int64_t number, LinearModel* model) {
+  if (number < 0 || number >= kRows) return false;
   const std::size_t start = static_cast<std::size_t>(number) * kRowWeights;
   model->weights.resize(start, 0);
   bytes = bytes.substr(0, std::min<std::size_t>(kRowWeights, kModelWeights - start));
   model->weights.insert(model->weights.end(), bytes.begin(), bytes.end());
+  return true;
 }
 
 }  // namespace
@@ -229,8 +232,7 @@ bool ModelTable::ReadWeightsFromFile(LinearModel* model) {
   bool is_sound = true;
   const auto take = [&](std::int64_t rowid, const Record& record) {
     const std::optional<std::string_view> bytes = record.Blob(1);
-    is_sound = bytes.has_value();
-    if (is_sound) TakeWeights(*bytes, rowid - first, model);
+    is_sound = bytes.has_value() && TakeWeights(*bytes, rowid - first, model);
     return is_sound;
   };
   return file_.ForEach(*table, first, first + kRows - 1, take) && is_sound;
@@ -242,8 +244,10 @@ Status ModelTable::ReadWeights(LinearModel* model) {
   rows_.Bind(1, first);
   rows_.Bind(2, first + kRows - 1);
   int result = SQLITE_ROW;
-  while ((result = rows_.Step()) == SQLITE_ROW) TakeWeights(rows_.Blob(1), rows_.Integer(0) - first, model);
-  Status status = result == SQLITE_DONE ? Status() : Error(result);
+  bool is_sound = true;
+  while (is_sound && (result = rows_.Step()) == SQLITE_ROW)
+    is_sound = TakeWeights(rows_.Blob(1), rows_.Integer(0) - first, model);
+  Status status = result == SQLITE_DONE ? Status() : Error(is_sound ? result : SQLITE_CORRUPT);
   rows_.Reset();
   return status;
 }

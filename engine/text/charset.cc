@@ -122,13 +122,15 @@ struct Declared {
 Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::string_view compact,
                         bool tried_utf8, OnBadBytes on_bad) {
   if (IsReadAsWindows1252(charset)) return {FromWindows1252(bytes, on_bad), true};
-  if (compact == "UTF8" || compact == "CP65001") {
+  // iconv would let through what is beyond Unicode.
+  const bool is_utf8 = compact == "UTF8" || compact == "CP65001";
+  const char* name = is_utf8 ? "UTF-8" : IconvCharsetName(charset);
+  if (name != nullptr && std::string_view(name) == "UTF-8") {
     if (on_bad == OnBadBytes::kReplace) return {DecodeUtf8AsPerl(bytes), true};
     if (tried_utf8 || !IsStrictUtf8(bytes)) return {std::nullopt, true};
     return {std::string(bytes), true};
   }
   if (compact == "UTF7" || compact == "UNICODE11UTF7") return {FromUtf7(bytes), true};
-  const char* name = IconvCharsetName(charset);
   if (name != nullptr && std::string_view(name) == "ISO-2022-JP" && IsAscii(bytes))
     return {ConvertByIconv("EUC-JP", Iso2022JpToEuc(bytes), OnBadBytes::kReplace).text, true};
   if (name == nullptr) return {std::nullopt, false};

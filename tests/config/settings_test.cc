@@ -68,8 +68,9 @@ TEST_F(SettingsTest, SingleValuesAreChecked) {
 }
 
 TEST_F(SettingsTest, NumbersBeyondAllBoundsAreClamped) {
-  Settings settings =
-      Build("bayes_min_ham_num " + std::string(400, '9') + "\nbayes_min_spam_num -" + std::string(400, '9'));
+  Settings settings = Build("bayes_min_ham_num " + std::string(400, '9') + "\nbayes_min_spam_num -" +
+                            std::string(400, '9') + "\nrequired_score " + std::string(400, '9'));
+  EXPECT_EQ(settings.Number("required_score"), 1e300);
   EXPECT_EQ(settings.Integer("bayes_min_ham_num"), 9'000'000'000'000'000);
   EXPECT_EQ(settings.Integer("bayes_min_spam_num"), -9'000'000'000'000'000);
 }

@@ -80,15 +80,17 @@ bool BeginsFolded(std::string_view mail) {
   return mail.starts_with(' ') || mail.starts_with('\t');
 }
 
-// The bytes that have to come back. A header of LF and CRLF becomes one of either, and ham without a Subject
-// keeps the empty one that SpamAssassin gives it.
-std::string Kept(std::string_view mail, bool is_spam) {
-  std::string kept(mail);
-  std::erase(kept, '\r');
+// A header of LF and CRLF becomes one of either, and ham without a Subject keeps the empty one that
+// SpamAssassin gives it.
+bool CameBack(std::string clean, std::string mail, bool is_spam) {
   constexpr std::string_view kEmptySubject = "Subject: \n";
-  const std::size_t at = is_spam ? std::string::npos : kept.find(kEmptySubject);
-  if (at != std::string::npos) kept.erase(at, kEmptySubject.size());
-  return kept;
+  std::erase(clean, '\r');
+  std::erase(mail, '\r');
+  if (clean == mail) return true;
+  for (std::size_t at = 0; !is_spam && (at = clean.find(kEmptySubject, at)) != std::string::npos; ++at) {
+    if (std::string(clean).erase(at, kEmptySubject.size()) == mail) return true;
+  }
+  return false;
 }
 
 // As `gatepost check` and `gatepost filter` do.
@@ -112,7 +114,7 @@ void CheckVerdict(Session& session, std::string_view mail) {
   FUZZ_CHECK(clean.has_value());
   if (ContainsIgnoreCase(mail, "x-spam") || !mail.ends_with('\n')) return;
   if (!verdict.is_spam && BeginsFolded(mail)) return;
-  FUZZ_CHECK(Kept(*clean, verdict.is_spam) == Kept(mail, verdict.is_spam));
+  FUZZ_CHECK(CameBack(*clean, std::string(mail), verdict.is_spam));
 }
 
 void CheckLearning(const Engine::Impl& engine, std::string_view mail) {

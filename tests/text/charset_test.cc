@@ -91,6 +91,14 @@ TEST(ToUtf8, AnyBytesInAnyCharsetGiveValidUtf8) {
   }
 }
 
+TEST(ToUtf8, Utf8UnderAnotherNameEndsWhereUnicodeDoes) {
+  for (const char* name : {"utf-8", "x utf-8"}) {
+    for (const CharsetTrust trust : {CharsetTrust::kGuess, CharsetTrust::kInsist}) {
+      EXPECT_TRUE(IsValidUtf8(ToUtf8("a \xF4\xA0\xA0\xA0 \xFF", name, trust).utf8)) << name;
+    }
+  }
+}
+
 TEST(IconvCharsetName, KnowsWhatEncodeKnowsAndNoMore) {
   EXPECT_STREQ(IconvCharsetName("Windows-1251"), "CP1251");
   EXPECT_STREQ(IconvCharsetName("x-sjis"), "SHIFT_JIS");
