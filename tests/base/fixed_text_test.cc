@@ -9,7 +9,7 @@ namespace gatepost {
 namespace {
 
 TEST(FixedText, IsTheLiteral) {
-  constexpr FixedText<5> full = "five5", empty = "", inner = "a\0b";
+  const FixedText<5> full = "five5", empty = "", inner = "a\0b";
   EXPECT_EQ(full.view(), "five5");
   EXPECT_STREQ(full.c_str(), "five5");
   EXPECT_TRUE(empty.empty());
@@ -17,7 +17,7 @@ TEST(FixedText, IsTheLiteral) {
 }
 
 TEST(FixedText, ComparesAsATextDoes) {
-  constexpr std::array<FixedText<4>, 3> words = {"a", "ab", "b"};
+  const std::array<FixedText<4>, 3> words = {"a", "ab", "b"};
   const auto found = std::lower_bound(words.begin(), words.end(), std::string_view("ab"));
   EXPECT_TRUE(found != words.end() && *found == "ab");
   EXPECT_FALSE(words[0] == std::string_view("a\0", 2));
