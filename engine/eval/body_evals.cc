@@ -40,18 +40,41 @@ struct AlternativeDifference {
   double html_words = 0, text_words = 0;  // different words, of the last one
 };
 
-using WordCounts = std::map<std::string, int, std::less<>>;
+// Each as often as it comes, in the text it comes from.
+using Words = std::vector<std::string_view>;
 
-void CountWords(std::string_view text, bool characters, WordCounts* counts) {
+void AddWords(std::string_view text, bool characters, Words* words) {
   if (characters) {
     ForEachUnicodeWord(text, [&](std::string_view word, bool has_letter) {
-      if (has_letter) ++(*counts)[std::string(word)];
+      if (has_letter) words->push_back(word);
     });
     return;
   }
-  for (std::string_view word : SplitWhitespace(text)) {
-    if (HasWordByte(word)) ++(*counts)[std::string(word)];
+  while (!(text = TrimLeft(text)).empty()) {
+    const std::string_view word = CutWord(&text);
+    if (HasWordByte(word)) words->push_back(word);
   }
+}
+
+// How many different words both have, and of how many of them `a` has more than `b`. Both are sorted.
+AlternativeDifference Compare(const Words& a, const Words& b) {
+  AlternativeDifference result;
+  double more = 0;
+  auto other = b.begin();
+  const auto count_same = [](Words::const_iterator from, Words::const_iterator end) {
+    return std::find_if(from, end, [&](std::string_view word) { return word != *from; }) - from;
+  };
+  for (auto word = a.begin(); word != a.end();) {
+    while (other != b.end() && *other < *word) ++other;
+    const auto of_b = other != b.end() && *other == *word ? count_same(other, b.end()) : 0;
+    const auto of_a = count_same(word, a.end());
+    ++result.html_words;
+    more += of_a > of_b ? 1 : 0;
+    word += of_a;
+  }
+  for (auto word = b.begin(); word != b.end(); word += count_same(word, b.end())) ++result.text_words;
+  result.percent = more / result.html_words * 100;
+  return result;
 }
 
 // Is `part` below `ancestor` (or the same)?
@@ -67,29 +90,29 @@ bool IsMeetingRequest(const std::vector<Part>& parts) {
 }
 
 AlternativeDifference CompareAlternatives(EvalContext& context) {
+  // A hundred alternatives, each in the one before, would hold all text a hundred times.
+  std::size_t left = 4 * Limits().max_rendered_bytes;
   AlternativeDifference result;
   const std::vector<Part>& parts = context.views.message().parts();
   if (IsMeetingRequest(parts)) return result;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!parts[i].type.starts_with("multipart/alternative")) continue;
-    WordCounts html, text;
+    Words html, text;
     for (const TextPart& part : context.views.TextParts()) {
       if (!parts[static_cast<std::size_t>(part.part)].type.starts_with("text")) continue;
       if (!IsBelow(parts, part.part, static_cast<int>(i))) continue;
       bool is_html = part.type == "text/html";
-      CountWords(part.rendered, part.text_unicode, is_html ? &html : &text);
+      if ((left -= std::min(left, part.rendered.size())) == 0) return result;
+      AddWords(part.rendered, part.text_unicode, is_html ? &html : &text);
       // A picture alone counts as one word that no text has.
-      if (is_html && html.empty() && part.html && part.html->tags.contains("img")) html["\n"] = 1;
+      if (is_html && html.empty() && part.html && part.html->tags.contains("img")) html.emplace_back("\n");
     }
     if (html.empty()) continue;
-    result.html_words = static_cast<double>(html.size());
-    result.text_words = static_cast<double>(text.size());
-    double left = 0;
-    for (const auto& [word, count] : html) {
-      auto found = text.find(word);
-      left += found == text.end() || count > found->second ? 1 : 0;
-    }
-    result.percent = std::max(result.percent, left / result.html_words * 100);
+    std::sort(html.begin(), html.end());
+    std::sort(text.begin(), text.end());
+    const double percent = result.percent;
+    result = Compare(html, text);
+    result.percent = std::max(result.percent, percent);
   }
   return result;
 }

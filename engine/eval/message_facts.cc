@@ -3,17 +3,30 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <unordered_set>
+#include <utility>
 
 #include "base/ascii.h"
 
 namespace gatepost {
 namespace {
 
-void AddUnique(std::vector<std::string>& list, std::string value) {
-  if (!value.empty() && std::find(list.begin(), list.end(), value) == list.end()) {
-    list.push_back(std::move(value));
+// Texts in the order in which they first come, each once.
+class UniqueTexts {
+ public:
+  // `texts` stay as they are.
+  explicit UniqueTexts(std::vector<std::string> texts = {})
+      : texts_(std::move(texts)), seen_(texts_.begin(), texts_.end()) {}
+  void Add(std::string text) {
+    if (!text.empty() && seen_.insert(text).second) texts_.push_back(std::move(text));
   }
-}
+  bool empty() const { return texts_.empty(); }
+  std::vector<std::string> Take() { return std::move(texts_); }
+
+ private:
+  std::vector<std::string> texts_;
+  std::unordered_set<std::string> seen_;
+};
 
 // "foo@bar...org" is foo@bar.org: senders write it, and lists should still apply.
 std::string SqueezeDots(std::string_view text) {
@@ -60,45 +73,32 @@ std::vector<std::string> HeaderValues(EvalContext& context, std::string_view que
 
 const std::vector<std::string>& AllFromAddresses(EvalContext& context) {
   return SharedFact<std::vector<std::string>>(context, "all_from_addresses", [&] {
-    std::vector<std::string> addresses = HeaderValues(context, "Resent-From:first:addr");
-    if (!addresses.empty()) return addresses;
+    UniqueTexts addresses(HeaderValues(context, "Resent-From:first:addr"));
+    if (!addresses.empty()) return addresses.Take();
     for (const char* query : {"From:addr", "Envelope-Sender:addr", "Resent-Sender:addr",
                               "X-Envelope-From:addr", "EnvelopeFrom:addr"}) {
-      for (const std::string& value : HeaderValues(context, query)) AddUnique(addresses, SqueezeDots(value));
+      for (const std::string& value : HeaderValues(context, query)) addresses.Add(SqueezeDots(value));
     }
-    return addresses;
+    return addresses.Take();
   });
 }
 
 const std::vector<std::string>& AllToAddresses(EvalContext& context) {
   return SharedFact<std::vector<std::string>>(context, "all_to_addresses", [&] {
-    std::vector<std::string> addresses = HeaderValues(context, "Resent-To:first:addr");
-    for (std::string& value : HeaderValues(context, "Resent-Cc:first:addr"))
-      AddUnique(addresses, std::move(value));
-    if (!addresses.empty()) return addresses;
+    UniqueTexts addresses(HeaderValues(context, "Resent-To:first:addr"));
+    for (std::string& value : HeaderValues(context, "Resent-Cc:first:addr")) addresses.Add(std::move(value));
+    if (!addresses.empty()) return addresses.Take();
     // Sendmail adds no other trace of the envelope's recipient than its newest Received fields.
     std::vector<std::string> received = HeaderValues(context, "Received");
-    for (std::size_t i = 0; i < received.size() && i < 3; ++i)
-      AddUnique(addresses, ForRecipient(received[i]));
+    for (std::size_t i = 0; i < received.size() && i < 3; ++i) addresses.Add(ForRecipient(received[i]));
     for (const char* query :
          {"To:addr", "Apparently-To:addr", "Delivered-To:addr", "Envelope-Recipients:addr",
           "Apparently-Resent-To:addr", "X-Envelope-To:addr", "Envelope-To:addr", "X-Delivered-To:addr",
           "X-Original-To:addr", "X-Rcpt-To:addr", "X-Real-To:addr", "Cc:addr"}) {
-      for (std::string& value : HeaderValues(context, query)) AddUnique(addresses, std::move(value));
+      for (std::string& value : HeaderValues(context, query)) addresses.Add(std::move(value));
     }
-    return addresses;
+    return addresses.Take();
   });
-}
-
-std::vector<std::string_view> Lines(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    std::size_t end = text.find('\n');
-    std::size_t length = end == std::string_view::npos ? text.size() : end + 1;
-    lines.push_back(text.substr(0, length));
-    text.remove_prefix(length);
-  }
-  return lines;
 }
 
 double ArgumentNumber(const EvalArguments& arguments, std::size_t index, double missing) {

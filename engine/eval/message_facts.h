@@ -1,6 +1,7 @@
 // Facts about one message that several eval tests share, computed once a message.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,30 @@ std::vector<std::string> HeaderValues(EvalContext& context, std::string_view que
 const std::vector<std::string>& AllFromAddresses(EvalContext& context);
 const std::vector<std::string>& AllToAddresses(EvalContext& context);
 
-// The lines of raw text, each with its LF (a CR before it removed).
-std::vector<std::string_view> Lines(std::string_view text);
+// The lines of a text, each with its LF, to be walked over: there may be millions.
+class Lines {
+ public:
+  class Iterator {
+   public:
+    explicit Iterator(std::string_view rest) : rest_(rest) {}
+    std::string_view operator*() const { return rest_.substr(0, Length()); }
+    Iterator& operator++() {
+      rest_.remove_prefix(Length());
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return rest_.size() != other.rest_.size(); }
+
+   private:
+    std::size_t Length() const { return std::min(rest_.find('\n'), rest_.size() - 1) + 1; }
+    std::string_view rest_;
+  };
+  explicit Lines(std::string_view text) : text_(text) {}
+  Iterator begin() const { return Iterator(text_); }
+  Iterator end() const { return Iterator(text_.substr(text_.size())); }
+
+ private:
+  std::string_view text_;
+};
 
 // Arguments of rules: text to a number as Perl reads it ("0.5x" is 0.5, "x" is 0).
 double ArgumentNumber(const EvalArguments& arguments, std::size_t index, double missing = 0);

@@ -1,9 +1,12 @@
 // Tested by tests/mail/codec_test.cc.
 #include "mail/codec.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
+#include <utility>
 
 #include "base/ascii.h"
 
@@ -58,21 +61,18 @@ bool DecodeUuencodeLine(std::string_view line, std::string& out) {
 
 }  // namespace
 
-std::string DecodeBase64(std::string_view text, AnomalySet* anomalies) {
-  // What is left after this loop is the alphabet alone, which mimetic decodes exactly.
-  std::string digits;
-  digits.reserve(text.size());
+std::string DecodeBase64(std::string_view text, AnomalySet* anomalies, std::size_t most) {
+  // What there is of the alphabet, and of padding before the last digit; decoding comes after that.
+  std::size_t digits = 0, end = 0;
   bool other = false, inner_pad = false;
-  std::size_t end = 0;  // past the last digit that is no padding
   for (const char c : text) {
     switch (kBase64Classes[static_cast<unsigned char>(c)]) {
       case Base64Class::kDigit:
-        if (digits.size() != end) inner_pad = true;
-        digits.push_back(c);
-        end = digits.size();
+        if (digits != end) inner_pad = true;
+        end = ++digits;
         break;
       case Base64Class::kPad:
-        digits.push_back(c);
+        ++digits;
         break;
       case Base64Class::kSpace:
         break;
@@ -81,40 +81,39 @@ std::string DecodeBase64(std::string_view text, AnomalySet* anomalies) {
         break;
     }
   }
-  const std::size_t pad_count = digits.size() - end;
+  const std::size_t pad_count = digits - end;
   // Perl's two ways: a text that is otherwise clean reads padding inside as "A", any other as "/".
-  const bool clean = !other && digits.size() % 4 == 0 && digits.size() >= 2;
-  digits.resize(end);
-  if (inner_pad) {
-    for (char& c : digits) {
-      if (c == '=') c = clean ? 'A' : '/';
-    }
-  }
-  if (digits.size() % 4 == 1) {
-    digits.pop_back();
+  const bool clean = !other && digits % 4 == 0 && digits >= 2;
+  if (end % 4 == 1) {
+    --end;
     other = true;
   }
   if (other || inner_pad || pad_count > 2) Note(anomalies, Anomaly::kBadBase64);
 
   std::string out;
-  out.reserve(digits.size() / 4 * 3 + 3);
+  out.reserve(std::min(end / 4 * 3, most) + 3);
+  // mimetic decodes the alphabet alone exactly; whole groups at a time, as it ends a group with its input.
+  std::array<char, 4096> buffer;
+  std::size_t filled = 0;
   mimetic::Base64::Decoder decoder;
-  decoder.process(digits.begin(), digits.end(), std::back_inserter(out));
+  for (std::size_t at = 0; end > 0 && out.size() < most; ++at) {
+    const Base64Class kind = kBase64Classes[static_cast<unsigned char>(text[at])];
+    if (kind != Base64Class::kDigit && kind != Base64Class::kPad) continue;
+    buffer[filled++] = kind == Base64Class::kDigit ? text[at] : clean ? 'A' : '/';
+    if (--end > 0 && filled < buffer.size()) continue;
+    decoder.process(buffer.begin(), buffer.begin() + filled, std::back_inserter(out));
+    filled = 0;
+  }
+  if (out.size() > most) out.resize(most);
   return out;
 }
 
-// Not mimetic's decoder: it drops control bytes and a CR or LF that stands alone, and after a stray
-// "=" it does not look again at the byte that follows ("==3D").
-std::string DecodeQuotedPrintable(std::string_view text, AnomalySet* anomalies) {
-  // Line ends first, over the whole text: what a soft line break joins may become an escape.
-  std::string out;
-  out.reserve(text.size());
-  bool has_escapes = false;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t newline = text.find('\n', at);
+void QuotedPrintableDecoder::Take(std::string_view lines) {
+  while (!lines.empty() && done_ < most_) {
+    const std::size_t newline = lines.find('\n');
     const bool ended = newline != std::string_view::npos;
-    const std::size_t next = ended ? newline + 1 : text.size();
-    std::string_view line = text.substr(at, next - at);
+    std::string_view line = lines.substr(0, ended ? newline + 1 : newline);
+    lines.remove_prefix(line.size());
     std::string_view line_end;
     if (ended) {
       const std::size_t length = line.size() >= 2 && line[line.size() - 2] == '\r' ? 2 : 1;
@@ -126,55 +125,69 @@ std::string DecodeQuotedPrintable(std::string_view text, AnomalySet* anomalies) 
         line_end = {};
       }
     }
-    has_escapes = has_escapes || line.find('=') != std::string_view::npos;
-    out.append(line);
-    out.append(line_end);
-    at = next;
-  }
-  if (!has_escapes) return out;
-
-  std::size_t write = 0;
-  for (std::size_t read = 0; read < out.size();) {
-    const char c = out[read];
-    if (c == '=') {
-      const int high = read + 1 < out.size() ? HexDigitValue(out[read + 1]) : -1;
-      const int low = read + 2 < out.size() ? HexDigitValue(out[read + 2]) : -1;
-      if (high >= 0 && low >= 0) {
-        out[write++] = static_cast<char>(high << 4 | low);
-        read += 3;
-        continue;
-      }
-      Note(anomalies, Anomaly::kBadQuotedPrintable);
+    for (constexpr std::size_t kPieceBytes = 64 << 10; !line.empty() && done_ < most_;) {
+      out_.append(line.substr(0, kPieceBytes));
+      line.remove_prefix(std::min(line.size(), kPieceBytes));
+      if (out_.size() - done_ >= kPieceBytes) Unescape(false);
     }
-    out[write++] = c;
-    ++read;
+    out_.append(line_end);
   }
-  out.resize(write);
-  return out;
 }
 
-std::string DecodeUuencode(std::string_view text, AnomalySet* anomalies) {
-  std::string out;
-  bool inside = false, found = false;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t newline = text.find('\n', at);
-    const std::size_t next = newline == std::string_view::npos ? text.size() : newline + 1;
-    std::string_view line = text.substr(at, next - at);
-    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
-    at = next;
-    if (!inside) {
-      // "begin 644 name"
-      if (line.starts_with("begin ") && line.size() > 9 && IsAsciiDigit(line[6])) inside = found = true;
-    } else if (TrimRight(line) == "end") {
-      inside = false;
-    } else if (!DecodeUuencodeLine(line, out)) {
-      Note(anomalies, Anomaly::kUnknownEncoding);
+void QuotedPrintableDecoder::Unescape(bool is_last) {
+  std::size_t read = done_;
+  while (read < out_.size()) {
+    const std::size_t sign = std::min(out_.find('=', read), out_.size());
+    if (done_ != read) std::memmove(out_.data() + done_, out_.data() + read, sign - read);
+    done_ += sign - read;
+    read = sign;
+    if (read == out_.size() || (!is_last && read + 2 >= out_.size())) break;
+    const int high = read + 1 < out_.size() ? HexDigitValue(out_[read + 1]) : -1;
+    const int low = read + 2 < out_.size() ? HexDigitValue(out_[read + 2]) : -1;
+    if (high >= 0 && low >= 0) {
+      out_[done_++] = static_cast<char>(high << 4 | low);
+      read += 3;
+    } else {
+      Note(anomalies_, Anomaly::kBadQuotedPrintable);
+      out_[done_++] = out_[read++];
     }
   }
-  if (found) return out;
-  Note(anomalies, Anomaly::kUnknownEncoding);
-  return std::string(text);
+  out_.erase(done_, read - done_);
+}
+
+std::string QuotedPrintableDecoder::Finish() {
+  Unescape(true);
+  if (out_.size() > most_) out_.resize(most_);
+  return std::move(out_);
+}
+
+std::string DecodeQuotedPrintable(std::string_view text, AnomalySet* anomalies) {
+  QuotedPrintableDecoder decoder(std::string::npos, anomalies);
+  decoder.Take(text);
+  return decoder.Finish();
+}
+
+void UuencodeDecoder::Take(std::string_view lines) {
+  while (!lines.empty() && out_.size() < most_) {
+    const std::size_t newline = lines.find('\n');
+    std::string_view line = lines.substr(0, newline == std::string_view::npos ? newline : newline + 1);
+    lines.remove_prefix(line.size());
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
+    if (!inside_) {
+      // "begin 644 name"
+      if (line.starts_with("begin ") && line.size() > 9 && IsAsciiDigit(line[6])) inside_ = found_ = true;
+    } else if (TrimRight(line) == "end") {
+      inside_ = false;
+    } else if (!DecodeUuencodeLine(line, out_)) {
+      Note(anomalies_, Anomaly::kUnknownEncoding);
+    }
+  }
+}
+
+std::optional<std::string> UuencodeDecoder::Finish() {
+  if (found_) return std::move(out_);
+  Note(anomalies_, Anomaly::kUnknownEncoding);
+  return std::nullopt;
 }
 
 }  // namespace gatepost

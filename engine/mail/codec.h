@@ -5,22 +5,55 @@
 // Output is never longer than input. Cost: linear. Thread-safe.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "mail/anomaly.h"
 
 namespace gatepost {
 
-// Bytes outside the alphabet are skipped; padding inside the text does not end it (a sender could
-// hide text behind it). `anomalies` may be null here and below.
-std::string DecodeBase64(std::string_view text, AnomalySet* anomalies);
+// `most` bytes, at most. Bytes outside the alphabet are skipped; padding inside the text does not end it (a
+// sender could hide text behind it). `anomalies` may be null here and below.
+std::string DecodeBase64(std::string_view text, AnomalySet* anomalies, std::size_t most = kNpos);
 
 // Soft line breaks and white space at line ends go; a "=" without two hexadecimal digits stays.
+// Not mimetic's decoder: it drops control bytes and a CR or LF that stands alone, and after a stray
+// "=" it does not look again at the byte that follows ("==3D").
+class QuotedPrintableDecoder {
+ public:
+  QuotedPrintableDecoder(std::size_t most, AnomalySet* anomalies) : most_(most), anomalies_(anomalies) {}
+  // Whole lines; the last of all may lack its end.
+  void Take(std::string_view lines);
+  std::string Finish();
+
+ private:
+  // What a soft line break joins may become an escape: only behind it is that known.
+  void Unescape(bool is_last);
+
+  std::size_t most_;
+  AnomalySet* anomalies_;
+  std::string out_;
+  std::size_t done_ = 0;  // bytes of out_ that are decoded; behind them are joined lines
+};
 std::string DecodeQuotedPrintable(std::string_view text, AnomalySet* anomalies);
 
-// Everything between "begin MODE NAME" and "end"; `text` itself, with kUnknownEncoding, where there
-// is no such line.
-std::string DecodeUuencode(std::string_view text, AnomalySet* anomalies);
+// Everything between "begin MODE NAME" and "end".
+class UuencodeDecoder {
+ public:
+  UuencodeDecoder(std::size_t most, AnomalySet* anomalies) : most_(most), anomalies_(anomalies) {}
+  // As above.
+  void Take(std::string_view lines);
+  // Nothing, and kUnknownEncoding, where nothing begins.
+  std::optional<std::string> Finish();
+
+ private:
+  std::size_t most_;
+  AnomalySet* anomalies_;
+  std::string out_;
+  bool inside_ = false, found_ = false;
+};
 
 }  // namespace gatepost

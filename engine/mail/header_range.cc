@@ -1,7 +1,9 @@
 // Tested by tests/mail/header_text_test.cc.
 #include "mail/header_range.h"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/ascii.h"
 #include "mail/header.h"
@@ -11,6 +13,11 @@ namespace {
 
 // SpamAssassin shows rules no more of all fields together.
 constexpr std::size_t kMaxAllHeadersBytes = 65536;
+
+bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+
+// Of the first line, with its end. Not for an empty text.
+std::size_t LineBytes(std::string_view text) { return std::min(text.find('\n'), text.size() - 1) + 1; }
 
 // Fields are counted against the limit name by name in the order in which names first appear.
 void DropBeyondLimit(const std::vector<HeaderField>& fields, std::vector<std::string>* lines) {
@@ -49,28 +56,69 @@ std::vector<std::string> DecodedLines(const Part& root) {
   return lines;
 }
 
-// The header block cut before each line that is no continuation.
-std::vector<std::string> RawLines(const Message& message) {
-  std::vector<std::string> lines;
+// The header block from its first field on, with the line ends that rules see. A field without a line end is
+// none here; the blank line is one where it holds a CR.
+std::string RawHeader(const Message& message) {
   const Part& root = message.root();
-  const std::string_view text = message.raw_header();
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t newline = text.find('\n', at);
-    const std::size_t end = newline == std::string_view::npos ? text.size() : newline + 1;
-    std::string line(text.substr(at, end - at));
-    at = end;
-    const bool bare = line.ends_with('\n') && !line.ends_with("\r\n");
-    if (root.crlf && bare) line.insert(line.size() - 1, 1, '\r');
-    if (line.front() != ' ' && line.front() != '\t') {
-      lines.push_back(std::move(line));
-    } else if (!lines.empty()) {
-      lines.back() += line;
-    }
+  std::string_view text = message.raw_header();
+  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(LineBytes(text));
+  std::string header;
+  header.reserve(text.size() + 2);
+  std::size_t field = 0;  // where the last begins
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, LineBytes(text));
+    text.remove_prefix(line.size());
+    if (!IsBlank(line.front())) field = header.size();
+    header += line;
+    if (root.crlf && line.ends_with('\n') && !line.ends_with("\r\n"))
+      header.insert(header.size() - 1, 1, '\r');
   }
-  // A field without a line end is none here; the blank line is one where it holds a CR.
-  if (!lines.empty() && !lines.back().ends_with('\n')) lines.pop_back();
-  if (root.crlf && root.body_begin > root.header_end) lines.emplace_back("\r\n");
-  return lines;
+  if (!header.ends_with('\n')) header.resize(field);
+  if (root.crlf && root.body_begin > root.header_end) header += "\r\n";
+  return header;
+}
+
+// Puts together those fields that are in a range.
+class RangeText {
+ public:
+  explicit RangeText(const HeaderRange& range) : range_(range) {}
+
+  // False where no more are.
+  bool Add(std::string_view field) {
+    if (StartsWithIgnoreCase(field, "Received:")) ++received_;
+    if (range_.first_received && received_ < *range_.first_received) return true;
+    if (range_.last_received && received_ > *range_.last_received) return false;
+    text_ += field;
+    // Of the last hand-over, only its own line is sure to come from the server that wrote it.
+    return !range_.last_received || received_ != *range_.last_received;
+  }
+  std::string Take() { return std::move(text_); }
+
+ private:
+  const HeaderRange& range_;
+  int received_ = -1;
+  std::string text_;
+};
+
+std::string DecodedText(const Message& message, const HeaderRange& range) {
+  RangeText text(range);
+  for (const std::string& line : DecodedLines(message.root())) {
+    if (!text.Add(line)) break;
+  }
+  return text.Take();
+}
+
+std::string RawText(const Message& message, const HeaderRange& range) {
+  const std::string header = RawHeader(message);
+  RangeText text(range);
+  for (std::size_t at = 0; at < header.size();) {
+    const std::string_view rest = std::string_view(header).substr(at);
+    std::size_t end = LineBytes(rest);
+    while (end < rest.size() && IsBlank(rest[end])) end += LineBytes(rest.substr(end));
+    if (!text.Add(rest.substr(0, end))) break;
+    at += end;
+  }
+  return text.Take();
 }
 
 }  // namespace
@@ -93,20 +141,9 @@ std::optional<HeaderRange> FindHeaderRange(std::string_view name, const RelayCha
   return range;
 }
 
-std::vector<std::string> HeaderLines(const Message& message, const HeaderRange& range, bool raw) {
-  std::vector<std::string> lines = raw ? RawLines(message) : DecodedLines(message.root());
-  if (range.all) return lines;
-  std::vector<std::string> chosen;
-  int received = -1;
-  for (std::string& line : lines) {
-    if (StartsWithIgnoreCase(line, "Received:")) ++received;
-    if (range.first_received && received < *range.first_received) continue;
-    if (range.last_received && received > *range.last_received) break;
-    chosen.push_back(std::move(line));
-    // Of the last hand-over, only its own line is sure to come from the server that wrote it.
-    if (range.last_received && received == *range.last_received) break;
-  }
-  return chosen;
+std::string HeaderRangeText(const Message& message, const HeaderRange& range, bool raw) {
+  if (raw && range.all) return RawHeader(message);
+  return raw ? RawText(message, range) : DecodedText(message, range);
 }
 
 }  // namespace gatepost

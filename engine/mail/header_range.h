@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "mail/relay.h"
 
@@ -19,7 +18,7 @@ struct HeaderRange {
 
 // Nothing where `name` is no such pseudo field (the case of letters counts).
 std::optional<HeaderRange> FindHeaderRange(std::string_view name, const RelayChain& relays);
-// "Name: value\n" each, decoded and on one line, or as they came.
-std::vector<std::string> HeaderLines(const Message& message, const HeaderRange& range, bool raw);
+// "Name: value\n" each, decoded and on one line, or as they came. Empty where there are none.
+std::string HeaderRangeText(const Message& message, const HeaderRange& range, bool raw);
 
 }  // namespace gatepost

@@ -207,7 +207,8 @@ const UriConfig& DefaultUriConfig() {
 std::vector<std::string> HeaderValues(const HeaderQuery& query, const Message& message,
                                       const RelayChain& relays, const UriConfig* uri) {
   if (const std::optional<HeaderRange> range = FindHeaderRange(query.name, relays)) {
-    return HeaderLines(message, *range, query.raw);
+    std::string text = HeaderRangeText(message, *range, query.raw);
+    return text.empty() ? Values() : Values{std::move(text)};
   }
   Values values = CollectValues(query, message, relays);
   if (values.empty()) return values;

@@ -1,6 +1,9 @@
 // Tested by tests/mail/message_test.cc, tests/mail/limits_test.cc and tests/golden.
 #include "mail/message.h"
 
+#include <optional>
+#include <utility>
+
 #include "mail/codec.h"
 #include "mail/mime_leaf.h"
 
@@ -32,7 +35,7 @@ std::string_view Message::RawBody(const Part& part) const {
   return Source(part).substr(part.body_begin, part.body_end - part.body_begin);
 }
 
-std::string_view Message::raw_header() const { return RawHeader(root()); }
+std::string_view Message::raw_header() const { return RawHeader(root()).substr(0, max_header_bytes_); }
 std::string_view Message::raw_body() const { return RawBody(root()); }
 
 // Where the body of the message begins that this part's source begins with: its first part.
@@ -48,26 +51,30 @@ void Message::ReadRawLines(const Part& part, const std::function<void(std::strin
   ReadLeafText(part, Source(part), BodyOfSource(part), take);
 }
 
-std::string Message::DecodeLeaf(const Part& part, AnomalySet* anomalies) const {
+std::string Message::DecodeLeaf(const Part& part, AnomalySet* anomalies, std::size_t most) const {
   const bool is_text = part.type.starts_with("text/") || part.type.starts_with("message/");
+  const auto read_to = [&](auto&& decoder) {
+    ReadRawLines(part, [&](std::string_view lines) { decoder.Take(lines); });
+    return decoder.Finish();
+  };
+  std::optional<std::string> text;
   if (part.encoding == "base64") {
     // Line ends mean nothing in base64: no need to look at lines first.
-    std::string text = DecodeBase64(RawBody(part), anomalies);
-    if (is_text) JoinLineEnds(text);
-    return text;
-  }
-  std::string text = LeafText(part, Source(part), BodyOfSource(part));
-  if (part.encoding == "quoted-printable") {
-    text = DecodeQuotedPrintable(text, anomalies);
-    JoinLineEnds(text);
+    text = DecodeBase64(RawBody(part), anomalies, most);
+    if (is_text) JoinLineEnds(*text);
+  } else if (part.encoding == "quoted-printable") {
+    text = read_to(QuotedPrintableDecoder(most, anomalies));
+    JoinLineEnds(*text);
   } else if (part.encoding == "x-uuencode" || part.encoding == "uuencode" || part.encoding == "x-uue") {
-    text = DecodeUuencode(text, anomalies);
-    if (is_text) JoinLineEnds(text);
+    text = read_to(UuencodeDecoder(most, anomalies));
+    if (text && is_text) JoinLineEnds(*text);
   } else if (anomalies != nullptr && !part.encoding.empty() && part.encoding != "7bit" &&
              part.encoding != "8bit" && part.encoding != "binary") {
     anomalies->Add(Anomaly::kUnknownEncoding);
   }
-  return text;
+  if (!text) text = LeafText(part, Source(part), BodyOfSource(part), most);
+  if (text->size() > most) text->resize(most);
+  return std::move(*text);
 }
 
 }  // namespace gatepost

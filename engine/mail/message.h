@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "gatepost/limits.h"
 #include "mail/anomaly.h"
 
@@ -70,7 +71,7 @@ class Message {
   const AnomalySet& anomalies() const { return anomalies_; }
   const std::vector<std::string>& limits_met() const { return limits_met_; }  // names of limits.h
 
-  // The header block of the message itself, raw, without an mbox line.
+  // The header block of the message itself, raw, without an mbox line; Limits::max_header_bytes of it.
   std::string_view raw_header() const;
   // The body of the message itself, raw and undecoded.
   std::string_view raw_body() const;
@@ -86,9 +87,9 @@ class Message {
   void ReadRawLines(const Part& part, const std::function<void(std::string_view)>& take) const;
 
   // The bytes of a leaf after its transfer encoding is undone (base64, quoted-printable, uuencode
-  // by Content-Transfer-Encoding), line ends as LF in text. Never longer than the raw body plus one
-  // byte a 2,048. `anomalies` may be null. Cost: linear; not cached.
-  std::string DecodeLeaf(const Part& part, AnomalySet* anomalies) const;
+  // by Content-Transfer-Encoding), line ends as LF in text; `most` of them, at most. Never longer than the
+  // raw body plus one byte a 2,048. `anomalies` may be null. Cost: linear; not cached.
+  std::string DecodeLeaf(const Part& part, AnomalySet* anomalies, std::size_t most = kNpos) const;
 
  private:
   friend class MessageParser;
@@ -100,6 +101,7 @@ class Message {
   std::vector<Part> parts_;
   AnomalySet anomalies_;
   std::vector<std::string> limits_met_;
+  std::size_t max_header_bytes_ = 0;
 };
 
 }  // namespace gatepost

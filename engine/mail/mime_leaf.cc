@@ -44,12 +44,16 @@ class LeafWriter {
   // `line` has no line end; `ended` tells whether one follows.
   void Line(std::string_view line, bool ended) {
     if (IsWhiteSpace(line)) {
-      if (line_count_ == 0) run_begin_ = out_.size();
+      if (line_count_ == 0) StartRun();
       ++run_;
       Put(line, ended);
       if (line_count_ == 0) first_end_ = out_.size();
       if (line_count_ == 1) second_end_ = out_.size();
       ends_[line_count_++ % ends_.size()] = out_.size();
+      // A run may be as long as the mail.
+      if (out_.size() < next_cut_) return;
+      CutRun();
+      next_cut_ = out_.size() + kPieceBytes;
       return;
     }
     EndRun();
@@ -59,24 +63,33 @@ class LeafWriter {
 
   bool InRun() const { return line_count_ > 0; }
 
-  // At the end of a run of blank lines, takes those out that are too many.
   void EndRun() {
-    const std::size_t allowed = kMaxBlankLines + (kept_first_ == 2 ? 1 : 0);
-    if (run_ > allowed) {
-      // Lines [kept_first_, kept_first_ + run_ - allowed) of the run go; `before` of it were not ours.
-      const std::size_t before = run_ - line_count_;
-      const std::size_t from = std::max(kept_first_, before) - before;
-      const std::size_t to = std::max(kept_first_ + run_ - allowed, before) - before;
-      if (to > from) {
-        const std::size_t begin = from == 0 ? run_begin_ : from == 1 ? first_end_ : second_end_;
-        out_.erase(begin, ends_[(to - 1) % ends_.size()] - begin);
-      }
-    }
+    CutRun();
     run_ = 0;
     line_count_ = 0;
   }
 
  private:
+  void StartRun() {
+    run_begin_ = out_.size();
+    next_cut_ = out_.size() + kPieceBytes;
+  }
+
+  // Takes those lines out of a run of blank lines that are too many, as far as it is known.
+  void CutRun() {
+    const std::size_t allowed = kMaxBlankLines + (kept_first_ == 2 ? 1 : 0);
+    if (run_ <= allowed) return;
+    // Lines [kept_first_, kept_first_ + run_ - allowed) of the run go; `before` of it were not ours.
+    const std::size_t before = run_ - line_count_;
+    const std::size_t from = std::max(kept_first_, before) - before;
+    const std::size_t to = std::max(kept_first_ + run_ - allowed, before) - before;
+    if (to <= from) return;
+    const std::size_t begin = from == 0 ? run_begin_ : from == 1 ? first_end_ : second_end_;
+    const std::size_t taken = ends_[(to - 1) % ends_.size()] - begin;
+    out_.erase(begin, taken);
+    for (std::size_t line = to - 1; line < line_count_; ++line) ends_[line % ends_.size()] -= taken;
+  }
+
   void Put(std::string_view line, bool ended) {
     if (line_breaks_ > 0) {
       // A line end counts as a byte of its line.
@@ -95,16 +108,16 @@ class LeafWriter {
 
   std::string& out_;
   int line_breaks_;
-  std::size_t run_ = 0, kept_first_ = 1, run_begin_ = 0;
+  std::size_t run_ = 0, kept_first_ = 1, run_begin_ = 0, next_cut_ = 0;
   // Where lines of the run end in out_: the first, the second, and the newest ones.
   std::size_t line_count_ = 0, first_end_ = 0, second_end_ = 0;
   std::array<std::size_t, 32> ends_{};
 };
 
-// Writes the text to `out`; `pause` is called where all lines in it are final.
+// Writes the text to `out` until it has `most` bytes; `pause` is called where all lines in it are final.
 template <typename Pause>
-void WriteLeaf(const Part& part, std::string_view source, std::size_t message_body_begin, std::string& out,
-               const Pause& pause) {
+void WriteLeaf(const Part& part, std::string_view source, std::size_t message_body_begin, std::size_t most,
+               std::string& out, const Pause& pause) {
   const std::string_view body = source.substr(part.body_begin, part.body_end - part.body_begin);
   LeafWriter writer(out, part.multipart_depth);
   const bool at_start = part.body_begin == message_body_begin;
@@ -112,10 +125,11 @@ void WriteLeaf(const Part& part, std::string_view source, std::size_t message_bo
                         at_start);
   // The text after the last line end is a line too where a boundary took its line end.
   const bool chomped = part.body_end < source.size();
-  for (std::size_t at = 0; at < body.size();) {
+  for (std::size_t at = 0; at < body.size() && (out.size() < most || writer.InRun());) {
     const std::size_t newline = body.find('\n', at);
-    if (newline == std::string_view::npos) {
-      writer.Line(body.substr(at), false);
+    const std::size_t room = writer.InRun() ? most : most - out.size();
+    if (newline == std::string_view::npos || newline - at > room) {
+      writer.Line(body.substr(at, room), false);
       break;
     }
     std::string_view line = body.substr(at, newline - at);
@@ -130,17 +144,19 @@ void WriteLeaf(const Part& part, std::string_view source, std::size_t message_bo
 
 }  // namespace
 
-std::string LeafText(const Part& part, std::string_view source, std::size_t message_body_begin) {
+std::string LeafText(const Part& part, std::string_view source, std::size_t message_body_begin,
+                     std::size_t most) {
   std::string out;
-  out.reserve(part.body_end - part.body_begin + 1);
-  WriteLeaf(part, source, message_body_begin, out, [] {});
+  const std::size_t bytes = std::min(part.body_end - part.body_begin, most);
+  out.reserve(bytes + bytes / kMaxLineBytes * static_cast<std::size_t>(part.multipart_depth) + 2);
+  WriteLeaf(part, source, message_body_begin, most, out, [] {});
   return out;
 }
 
 void ReadLeafText(const Part& part, std::string_view source, std::size_t message_body_begin,
                   const std::function<void(std::string_view)>& take) {
   std::string out;
-  WriteLeaf(part, source, message_body_begin, out, [&] {
+  WriteLeaf(part, source, message_body_begin, std::string::npos, out, [&] {
     if (out.size() < kPieceBytes) return;
     take(out);
     out.clear();

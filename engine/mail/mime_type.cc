@@ -21,9 +21,18 @@ std::size_t FindWord(std::string_view text, std::string_view word, std::size_t f
   }
 }
 
-// As FindWord, for "name" and "filename".
+// As FindWord, for "name" and "filename", whichever comes first.
 std::size_t FindNameWord(std::string_view text, std::size_t from) {
-  return std::min(FindWord(text, "name", from), FindWord(text, "filename", from));
+  constexpr std::string_view kFile = "file";
+  for (std::size_t found = FindIgnoreCase(text, "name", from); found != kNpos;
+       found = FindIgnoreCase(text, "name", found + 1)) {
+    std::size_t begin = found;
+    if (begin >= from + kFile.size() && StartsWithIgnoreCase(text.substr(begin - kFile.size()), kFile))
+      begin -= kFile.size();
+    const auto begins_word = [&](std::size_t at) { return at == 0 || !IsWordByte(text[at - 1]); };
+    if (begins_word(found) || begins_word(begin)) return found + 4;
+  }
+  return kNpos;
 }
 
 // Past white space, "=" and white space; kNpos where there is no "=".

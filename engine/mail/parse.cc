@@ -13,9 +13,6 @@ namespace {
 
 // Text may be read again (as the one part of a multipart whose boundary never came) this often in all.
 constexpr std::size_t kMaxReadAgainTimes = 8;
-// Bytes of encoded nested messages that are decoded in all: this often the mail, and this many more.
-constexpr std::size_t kMaxDecodedTimes = 20;
-constexpr std::size_t kMaxDecodedBytes = std::size_t{128} << 20;
 
 // As SpamAssassin decides whether lines end in CRLF: by the first line and the last.
 bool IsCrlf(std::string_view text) {
@@ -48,6 +45,7 @@ std::size_t LineEnd(std::string_view text, std::size_t at, std::size_t end) {
 Message Message::Parse(std::string_view bytes, const Limits& limits) {
   Message message;
   message.bytes_ = bytes;
+  message.max_header_bytes_ = limits.max_header_bytes;
   MessageParser(message, limits).Run();
   return message;
 }
@@ -299,20 +297,25 @@ bool MessageParser::ReadAgain(std::size_t content_end) {
 // The newest part is a message that came encoded: it is decoded and read.
 bool MessageParser::ReadDecoded() {
   const Part& part = Top();
-  decoded_bytes_ += part.body_end - part.body_begin;
   if (part.body_end == part.body_begin) return false;
   if (!RoomForPart()) {
     Demote("max_parts");
     return false;
   }
-  const std::size_t size = message_.bytes_.size();
-  if (decoded_bytes_ > std::min(kMaxDecodedTimes * size, size + kMaxDecodedBytes)) {
-    Demote("max_part_depth");
-    return false;
+  const std::size_t room = limits_.max_nested_bytes - nested_bytes_;
+  std::string text = message_.DecodeLeaf(part, &message_.anomalies_, room + 1);
+  if (text.size() > room) {
+    // Most of the room is for one: read what there is of it. What comes late is text without structure.
+    if (room <= limits_.max_nested_bytes / 2) {
+      Demote("max_nested_bytes");
+      return false;
+    }
+    NoteLimit("max_nested_bytes");
+    text.resize(room);
   }
-  auto text = std::make_shared<const std::string>(message_.DecodeLeaf(part, &message_.anomalies_));
-  if (text->empty()) return false;
-  message_.nested_.push_back(std::move(text));
+  if (text.empty()) return false;
+  nested_bytes_ += text.size();
+  message_.nested_.push_back(std::make_shared<const std::string>(std::move(text)));
   const std::string_view view = *message_.nested_.back();
   cursors_.push_back({static_cast<int>(message_.nested_.size()), view, 0, view.size(), open_.size()});
   StartPart(true, 0);

@@ -105,7 +105,7 @@ class MessageParser {
   State state_ = State::kBody;
   Header header_;
   bool after_boundary_ = false;  // the next line should be a header field
-  std::size_t read_again_bytes_ = 0, decoded_bytes_ = 0;
+  std::size_t read_again_bytes_ = 0, header_bytes_ = 0, nested_bytes_ = 0;
 };
 
 }  // namespace gatepost

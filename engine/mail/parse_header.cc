@@ -1,4 +1,6 @@
 // Tested by tests/mail/header_test.cc, tests/mail/message_test.cc.
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "mail/header.h"
 #include "mail/parse.h"
@@ -118,6 +120,11 @@ void MessageParser::FinishField(std::size_t end) {
   std::vector<HeaderField>& fields = Top().fields;
   if (fields.size() >= limits_.max_header_fields) {
     NoteLimit("max_header_fields");
+    return;
+  }
+  header_bytes_ += std::min(text.size(), limits_.max_header_field_bytes) + Limits::kFieldOverhead;
+  if (header_bytes_ > limits_.max_header_bytes) {
+    NoteLimit("max_header_bytes");
     return;
   }
   fields.push_back(field);

@@ -12,8 +12,6 @@ namespace {
 
 // Bytes of a line, and the least of a chunk.
 constexpr std::size_t kChunkBytes = 2048;
-// How far behind the scan size a good place to stop is looked for.
-constexpr std::size_t kMaxOverhang = 1024;
 
 // The first `size` units of `text`, and up to 1,024 more if one of `stops`, tried in order, is there.
 std::string_view CutAt(std::string_view text, std::size_t size, std::initializer_list<char> stops) {
@@ -93,10 +91,14 @@ std::string FoldWhitespace(const Text& text) {
   return out;
 }
 
-// Lines with their ends; what is longer than 2,048 bytes is broken behind a space where there is one.
-std::vector<std::string> SplitLines(std::string_view text) {
+// `most` lines with their ends; what is longer than 2,048 bytes is broken behind a space where there is one.
+std::vector<std::string> SplitLines(std::string_view text, std::size_t most, bool* is_cut) {
   std::vector<std::string> lines;
   while (!text.empty()) {
+    if (lines.size() >= most) {
+      *is_cut = true;
+      break;
+    }
     const std::size_t newline = text.find('\n');
     std::string_view line = text.substr(0, newline == std::string_view::npos ? newline : newline + 1);
     text.remove_prefix(line.size());
@@ -137,7 +139,8 @@ void SplitChunks(std::string_view text, std::vector<std::string>* chunks) {
 }  // namespace
 
 std::vector<std::string> BodyParagraphs(const std::vector<TextPart>& parts, int leaves,
-                                        const std::string* subject, const ViewConfig& config, BodyKind kind) {
+                                        const std::string* subject, const ViewConfig& config, BodyKind kind,
+                                        std::size_t most, bool* is_cut) {
   if (leaves == 0) return {};  // then not even the Subject is body
   Text text;
   int leaf = 0;
@@ -169,7 +172,7 @@ std::vector<std::string> BodyParagraphs(const std::vector<TextPart>& parts, int 
   }
   const std::string folded = FoldWhitespace(text);
   all += text.unicode || IsAscii(folded) ? folded : Utf8ToLatin1(folded);
-  return SplitLines(all);
+  return SplitLines(all, most, is_cut);
 }
 
 std::vector<std::string> RawBodyChunks(const std::vector<TextPart>& parts, const ViewConfig& config) {

@@ -32,36 +32,113 @@ bool IsTextOrMessage(std::string_view type) {
 // With normalize_charset 0 SpamAssassin heeds a charset only where it is ASCII or UTF-8 and the text is
 // valid; any other text stays bytes, which is to say Latin-1. (HTML in other charsets, which it then
 // parses half as bytes and half as UTF-8, is read as Latin-1 characters here.)
-CharsetResult WithoutNormalizing(const TextPart& part, std::string_view charset) {
+CharsetResult WithoutNormalizing(std::string_view bytes, std::string_view type, std::string_view charset) {
   CharsetResult result;
-  const bool ascii = IsAscii(part.decoded);
-  const bool utf8 = (EqualsIgnoreCase(charset, "us-ascii") || EqualsIgnoreCase(charset, "utf-8")) &&
-                    IsStrictUtf8(part.decoded);
-  result.decoded = part.type == "text/html" || (utf8 && !ascii);
+  const bool ascii = IsAscii(bytes);
+  const bool utf8 =
+      (EqualsIgnoreCase(charset, "us-ascii") || EqualsIgnoreCase(charset, "utf-8")) && IsStrictUtf8(bytes);
+  result.decoded = type == "text/html" || (utf8 && !ascii);
   if (ascii || utf8) {
-    result.utf8 = part.decoded;
+    result.utf8 = bytes;
     return result;
   }
-  for (char c : part.decoded) AppendUtf8(result.utf8, static_cast<unsigned char>(c));
+  result.utf8.reserve(2 * bytes.size());
+  for (char c : bytes) AppendUtf8(result.utf8, static_cast<unsigned char>(c));
   return result;
 }
 
-void Render(const Part& part, const ViewConfig& config, const Limits& limits, TextPart* out,
-            AnomalySet* anomalies) {
-  const std::string_view charset = part.charset.empty() ? std::string_view("us-ascii") : part.charset;
-  CharsetResult text =
-      config.normalize_charset ? ToUtf8(out->decoded, charset) : WithoutNormalizing(*out, charset);
-  if (text.unknown_charset) anomalies->Add(Anomaly::kUnknownCharset);
-  if (text.invalid_bytes) anomalies->Add(Anomaly::kInvalidCharsetBytes);
-  if (out->type != "text/html" || out->decoded.empty()) {
-    out->visible = text.utf8;
-    out->rendered = std::move(text.utf8);
-    out->text_unicode = out->visible_unicode = text.decoded;
-    return;
+// The beginning of a text in any charset, cut where no character should be in two.
+std::string_view CutBytes(std::string_view text, std::size_t most) {
+  constexpr std::size_t kMostOverhang = 4096;
+  if (text.size() <= most) return text;
+  const std::size_t newline = text.rfind('\n', most);
+  if (newline != kNpos && newline + kMostOverhang > most) return text.substr(0, newline);
+  return CutUtf8(text, most);
+}
+
+// Takes text parts one by one; what they may have together is limited.
+class PartReader {
+ public:
+  PartReader(const Message& message, const ViewConfig& config, const Limits& limits, AnomalySet* anomalies,
+             std::vector<std::string>* limits_met)
+      : message_(message),
+        config_(config),
+        limits_(limits),
+        anomalies_(anomalies),
+        limits_met_(limits_met),
+        text_left_(limits.max_text_bytes),
+        rendered_left_(limits.max_rendered_bytes) {}
+
+  // Decodes and renders.
+  void Read(const Part& part, TextPart* out) {
+    // Of HTML all is read, of other text what rules are shown.
+    const std::size_t shown = config_.rawbody_part_scan_size + kMaxOverhang + 1;
+    const bool all = config_.rawbody_part_scan_size == 0 || out->type == "text/html";
+    const std::size_t wanted = all ? text_left_ : std::max(shown, out->in_body ? rendered_left_ : 0);
+    out->decoded = message_.DecodeLeaf(part, anomalies_, std::min(wanted, text_left_) + 1);
+    CutTo(text_left_, &out->decoded, "max_text_bytes");
+    text_left_ -= out->decoded.size();
+    if (out->in_body) Render(part, out);
+    if (config_.rawbody_part_scan_size != 0) Shorten(shown, &out->decoded);
   }
+
+ private:
+  static void Shorten(std::size_t most, std::string* text) {
+    if (text->size() <= most) return;
+    text->resize(most);
+    if (text->capacity() > 2 * most) text->shrink_to_fit();
+  }
+
+  void MeetLimit(std::string_view name) {
+    if (std::find(limits_met_->begin(), limits_met_->end(), name) == limits_met_->end())
+      limits_met_->emplace_back(name);
+  }
+
+  void CutTo(std::size_t most, std::string* text, std::string_view limit) {
+    if (text->size() <= most) return;
+    Shorten(CutUtf8(*text, most).size(), text);
+    MeetLimit(limit);
+  }
+
+  void Render(const Part& part, TextPart* out) {
+    const bool is_html = out->type == "text/html" && !out->decoded.empty();
+    const std::string_view bytes =
+        is_html ? std::string_view(out->decoded) : CutBytes(out->decoded, rendered_left_);
+    if (bytes.size() < out->decoded.size()) MeetLimit("max_rendered_bytes");
+    const std::string_view charset = part.charset.empty() ? std::string_view("us-ascii") : part.charset;
+    CharsetResult text =
+        config_.normalize_charset ? ToUtf8(bytes, charset) : WithoutNormalizing(bytes, out->type, charset);
+    if (text.unknown_charset) anomalies_->Add(Anomaly::kUnknownCharset);
+    if (text.invalid_bytes) anomalies_->Add(Anomaly::kInvalidCharsetBytes);
+    if (is_html) {
+      CutTo(limits_.max_text_bytes, &text.utf8, "max_text_bytes");
+      RenderAsHtml(std::move(text), out);
+    } else {
+      CutTo(rendered_left_, &text.utf8, "max_rendered_bytes");
+      out->visible = text.utf8;
+      out->rendered = std::move(text.utf8);
+      out->text_unicode = out->visible_unicode = text.decoded;
+    }
+    rendered_left_ -= out->rendered.size();
+  }
+
+  void RenderAsHtml(CharsetResult text, TextPart* out);
+
+  const Message& message_;
+  const ViewConfig& config_;
+  const Limits& limits_;
+  AnomalySet* anomalies_;
+  std::vector<std::string>* limits_met_;
+  std::size_t text_left_, rendered_left_;
+};
+
+void PartReader::RenderAsHtml(CharsetResult text, TextPart* out) {
+  Limits limits = limits_;
+  limits.max_rendered_bytes = rendered_left_;
   HtmlRendering html = RenderHtml(std::move(text.utf8), limits, text.decoded);
   const auto bytes = static_cast<double>(out->decoded.size());
   html.facts.numbers["ratio"] = (bytes - html.facts.numbers["html_length"]) / bytes;
+  for (const std::string& limit : html.facts.limits_met) MeetLimit(limit);
   out->rendered = std::move(html.text);
   out->visible = std::move(html.visible);
   out->invisible = std::move(html.invisible);
@@ -69,10 +146,6 @@ void Render(const Part& part, const ViewConfig& config, const Limits& limits, Te
   out->visible_unicode = html.visible_unicode;
   out->invisible_unicode = html.invisible_unicode;
   out->html = std::move(html.facts);
-}
-
-void MeetLimit(std::string_view name, std::vector<std::string>* met) {
-  if (std::find(met->begin(), met->end(), name) == met->end()) met->emplace_back(name);
 }
 
 }  // namespace
@@ -85,7 +158,7 @@ int CountLeaves(const Message& message) {
 std::vector<TextPart> MakeTextParts(const Message& message, const ViewConfig& config, const Limits& limits,
                                     AnomalySet* anomalies, std::vector<std::string>* limits_met) {
   std::vector<TextPart> parts;
-  std::size_t left = limits.max_text_bytes;
+  PartReader reader(message, config, limits, anomalies, limits_met);
   int leaf = 0;
   for (std::size_t index = 0; index < message.parts().size(); ++index) {
     const Part& part = message.parts()[index];
@@ -97,17 +170,7 @@ std::vector<TextPart> MakeTextParts(const Message& message, const ViewConfig& co
     text.in_body = text.type == "text/plain" || text.type == "text/html";
     text.in_rawbody = IsTextOrMessage(text.type) && part.type != "text/calendar";
     if (!text.in_body && !text.in_rawbody) continue;
-    text.decoded = message.DecodeLeaf(part, anomalies);
-    if (text.decoded.size() > left) {
-      text.decoded.resize(left);
-      text.decoded.shrink_to_fit();
-      MeetLimit("max_text_bytes", limits_met);
-    }
-    left -= text.decoded.size();
-    if (text.in_body) Render(part, config, limits, &text, anomalies);
-    if (text.html) {
-      for (const std::string& limit : text.html->limits_met) MeetLimit(limit, limits_met);
-    }
+    reader.Read(part, &text);
     parts.push_back(std::move(text));
   }
   return parts;

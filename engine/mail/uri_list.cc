@@ -69,7 +69,7 @@ class Collector {
 
   void AddFromText(std::string_view text) {
     for (const FoundUri& found : FindUris(text, config_)) {
-      if (seen_.insert(std::string(found.text)).second) AddFound(found);
+      if (seen_.insert(found.text).second) AddFound(found);
     }
   }
 
@@ -221,7 +221,7 @@ class Collector {
   std::unordered_map<std::string, std::optional<UriTarget>> targets_;  // by host
   std::vector<UriInfo> uris_;
   std::unordered_map<std::string, std::size_t> index_;
-  std::unordered_set<std::string> seen_;  // in texts
+  std::unordered_set<std::string_view> seen_;  // in texts, which stay
   std::size_t variant_bytes_ = 0;
   bool too_many_ = false, too_long_ = false;
 };

@@ -22,11 +22,6 @@ const std::string* LastSubject(Views& views) {
   return views.Header(query);
 }
 
-std::shared_ptr<std::vector<std::string>> Paragraphs(Views& views, BodyKind kind) {
-  return std::make_shared<std::vector<std::string>>(BodyParagraphs(
-      views.TextParts(), CountLeaves(views.message()), LastSubject(views), views.config(), kind));
-}
-
 struct HashOfName {
   std::size_t operator()(const HeaderQuery& query) const { return std::hash<std::string>()(query.name); }
 };
@@ -41,6 +36,18 @@ bool NothingHidden(const std::vector<TextPart>& parts) {
 }  // namespace
 
 struct Views::Impl {
+  std::vector<std::string> Paragraphs(Views& views, BodyKind kind) {
+    bool is_cut = false;
+    const std::string* subject = kind == BodyKind::kInvisible ? nullptr : LastSubject(views);
+    std::vector<std::string> paragraphs = BodyParagraphs(views.TextParts(), CountLeaves(message), subject,
+                                                         config, kind, limits.max_paragraphs, &is_cut);
+    if (is_cut) limits_met.emplace_back("max_paragraphs");
+    return paragraphs;
+  }
+  std::shared_ptr<std::vector<std::string>> SharedParagraphs(Views& views, BodyKind kind) {
+    return std::make_shared<std::vector<std::string>>(Paragraphs(views, kind));
+  }
+
   const Message& message;
   const ViewConfig& config;
   const Limits& limits;
@@ -91,7 +98,7 @@ const std::vector<TextPart>& Views::TextParts() {
 
 const std::vector<std::string>& Views::Body() {
   if (!impl_->body && impl_->visible && NothingHidden(TextParts())) impl_->body = impl_->visible;
-  if (!impl_->body) impl_->body = Paragraphs(*this, BodyKind::kRendered);
+  if (!impl_->body) impl_->body = impl_->SharedParagraphs(*this, BodyKind::kRendered);
   return *impl_->body;
 }
 
@@ -108,15 +115,12 @@ int Views::body_version() const { return impl_->body_version; }
 const std::vector<std::string>& Views::VisibleBody() {
   if (!impl_->visible && impl_->body && impl_->body_version == 0 && NothingHidden(TextParts()))
     impl_->visible = impl_->body;
-  if (!impl_->visible) impl_->visible = Paragraphs(*this, BodyKind::kVisible);
+  if (!impl_->visible) impl_->visible = impl_->SharedParagraphs(*this, BodyKind::kVisible);
   return *impl_->visible;
 }
 
 const std::vector<std::string>& Views::InvisibleBody() {
-  if (!impl_->invisible) {
-    impl_->invisible = BodyParagraphs(TextParts(), CountLeaves(impl_->message), nullptr, impl_->config,
-                                      BodyKind::kInvisible);
-  }
+  if (!impl_->invisible) impl_->invisible = impl_->Paragraphs(*this, BodyKind::kInvisible);
   return *impl_->invisible;
 }
 

@@ -56,6 +56,13 @@ MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalCo
     shortcircuit_description_ = engine.rules.rule(rule).description.view();
 }
 
+void MessageRun::AddCandidates(const PatternTable& patterns, std::string_view text, std::uint32_t number,
+                               GroupState* state) {
+  found_.clear();
+  patterns.FindCandidates(text, &found_);
+  for (std::uint32_t pattern : found_) state->candidates.push_back({pattern, number});
+}
+
 MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   GroupState& state = groups_[static_cast<std::size_t>(group_number)];
   const RuleTable::Group& group = engine_.rules.group(group_number);
@@ -64,7 +71,6 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   state.prepared = true;
   state.absent = false;
   state.texts.clear();
-  state.made.clear();
   state.candidates.clear();
   auto add_all = [&](const std::vector<std::string>& texts) {
     state.texts.assign(texts.begin(), texts.end());
@@ -92,20 +98,15 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
       state.texts.push_back(views.Full());
       break;
     case RuleType::kMimeHeader:
-      for (const Part& part : views.message().parts()) {
-        state.made.push_back(MimeHeaderText(part, group.query_name, group.query_raw));
-      }
-      add_all(state.made);
+      // Those that match are made again.
+      for (const Part& part : views.message().parts())
+        AddCandidates(group.patterns, MimeHeaderText(part, group.query_name, group.query_raw), 0, &state);
       break;
     default:
       break;
   }
-  std::vector<std::uint32_t> found;
-  for (std::uint32_t text = 0; text < state.texts.size(); ++text) {
-    found.clear();
-    group.patterns.FindCandidates(state.texts[text], &found);
-    for (std::uint32_t pattern : found) state.candidates.push_back({pattern, text});
-  }
+  for (std::uint32_t text = 0; text < state.texts.size(); ++text)
+    AddCandidates(group.patterns, state.texts[text], text, &state);
   std::sort(state.candidates.begin(), state.candidates.end());
   is_candidate_.assign(static_cast<std::size_t>(group.patterns.size()), false);
   for (const Candidate& candidate : state.candidates) is_candidate_[candidate.pattern] = true;

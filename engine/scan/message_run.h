@@ -43,12 +43,14 @@ class MessageRun {
   };
   struct GroupState {
     bool prepared = false;
-    bool absent = false;  // kHeader: no such field; its text is empty then
-    std::vector<std::string_view> texts;
-    std::vector<std::string> made;  // of kMimeHeader: what `texts` shows
+    bool absent = false;                  // kHeader: no such field; its text is empty then
+    std::vector<std::string_view> texts;  // none of kMimeHeader
     // Which pattern may match in which text: sorted, so that a pattern looks at its texts alone.
     std::vector<Candidate> candidates;
   };
+  // Which patterns may match in the text of this number.
+  void AddCandidates(const PatternTable& patterns, std::string_view text, std::uint32_t number,
+                     GroupState* state);
   void RunRule(int rule, Verdict* verdict);
   // A rule's value, once it is known; nothing: it could not tell.
   void Take(int rule, std::optional<double> value, Verdict* verdict);
@@ -102,6 +104,7 @@ class MessageRun {
   };
   std::vector<Asked> asked_;                 // a meta that runs, and what is needed for it, each for the last
   std::vector<std::vector<Guess>> guesses_;  // by place in asked_: what is known of a meta's operands
+  std::vector<std::uint32_t> found_;         // by AddCandidates
   std::vector<std::string_view> looked_at_;  // by the pattern that runs
   Deadline deadline_;
   bool late_ = false;

@@ -33,6 +33,7 @@ class ReadPin {
   TokenStore* store_;
 };
 
+constexpr char kOutOfMemory[] = "out of memory";
 constexpr char kIgnored[] = "the sender is in bayes_ignore_from or a recipient in bayes_ignore_to";
 
 // SpamAssassin rounds the sum to three decimals before it compares.
@@ -94,6 +95,19 @@ std::string PointsText(double points) {
   return text;
 }
 
+// For a message that needs more memory than there is.
+Limits EighthOf(Limits limits) {
+  for (std::size_t* limit :
+       {&limits.max_parts, &limits.max_header_fields, &limits.max_header_field_bytes,
+        &limits.max_header_bytes, &limits.max_nested_bytes, &limits.max_received_headers,
+        &limits.max_text_bytes, &limits.max_rendered_bytes, &limits.max_paragraphs,
+        &limits.max_html_kept_bytes, &limits.max_html_value_bytes, &limits.max_html_depth,
+        &limits.max_html_anchors, &limits.max_uris, &limits.max_bayes_tokens}) {
+    *limit /= 8;
+  }
+  return limits;
+}
+
 }  // namespace
 
 TokenStore* Session::Impl::Store() {
@@ -108,8 +122,8 @@ TokenStore* Session::Impl::Store() {
   return store.get();
 }
 
-void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& options, Verdict* verdict) {
-  const Limits& limits = engine.options.limits;
+void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& options, const Limits& limits,
+                                 Verdict* verdict) {
   std::optional<std::chrono::steady_clock::time_point> deadline;
   if (options.deadline_ms > 0) {
     deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.deadline_ms);
@@ -231,6 +245,23 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
   add_findings();
 }
 
+// Libraries below may throw (memory, above all); a check may not.
+const char* Session::Impl::TryMessage(std::string_view bytes, const CheckOptions& options,
+                                      const Limits& limits, Verdict* verdict) {
+  const char* failure = nullptr;
+  try {
+    CheckMessage(bytes, options, limits, verdict);
+    return nullptr;
+  } catch (const std::bad_alloc&) {
+    failure = kOutOfMemory;
+  } catch (const std::exception&) {
+    failure = "internal error";
+  }
+  *verdict = Verdict();
+  verdict->required = engine.required_score;
+  return failure;
+}
+
 Session::Session(const Engine& engine) : impl_(new Impl(engine)) {}
 Session::~Session() = default;
 
@@ -250,20 +281,17 @@ Verdict Session::Check(std::string_view message, const CheckOptions& options) {
     verdict.limits_met.push_back("max_message_bytes");
     return verdict;
   }
-  // Libraries below may throw (memory, above all); a check may not.
-  const char* failure = nullptr;
-  try {
-    impl_->CheckMessage(message, options, &verdict);
-    return verdict;
-  } catch (const std::bad_alloc&) {
-    failure = "out of memory";
-  } catch (const std::exception&) {
-    failure = "internal error";
+  const Limits& limits = impl_->engine.options.limits;
+  const char* failure = impl_->TryMessage(message, options, limits, &verdict);
+  if (failure == kOutOfMemory) {
+    // A sender who can make memory run out is not to get past that way.
+    failure = impl_->TryMessage(message, options, EighthOf(limits), &verdict);
+    verdict.limits_met.emplace_back("memory");
+    verdict.failures.emplace_back("out of memory: not all of the message was looked at");
   }
-  verdict = Verdict();
-  verdict.required = impl_->engine.required_score;
+  if (failure == nullptr) return verdict;
   verdict.not_scanned_reason = failure;
-  verdict.failures.emplace_back(failure);
+  verdict.failures.assign(1, failure);
   return verdict;
 }
 

@@ -20,8 +20,12 @@ struct Session::Impl {
 
   // The store, opened on first use; null where it cannot be, then store_failure says why.
   TokenStore* Store();
-  // Parses and scores a message that is within the size limits.
-  void CheckMessage(std::string_view bytes, const CheckOptions& options, Verdict* verdict);
+  // Parses and scores a message that is within the size limits. What went wrong, or null.
+  const char* TryMessage(std::string_view bytes, const CheckOptions& options, const Limits& limits,
+                         Verdict* verdict);
+  // The same, but throws.
+  void CheckMessage(std::string_view bytes, const CheckOptions& options, const Limits& limits,
+                    Verdict* verdict);
 };
 
 }  // namespace gatepost

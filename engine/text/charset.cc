@@ -19,7 +19,7 @@ constexpr std::array<char16_t, 32> kWindows1252 = {
 
 std::optional<std::string> FromWindows1252(std::string_view bytes, OnBadBytes on_bad) {
   std::string out;
-  out.reserve(bytes.size() + bytes.size() / 8);
+  out.reserve(MostBytesOf(bytes));
   for (char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x80 || byte >= 0xA0) {

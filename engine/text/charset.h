@@ -42,6 +42,11 @@ std::string DecodeUtf8AsPerl(std::string_view bytes);
 void AppendUtf8(std::string& out, char32_t code_point);
 // Reads the code point at `at` and moves past it; an invalid byte gives U+FFFD and moves by one.
 char32_t NextCodePoint(std::string_view text, std::size_t& at);
+// What the text of bytes in a charset like Latin-1, or of damaged UTF-8, may need: room that is enough at
+// once.
+std::size_t MostBytesOf(std::string_view bytes);
+// At most `most` bytes, not cut within a character.
+std::string_view CutUtf8(std::string_view text, std::size_t most);
 // Code points in valid UTF-8.
 std::size_t CountCodePoints(std::string_view utf8);
 // Code points below 256 as one byte each; others, which callers exclude, as "?".

@@ -76,6 +76,11 @@ bool IsAscii(std::string_view bytes) {
   return true;
 }
 
+std::size_t MostBytesOf(std::string_view bytes) {
+  const auto high = std::count_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) != 0; });
+  return bytes.size() + 2 * static_cast<std::size_t>(high);
+}
+
 bool IsValidUtf8(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t length = SequenceLength(bytes, at);
@@ -97,7 +102,7 @@ bool IsStrictUtf8(std::string_view bytes) {
 std::string RepairUtf8(std::string_view bytes) {
   if (IsValidUtf8(bytes)) return std::string(bytes);
   std::string out;
-  out.reserve(bytes.size() + 16);
+  out.reserve(MostBytesOf(bytes));
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t length = SequenceLength(bytes, at);
     if (length != 0) {
@@ -141,7 +146,7 @@ std::size_t LostBehind(std::string_view bytes, std::size_t at) {
 std::string DecodeUtf8AsPerl(std::string_view bytes) {
   if (IsStrictUtf8(bytes)) return std::string(bytes);
   std::string out;
-  out.reserve(bytes.size() + 16);
+  out.reserve(MostBytesOf(bytes));
   for (std::size_t at = 0; at < bytes.size();) {
     std::size_t length = SequenceLength(bytes, at);
     if (length != 0 && !(length > 2 && IsNonCharacter(Decode(bytes, at, length)))) {
@@ -185,6 +190,13 @@ char32_t NextCodePoint(std::string_view text, std::size_t& at) {
   const char32_t code = Decode(text, at, length);
   at += length;
   return code;
+}
+
+std::string_view CutUtf8(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && most - end < 3 && IsContinuation(static_cast<unsigned char>(text[end]))) --end;
+  return text.substr(0, end);
 }
 
 std::size_t CountCodePoints(std::string_view utf8) {

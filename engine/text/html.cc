@@ -2,6 +2,8 @@
 #include "text/html.h"
 
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "base/ascii.h"
 #include "text/charset.h"
@@ -27,44 +29,49 @@ std::size_t EmptyTagEnd(std::string_view html, std::size_t at, bool unicode, std
 }
 
 // &nbsp; becomes a space, "<br/>" becomes "<br>", typographic double quotes become plain ones.
-std::string Prepare(std::string_view html, bool unicode) {
-  std::string out;
-  out.reserve(html.size());
+// In place: nothing grows.
+void Prepare(std::string* document, bool unicode) {
+  const std::string_view html = *document;
+  char* out = document->data();
+  const auto keep = [&](std::size_t from, std::size_t to) {
+    if (out != html.data() + from) std::memmove(out, html.data() + from, to - from);
+    out += to - from;
+  };
   for (std::size_t at = 0; at < html.size();) {
     std::size_t next = at;
     while (next < html.size() && html[next] != '&' && html[next] != '<' && html[next] != '\xE2') ++next;
-    out.append(html, at, next - at);
+    keep(at, next);
     at = next;
     if (at == html.size()) break;
     const std::string_view rest = html.substr(at);
     std::size_t name_end = 0;
     if (rest.starts_with("&nbsp;")) {
-      out.push_back(' ');
+      *out++ = ' ';
       at += 6;
     } else if (rest.starts_with("\xE2\x80\x9C") || rest.starts_with("\xE2\x80\x9D")) {
-      out.push_back('"');
+      *out++ = '"';
       at += 3;
     } else if (const std::size_t end =
                    rest[0] == '<' ? EmptyTagEnd(html, at, unicode, &name_end) : std::string_view::npos;
                end != std::string_view::npos) {
-      out.append(html, at, name_end - at).push_back('>');
+      keep(at, name_end);
+      *out++ = '>';
       at = end;
     } else {
-      out.push_back(html[at++]);
+      *out++ = html[at++];
     }
   }
-  return out;
+  document->resize(static_cast<std::size_t>(out - document->data()));
 }
 
 }  // namespace
 
 HtmlRendering RenderHtml(std::string html, const Limits& limits, bool unicode) {
   const std::size_t code_points = CountCodePoints(html);
-  const std::string document = Prepare(html, unicode);
-  html = std::string();
-  HtmlRenderer renderer(limits, document.size(), unicode);
-  HtmlTokenizer tokenizer(&renderer, unicode, limits.max_html_attributes);
-  tokenizer.Parse(document);
+  Prepare(&html, unicode);
+  HtmlRenderer renderer(limits, html.size(), unicode);
+  HtmlTokenizer tokenizer(&renderer, unicode, limits);
+  tokenizer.Parse(std::move(html));
   // An unclosed <style> or <script> would swallow the rest. More than one round is needed only where
   // such an element is open twice.
   for (const char* tag : {"style", "script"}) {
@@ -74,7 +81,7 @@ HtmlRendering RenderHtml(std::string html, const Limits& limits, bool unicode) {
   }
   tokenizer.Finish();
   HtmlRendering rendering = renderer.Take(code_points);
-  if (tokenizer.attribute_limit_met()) rendering.facts.limits_met.emplace_back("max_html_attributes");
+  for (const char* limit : tokenizer.limits_met()) rendering.facts.limits_met.emplace_back(limit);
   return rendering;
 }
 

@@ -13,13 +13,6 @@
 
 namespace gatepost {
 
-// One attribute that leads somewhere.
-struct HtmlLink {
-  std::string uri;          // tidied, entities decoded, resolved against <base>
-  std::string tag;          // "a", "img", "form", "area", "link", "base" ...
-  std::string anchor_text;  // text inside, for "a"
-};
-
 // One entry of SpamAssassin's {uri_detail}: a URI, the tags that name it, the texts of anchors to it.
 // URIs of attributes are resolved against <base>, those of anchor texts are as written, so that an
 // entry may have anchor texts and no types. An <a> without href has its texts under "".
@@ -44,8 +37,7 @@ struct HtmlFacts {
   // open at the end (0 where all were closed). "html_tag_exists" asks for the key, "html_tag_balance"
   // for the number.
   std::map<std::string, int, std::less<>> tags;
-  std::vector<HtmlLink> links;  // in document order
-  std::vector<HtmlUri> uris;    // SpamAssassin's {uri_detail}, in order of first sight
+  std::vector<HtmlUri> uris;  // SpamAssassin's {uri_detail}, in order of first sight
   std::string base_href;
   std::vector<std::string> limits_met;
 };
@@ -62,7 +54,8 @@ struct HtmlRendering {
 };
 
 // `html` is UTF-8 (repair it first). `unicode`: it was decoded from a charset (CharsetResult::decoded).
-// Cost: linear.
+// Limits::max_html_*, max_uris and max_rendered_bytes hold for it alone. Cost: linear; beside `html` and what
+// it returns it needs little memory.
 HtmlRendering RenderHtml(std::string html, const Limits& limits, bool unicode = true);
 
 }  // namespace gatepost

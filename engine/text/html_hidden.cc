@@ -121,7 +121,8 @@ void SetColor(std::string_view value, Rgb& color) {
 HiddenText::HiddenText(std::size_t max_depth) : max_depth_(max_depth) { boxes_.emplace_back(); }
 
 void HiddenText::Pop() {
-  --open_[boxes_.back().tag];
+  const auto open = open_.find(boxes_.back().tag);
+  if (--open->second == 0) open_.erase(open);
   boxes_.pop_back();
 }
 
@@ -203,7 +204,7 @@ void HiddenText::Close(const std::string& tag) {
     return;
   }
   const auto open = open_.find(tag);
-  if (open == open_.end() || open->second == 0) return;
+  if (open == open_.end()) return;
   while (boxes_.back().tag != tag) Pop();
   Pop();
 }

@@ -38,7 +38,7 @@ HtmlTokenizer::Attempt HtmlTokenizer::StartTagAt(std::size_t begin, std::size_t*
   const std::size_t end = text_.size();
   std::size_t at = begin + 2;
   while (at < end && IsWordOfTag(text_[at])) ++at;
-  const std::string tag = AsciiLower(text_.substr(begin + 1, at - begin - 1));
+  const std::string tag = TagName(begin + 1, at);
   SkipSpace(at);
   if (at == end) return Attempt::kNeedMore;
 
@@ -79,24 +79,25 @@ HtmlTokenizer::Attempt HtmlTokenizer::StartTagAt(std::size_t begin, std::size_t*
       SkipSpace(at);
       if (at == end) return Attempt::kNeedMore;
     }
-    if (raw.size() < max_attributes_) {
+    if (raw.size() < limits_.max_html_attributes) {
       raw.push_back(attribute);
     } else {
-      attribute_limit_met_ = true;
+      MeetLimit("max_html_attributes");
     }
     if (last) break;
   }
   // Nothing but ">" stops the loop above.
   HtmlAttributes attributes;
   for (const Raw& attribute : raw) {
-    const std::string_view name =
-        text_.substr(attribute.name_begin, attribute.name_end - attribute.name_begin);
+    const auto limited = [&](std::size_t from, std::size_t to) {
+      return Limited(text_.substr(from, to - from), limits_.max_html_value_bytes, "max_html_value_bytes");
+    };
+    const std::string_view name = limited(attribute.name_begin, attribute.name_end);
     std::string lower = AsciiLower(name);
     if (attributes.Find(lower) != nullptr) continue;
     std::string value(name);
     if (attribute.has_value) {
-      value = DecodeEntities(text_.substr(attribute.value_begin, attribute.value_end - attribute.value_begin),
-                             unicode_, /*in_text=*/false)
+      value = DecodeEntities(limited(attribute.value_begin, attribute.value_end), unicode_, /*in_text=*/false)
                   .utf8;
     }
     attributes.all().emplace_back(std::move(lower), std::move(value));
@@ -133,7 +134,7 @@ HtmlTokenizer::Attempt HtmlTokenizer::EndTagAt(std::size_t begin, std::size_t* n
   const std::size_t end = text_.size();
   std::size_t at = begin + 2;
   while (at < end && IsWordOfTag(text_[at])) ++at;
-  const std::string tag = AsciiLower(text_.substr(begin + 2, at - begin - 2));
+  const std::string tag = TagName(begin + 2, at);
   at = SkipToTagEnd(at);
   if (at >= end) return Attempt::kNeedMore;
   *next = at + 1;

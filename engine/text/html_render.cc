@@ -253,8 +253,8 @@ std::string CollapseSpace(std::string_view text) {
 HtmlRenderer::HtmlRenderer(const Limits& limits, std::size_t bytes, bool unicode)
     : limits_(limits), unicode_(unicode), styles_(limits.max_html_depth), hidden_(limits.max_html_depth) {
   // Growing, a text of megabytes would hold twice its size.
-  rendering_.text.reserve(bytes);
-  rendering_.visible.reserve(bytes);
+  rendering_.text.reserve(std::min(bytes, limits.max_rendered_bytes));
+  rendering_.visible.reserve(std::min(bytes, limits.max_rendered_bytes));
   facts().present = true;
   Set("html");
 }
@@ -269,13 +269,39 @@ void HtmlRenderer::MeetLimit(std::string_view name) {
   if (std::find(met.begin(), met.end(), name) == met.end()) met.emplace_back(name);
 }
 
+std::optional<std::string_view> HtmlRenderer::Kept(std::string_view text, bool is_new) {
+  const std::size_t entry = is_new ? Limits::kEntryOverhead : 0;
+  const std::size_t left = limits_.max_html_kept_bytes - kept_bytes_;
+  if (entry + text.size() > left) {
+    MeetLimit("max_html_kept_bytes");
+    if (entry >= left) return std::nullopt;
+    text = CutUtf8(text, left - entry);
+  }
+  kept_bytes_ += entry + text.size();
+  return text;
+}
+
+void HtmlRenderer::KeepText(const char* kind, std::string_view text) {
+  if (const auto kept = Kept(text, true)) facts().texts[kind].emplace_back(*kept);
+}
+
+void HtmlRenderer::AppendText(std::string* to, std::string_view text) {
+  if (const auto kept = Kept(text, false)) to->append(*kept);
+}
+
 void HtmlRenderer::CountTag(const std::string& tag, bool is_valid, int change) {
-  const auto [entry, first] = facts().tags.try_emplace(tag, 0);
+  auto entry = facts().tags.find(tag);
+  const bool first = entry == facts().tags.end();
   if (is_valid) {
     ++elements_;
     if (first) ++elements_seen_;
   }
   ++tags_;
+  if (first) {
+    // HTML's own are few.
+    if (!is_valid && !Kept(tag, true)) return;
+    entry = facts().tags.emplace(tag, 0).first;
+  }
   if (first) {
     ++tags_seen_;
     if (const auto* asked = std::find(kAsked.begin(), kAsked.end(), tag); asked != kAsked.end())
@@ -322,6 +348,11 @@ void HtmlRenderer::AddWhitespaceFor(unsigned tag_kinds) {
 
 void HtmlRenderer::FlushPiece() {
   if (!piece_.present) return;
+  if (const std::size_t left = limits_.max_rendered_bytes - rendering_.text.size();
+      piece_.text.utf8.size() > left) {
+    MeetLimit("max_rendered_bytes");
+    piece_.text.utf8.resize(CutUtf8(piece_.text.utf8, left).size());
+  }
   rendering_.text += piece_.text.utf8;
   rendering_.text_unicode |= piece_.text.unicode;
   if (piece_.invisible) {
@@ -364,7 +395,7 @@ void HtmlRenderer::CountObfuscation(const HtmlText& text) {
 void HtmlRenderer::Text(HtmlText text) {
   const auto is_inside = [this](std::size_t i) { return open_[i] != nullptr && *open_[i] > 0; };
   if (is_inside(0)) {
-    facts().texts["script"].push_back(std::move(text.utf8));
+    KeepText("script", text.utf8);
     return;
   }
   if (is_inside(1)) return;
@@ -372,7 +403,7 @@ void HtmlRenderer::Text(HtmlText text) {
   if (is_inside(3)) {
     auto& titles = facts().texts["title"];
     if (titles.empty()) titles.emplace_back();
-    titles.back() += text.utf8;
+    AppendText(&titles.back(), text.utf8);
   }
   hidden_.Text(text.utf8);
   bool invisible = false;
@@ -386,7 +417,7 @@ void HtmlRenderer::Text(HtmlText text) {
   AddText(std::move(text), invisible);
 }
 
-void HtmlRenderer::Comment(std::string_view markup) { facts().texts["comment"].emplace_back(markup); }
+void HtmlRenderer::Comment(std::string_view markup) { KeepText("comment", markup); }
 
 void HtmlRenderer::Declaration(std::string_view markup) {
   if (!StartsWithIgnoreCase(markup, "<!doctype")) return;
@@ -428,6 +459,7 @@ HtmlRendering HtmlRenderer::Take(std::size_t code_points) {
 
   hidden_.AddTo(numbers);
   if (styles_.depth_limit_met() || hidden_.depth_limit_met()) MeetLimit("max_html_depth");
+  std::unordered_map<std::string, std::size_t>().swap(uri_index_);
   auto& uris = facts().texts["uri"];
   for (const HtmlUri& uri : facts().uris) uris.push_back(uri.uri);
   return std::move(rendering_);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -48,6 +49,11 @@ class HtmlRenderer : public HtmlHandler {
   void TakeUris(const std::string& tag, HtmlAttributes& attributes);
   void PushUri(const std::string& tag, std::string_view uri);
   HtmlUri* UriEntry(const std::string& uri);
+  // How much of a text may be kept as a fact, or as an entry of its own where `is_new`. Nothing: not even
+  // that it was there.
+  std::optional<std::string_view> Kept(std::string_view text, bool is_new);
+  void KeepText(const char* kind, std::string_view text);
+  void AppendText(std::string* to, std::string_view text);
   void TestTag(const std::string& tag, const HtmlAttributes& attributes);
   void AddImageArea(const HtmlAttributes& attributes);
   void AppendToAnchor(std::string_view text);
@@ -69,10 +75,10 @@ class HtmlRenderer : public HtmlHandler {
   std::set<std::pair<int, int>> backhair_;
   double image_area_ = 0;
   bool uri_truncated_ = false;
-  std::size_t anchors_ = 0;
+  std::size_t anchors_ = 0, links_ = 0;
   std::string anchor_uri_;  // of the <a> opened last
-  std::size_t anchor_link_ = SIZE_MAX;
   std::unordered_map<std::string, std::size_t> uri_index_;
+  std::size_t kept_bytes_ = 0;
 };
 
 }  // namespace gatepost

@@ -117,12 +117,14 @@ HtmlUri* HtmlRenderer::UriEntry(const std::string& uri) {
     MeetLimit("max_uris");
     return nullptr;
   }
+  if (const auto kept = Kept(uri, true); !kept || kept->size() < uri.size()) return nullptr;
   uri_index_.emplace(uri, facts().uris.size());
   facts().uris.push_back({uri, {}, {}});
   return &facts().uris.back();
 }
 
 void HtmlRenderer::PushUri(const std::string& tag, std::string_view written) {
+  if (++links_ > limits_.max_html_anchors) return MeetLimit("max_html_anchors");
   std::string uri = TidyUri(written, unicode_, &uri_truncated_);
   if (uri.empty()) return;
   bool opaque = false;
@@ -135,7 +137,6 @@ void HtmlRenderer::PushUri(const std::string& tag, std::string_view written) {
   if (entry == nullptr) return;
   if (std::find(entry->types.begin(), entry->types.end(), tag) == entry->types.end())
     entry->types.push_back(tag);
-  facts().links.push_back({std::move(uri), tag, {}});
 }
 
 void HtmlRenderer::TakeUris(const std::string& tag, HtmlAttributes& attributes) {
@@ -179,10 +180,9 @@ void HtmlRenderer::TakeUris(const std::string& tag, HtmlAttributes& attributes) 
 void HtmlRenderer::AppendToAnchor(std::string_view text) {
   if (anchors_ > limits_.max_html_anchors) return;
   HtmlUri* entry = UriEntry(anchor_uri_);
-  if (entry != nullptr && !entry->anchor_text.empty()) entry->anchor_text.back().append(text);
+  if (entry != nullptr && !entry->anchor_text.empty()) AppendText(&entry->anchor_text.back(), text);
   auto& anchors = facts().texts["anchor"];
-  if (!anchors.empty()) anchors.back().append(text);
-  if (anchor_link_ < facts().links.size()) facts().links[anchor_link_].anchor_text.append(text);
+  if (!anchors.empty()) AppendText(&anchors.back(), text);
 }
 
 void HtmlRenderer::AddImageArea(const HtmlAttributes& attributes) {
@@ -207,15 +207,11 @@ void HtmlRenderer::TestTag(const std::string& tag, const HtmlAttributes& attribu
     if (++anchors_ > limits_.max_html_anchors) return MeetLimit("max_html_anchors");
     const std::string* href = attributes.Find("href");
     anchor_uri_ = href == nullptr ? std::string() : TidyUri(*href, unicode_, &uri_truncated_);
-    if (HtmlUri* entry = UriEntry(anchor_uri_)) entry->anchor_text.emplace_back();
-    facts().texts["anchor"].emplace_back();
-    // The link, if there is one, is the last that was pushed.
-    anchor_link_ =
-        href != nullptr && !anchor_uri_.empty() && !facts().links.empty() && facts().links.back().tag == "a"
-            ? facts().links.size() - 1
-            : SIZE_MAX;
+    HtmlUri* entry = UriEntry(anchor_uri_);
+    if (entry != nullptr && Kept({}, true)) entry->anchor_text.emplace_back();
+    KeepText("anchor", {});
   } else if (tag == "title") {
-    facts().texts["title"].emplace_back();
+    KeepText("title", {});
   }
 }
 

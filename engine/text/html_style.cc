@@ -95,6 +95,9 @@ bool IsPermitted(int tag, std::string_view attribute) {
   }
 }
 
+// Of a value that is held against a few words.
+constexpr std::size_t kMaxWordBytes = 16;
+
 // Digits at the start, after white space and (if `sign`) a sign.
 std::optional<double> LeadingNumber(std::string_view text, bool sign) {
   text = TrimLeft(text);
@@ -281,9 +284,9 @@ void TextStyles::ApplyCss(std::string_view css, Style& style) const {
         break;
       }
     } else if (name == "display") {
-      style.display = declaration->value;
+      style.display = declaration->value.substr(0, kMaxWordBytes);
     } else if (name == "visibility") {
-      style.visibility = declaration->value;
+      style.visibility = declaration->value.substr(0, kMaxWordBytes);
     }
   }
   if (style.background == "transparent") style.background = stack_.back().background;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "text/charset.h"
 
 namespace gatepost {
 
@@ -32,20 +33,36 @@ HtmlTokenizer::Literal HtmlTokenizer::LiteralFor(std::string_view tag) {
 
 void HtmlTokenizer::SkipSpace(std::size_t& at) const { at = gatepost::SkipSpace(text_, at); }
 
-void HtmlTokenizer::Parse(std::string_view chunk) {
-  if (chunk.empty()) return;
-  std::string joined;
-  if (kept_.empty()) {
-    text_ = chunk;
-  } else {
-    joined = std::move(kept_);
-    joined.append(chunk);
-    text_ = joined;
+void HtmlTokenizer::MeetLimit(const char* limit) {
+  for (const char* met : limits_met_) {
+    if (std::string_view(met) == limit) return;
   }
+  limits_met_.push_back(limit);
+}
+
+std::string_view HtmlTokenizer::Limited(std::string_view text, std::size_t most, const char* limit) {
+  if (text.size() <= most) return text;
+  MeetLimit(limit);
+  return CutUtf8(text, most);
+}
+
+std::string HtmlTokenizer::TagName(std::size_t begin, std::size_t end) {
+  return AsciiLower(
+      Limited(text_.substr(begin, end - begin), limits_.max_html_name_bytes, "max_html_name_bytes"));
+}
+
+void HtmlTokenizer::Parse(std::string chunk) {
+  if (chunk.empty()) return;
+  if (kept_.empty()) {
+    kept_ = std::move(chunk);
+  } else {
+    kept_.append(chunk);
+  }
+  text_ = kept_;
   position_ = 0;
   Run();
-  kept_ = std::string(text_.substr(position_));
   text_ = {};
+  kept_.erase(0, position_);
 }
 
 void HtmlTokenizer::Finish() {
@@ -211,7 +228,8 @@ void HtmlTokenizer::EmitPendingEnd() {
 
 void HtmlTokenizer::EmitText(std::size_t begin, std::size_t end) {
   if (section() == Section::kIgnore) return;
-  const std::string_view text = text_.substr(begin, end - begin);
+  const std::string_view text =
+      Limited(text_.substr(begin, end - begin), limits_.max_html_kept_bytes, "max_html_kept_bytes");
   if (raw_text_) {
     handler_->Text({std::string(text), unicode_});
   } else {

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "gatepost/limits.h"
+
 namespace gatepost {
 
 // Attribute names in lower case, values with entities decoded; the first of a name counts.
@@ -41,15 +43,16 @@ class HtmlHandler {
 
 class HtmlTokenizer {
  public:
-  HtmlTokenizer(HtmlHandler* handler, bool unicode, std::size_t max_attributes)
-      : handler_(handler), unicode_(unicode), max_attributes_(max_attributes) {}
+  HtmlTokenizer(HtmlHandler* handler, bool unicode, const Limits& limits)
+      : handler_(handler), unicode_(unicode), limits_(limits) {}
 
   // Takes more of the document. What cannot be understood yet is kept for the next call: a half tag,
   // and the last word of a text, because it may go on.
-  void Parse(std::string_view chunk);
+  void Parse(std::string chunk);
   // The document is over: what was kept is text, or a comment where it looks like broken markup.
   void Finish();
-  bool attribute_limit_met() const { return attribute_limit_met_; }
+  // Their names, each once.
+  const std::vector<const char*>& limits_met() const { return limits_met_; }
 
  private:
   // Marked sections, in rising order of what overrules what.
@@ -66,6 +69,10 @@ class HtmlTokenizer {
 
   char At(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
   void SkipSpace(std::size_t& at) const;
+  // The beginning of a text that is no longer than the limit of this name.
+  std::string_view Limited(std::string_view text, std::size_t most, const char* limit);
+  std::string TagName(std::size_t begin, std::size_t end);
+  void MeetLimit(const char* limit);
 
   // Goes on at `position_`; returns with position_ at the first byte that is kept.
   void Run();
@@ -92,10 +99,10 @@ class HtmlTokenizer {
 
   HtmlHandler* handler_;
   bool unicode_;
-  std::size_t max_attributes_;
-  bool attribute_limit_met_ = false;
-  std::string kept_;       // what Parse could not use up
-  std::string_view text_;  // the text that Run works on
+  const Limits limits_;
+  std::vector<const char*> limits_met_;
+  std::string kept_;       // what Parse was given and could not use up
+  std::string_view text_;  // the text that Run works on: kept_
   std::size_t position_ = 0;
   Literal literal_;
   bool raw_text_ = false;    // entities are not decoded now

@@ -66,12 +66,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   limits.max_header_fields = 2;
   limits.max_header_field_bytes = 40;
   limits.max_boundary_bytes = 4;
+  limits.max_header_bytes = 200;
+  limits.max_nested_bytes = 20;
   const Message limited = Message::Parse(input, limits);
   CheckParts(limited);
   for (const Part& part : limited.parts()) FUZZ_CHECK(part.fields.size() <= limits.max_header_fields);
 
   FUZZ_CHECK(DecodeBase64(input, nullptr).size() <= size);
   FUZZ_CHECK(DecodeQuotedPrintable(input, nullptr).size() <= size);
-  FUZZ_CHECK(DecodeUuencode(input, nullptr).size() <= size);
+  UuencodeDecoder decoder(kNpos, nullptr);
+  decoder.Take(input);
+  FUZZ_CHECK(decoder.Finish().value_or("").size() <= size);
+  // Pieces of lines, and a limit, give the beginning of the whole.
+  for (const Part& part : message.parts()) {
+    const std::string whole = message.DecodeLeaf(part, nullptr),
+                      start = message.DecodeLeaf(part, nullptr, size / 2);
+    FUZZ_CHECK(start.size() <= size / 2 && whole.starts_with(start));
+  }
   return 0;
 }

@@ -43,7 +43,7 @@ TEST(MimeParser, M1_DeepNestingOfEncodedRfc822DoesNotCrash) {
   }
   mail += "Subject: innermost\n\nhidden text\n";
   const Message message = Message::Parse(mail, kLimits);
-  EXPECT_THAT(message.limits_met(), Contains("max_part_depth"));
+  EXPECT_THAT(message.limits_met(), Contains("max_nested_bytes"));
   EXPECT_TRUE(AnyLeafHas(message, "hidden text"));
 }
 

@@ -24,8 +24,14 @@ class Mail {
   }
   Texts Body(BodyKind kind = BodyKind::kRendered) const {
     const std::string subject = "S";
-    return BodyParagraphs(parts, CountLeaves(message_), kind == BodyKind::kInvisible ? nullptr : &subject,
-                          config_, kind);
+    return Body(kind, kind == BodyKind::kInvisible ? nullptr : &subject);
+  }
+  Texts Body(BodyKind kind, const std::string* subject, std::size_t most = 100,
+             bool is_cut_wanted = false) const {
+    bool is_cut = false;
+    Texts texts = BodyParagraphs(parts, CountLeaves(message_), subject, config_, kind, most, &is_cut);
+    EXPECT_EQ(is_cut, is_cut_wanted);
+    return texts;
   }
   Texts RawBody() const { return RawBodyChunks(parts, config_); }
 
@@ -60,9 +66,19 @@ TEST(BodyParagraphs, SubjectFirstThenParagraphs) {
 
 TEST(BodyParagraphs, NoSubjectIsAnEmptyLine) {
   const Mail mail(Plain("one"));
-  EXPECT_THAT(BodyParagraphs(mail.parts, 1, nullptr, ViewConfig(), BodyKind::kRendered),
-              ElementsAre("\n", "one"));
-  EXPECT_THAT(BodyParagraphs(mail.parts, 1, nullptr, ViewConfig(), BodyKind::kInvisible), IsEmpty());
+  EXPECT_THAT(mail.Body(BodyKind::kRendered, nullptr), ElementsAre("\n", "one"));
+  EXPECT_THAT(mail.Body(BodyKind::kInvisible, nullptr), IsEmpty());
+}
+
+TEST(BodyParagraphs, Limit) {
+  const Mail mail(Plain("a\n\nb\n\nc"));
+  const std::string subject = "S";
+  const Texts all = mail.Body();
+  ASSERT_EQ(all.size(), 4u);
+  for (std::size_t most : {3u, 4u, 5u}) {
+    EXPECT_EQ(mail.Body(BodyKind::kRendered, &subject, most, most == 3),
+              Texts(all.begin(), all.begin() + std::min(most, all.size())));
+  }
 }
 
 TEST(BodyParagraphs, NulEndsALine) {

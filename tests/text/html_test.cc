@@ -167,9 +167,6 @@ TEST(HtmlFacts, UrisWithTypesAndAnchors) {
   EXPECT_EQ(facts.uris[2].anchor_text, (std::vector<std::string>{"one"}));
   EXPECT_EQ(facts.uris[3].types, (std::vector<std::string>{"a"}));
   EXPECT_EQ(facts.uris[3].anchor_text, (std::vector<std::string>{"two"}));
-  ASSERT_EQ(facts.links.size(), 4u);
-  EXPECT_EQ(facts.links[1].uri, "http://h/d/x");
-  EXPECT_EQ(facts.links[1].anchor_text, "one");
 }
 
 TEST(HtmlFacts, UrisOfOddMarkup) {

@@ -22,10 +22,10 @@ class Recorder : public HtmlHandler {
   std::string log;
 };
 
-std::string Events(std::string_view html, std::size_t max_attributes = 200) {
+std::string Events(std::string_view html, const Limits& limits = {}) {
   Recorder recorder;
-  HtmlTokenizer tokenizer(&recorder, true, max_attributes);
-  tokenizer.Parse(html);
+  HtmlTokenizer tokenizer(&recorder, true, limits);
+  tokenizer.Parse(std::string(html));
   tokenizer.Finish();
   return recorder.log;
 }
@@ -86,8 +86,8 @@ TEST(HtmlTokenizer, NulBytesArePartOfTheText) {
 
 TEST(HtmlTokenizer, TakesADocumentInPieces) {
   Recorder recorder;
-  HtmlTokenizer tokenizer(&recorder, true, 200);
-  for (char c : std::string_view("<a x=\"y z\">b</a>")) tokenizer.Parse(std::string_view(&c, 1));
+  HtmlTokenizer tokenizer(&recorder, true, Limits());
+  for (char c : std::string_view("<a x=\"y z\">b</a>")) tokenizer.Parse(std::string(1, c));
   tokenizer.Finish();
   EXPECT_EQ(recorder.log, "<a|x=y z>\n'b'\n</a>\n");
 }
@@ -95,11 +95,27 @@ TEST(HtmlTokenizer, TakesADocumentInPieces) {
 TEST(HtmlTokenizer, AttributesBeyondTheLimitAreDropped) {
   for (std::size_t limit : {1u, 2u, 3u}) {
     Recorder recorder;
-    HtmlTokenizer tokenizer(&recorder, true, limit);
+    Limits limits;
+    limits.max_html_attributes = limit;
+    HtmlTokenizer tokenizer(&recorder, true, limits);
     tokenizer.Parse("<a b c>");
     tokenizer.Finish();
     EXPECT_EQ(recorder.log, limit == 1 ? "<a|b=b>\n" : "<a|b=b|c=c>\n");
-    EXPECT_EQ(tokenizer.attribute_limit_met(), limit == 1);
+    EXPECT_EQ(tokenizer.limits_met().size(), limit == 1 ? 1u : 0u);
+  }
+}
+
+TEST(HtmlTokenizer, NamesAndValuesBeyondTheLimitAreCut) {
+  for (std::size_t size : {3u, 4u, 5u}) {
+    Recorder recorder;
+    Limits limits;
+    limits.max_html_name_bytes = limits.max_html_value_bytes = 4;
+    HtmlTokenizer tokenizer(&recorder, true, limits);
+    const std::string cut(std::min<std::size_t>(size, 4), 'b');
+    tokenizer.Parse("<" + std::string(size, 'b') + " a=" + std::string(size, 'b') + ">");
+    tokenizer.Finish();
+    EXPECT_EQ(recorder.log, "<" + cut + "|a=" + cut + ">\n");
+    EXPECT_EQ(tokenizer.limits_met().size(), size == 5 ? 2u : 0u);
   }
 }
 
@@ -109,8 +125,8 @@ TEST(HtmlTokenizer, DeclarationsReadInVainStayCheap) {
   for (int i = 0; i < 40000; ++i) html += "\" '>' <!DOCTYPE \" ";
   html += "-x";
   Recorder recorder;
-  HtmlTokenizer tokenizer(&recorder, true, 200);
-  tokenizer.Parse(html);
+  HtmlTokenizer tokenizer(&recorder, true, Limits());
+  tokenizer.Parse(std::string(html));
   tokenizer.Finish();
   EXPECT_FALSE(recorder.log.empty());
 }

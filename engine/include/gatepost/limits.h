@@ -16,19 +16,37 @@ struct Limits {
 
   // Nesting of MIME parts. Postfix and Dovecot allow 100; real mail seldom passes 10.
   std::size_t max_part_depth = 100;
-  // MIME parts of one message. Dovecot: 10,000.
-  std::size_t max_parts = 10000;
+  // MIME parts of one message, as SpamAssassin has it. All behind the last is its text.
+  std::size_t max_parts = 1000;
   // Header fields of one part, and bytes of one field (name, value and folding).
   std::size_t max_header_fields = 5000;
   std::size_t max_header_field_bytes = 64 << 10;
+  // Bytes of the header fields of all parts, each counted with kFieldOverhead more; what `ALL:raw` shows.
+  // Postfix takes 100 KiB of a header. Fields that make the structure count also behind it.
+  std::size_t max_header_bytes = std::size_t{1} << 20;
+  static constexpr std::size_t kFieldOverhead = 32;
   // Bytes of one MIME boundary; RFC 2046 allows 70, Postfix 2,048.
   std::size_t max_boundary_bytes = 2048;
+  // Bytes of nested messages that came encoded, once they are decoded, in all.
+  std::size_t max_nested_bytes = std::size_t{4} << 20;
   // Received fields that become relays, newest first.
   std::size_t max_received_headers = 200;
 
-  // Decoded text that rules see, summed over all parts (bytes).
+  // Text, decoded, summed over all parts (bytes); the text of one HTML part.
   std::size_t max_text_bytes = std::size_t{4} << 20;
-  // HTML: elements open at once, attributes of one tag, and links whose text is kept.
+  // What a reader would see of it, summed over all parts (bytes). Of one part rules see less: the settings
+  // body_part_scan_size and rawbody_part_scan_size.
+  std::size_t max_rendered_bytes = std::size_t{1} << 20;
+  // Paragraphs of the body, as body rules see it.
+  std::size_t max_paragraphs = 1 << 16;
+  // HTML: names of tags, comments, titles, scripts, anchors and URIs kept of one part (bytes, each counted
+  // with kEntryOverhead more).
+  std::size_t max_html_kept_bytes = std::size_t{1} << 20;
+  static constexpr std::size_t kEntryOverhead = 64;
+  // HTML: bytes of one tag's name and of one attribute's value; elements open at once, attributes of one
+  // tag, and links of all kinds.
+  std::size_t max_html_name_bytes = 256;
+  std::size_t max_html_value_bytes = 64 << 10;
   std::size_t max_html_depth = 1000;
   std::size_t max_html_attributes = 200;
   std::size_t max_html_anchors = 20000;
