@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <iostream>
 #include <mutex>
+#include <new>
 #include <set>
 #include <thread>
 
@@ -175,6 +176,27 @@ class Checker {
   bool any_spam_ = false, any_unreadable_ = false;
 };
 
+int RunCheck(CheckArguments* arguments, ConfigOptions* config) {
+  // Not taken down again: the process ends, and that is quicker.
+  static const Engine* const engine = config->Open().release();
+  if (engine == nullptr) {
+    // spamc prints 0/0 when it could not check.
+    if (arguments->format == Format::kBrief) std::puts("0/0");
+    return arguments->exit_code ? kExitOk : kExitUnavailable;
+  }
+  std::vector<Status> failed;
+  std::vector<MailFile> files = ListMail(arguments->paths, arguments->mbox, &failed);
+  for (const Status& status : failed) Complain(status.message());
+  arguments->jobs = std::min(arguments->jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
+  Checker checker(*engine, *arguments, std::move(files));
+  checker.Run();
+  const bool printed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (!printed) Complain("cannot write to standard output");
+  if (arguments->exit_code) return checker.any_spam() ? kExitSpam : kExitOk;
+  if (!printed) return kExitOutput;
+  return checker.any_unreadable() || !failed.empty() ? kExitNoInput : kExitOk;
+}
+
 }  // namespace
 
 int CheckCommand(int argc, char** argv) {
@@ -230,24 +252,13 @@ int CheckCommand(int argc, char** argv) {
   }
   if (arguments.options.explain && arguments.format == Format::kBrief) arguments.format = Format::kReport;
 
-  // Not taken down again: the process ends, and that is quicker.
-  static const Engine* const engine = config.Open().release();
-  if (engine == nullptr) {
-    // spamc prints 0/0 when it could not check.
-    if (arguments.format == Format::kBrief) std::puts("0/0");
-    return arguments.exit_code ? kExitOk : kExitUnavailable;
+  try {
+    return RunCheck(&arguments, &config);
+  } catch (const std::bad_alloc&) {
+    if (!arguments.exit_code) throw;
+    Complain("out of memory");
+    return kExitOk;
   }
-  std::vector<Status> failed;
-  std::vector<MailFile> files = ListMail(arguments.paths, arguments.mbox, &failed);
-  for (const Status& status : failed) Complain(status.message());
-  arguments.jobs = std::min(arguments.jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
-  Checker checker(*engine, arguments, std::move(files));
-  checker.Run();
-  const bool printed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-  if (!printed) Complain("cannot write to standard output");
-  if (arguments.exit_code) return checker.any_spam() ? kExitSpam : kExitOk;
-  if (!printed) return kExitOutput;
-  return checker.any_unreadable() || !failed.empty() ? kExitNoInput : kExitOk;
 }
 
 }  // namespace gatepost

@@ -92,6 +92,9 @@ class LeafWriter {
 
   void Put(std::string_view line, bool ended) {
     if (line_breaks_ > 0) {
+      // Growing, a line as long as the mail would need twice the room.
+      const std::size_t breaks = line.size() / kMaxLineBytes * static_cast<std::size_t>(line_breaks_);
+      if (breaks > 0) out_.reserve(out_.size() + line.size() + breaks + 2);
       // A line end counts as a byte of its line.
       while (line.size() + (ended ? 1 : 0) > kMaxLineBytes) {
         const std::size_t taken = std::min(line.size(), kMaxLineBytes);

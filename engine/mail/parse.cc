@@ -13,6 +13,7 @@ namespace {
 
 // Text may be read again (as the one part of a multipart whose boundary never came) this often in all.
 constexpr std::size_t kMaxReadAgainTimes = 8;
+constexpr std::size_t kMaxCutMessages = 8;
 
 // As SpamAssassin decides whether lines end in CRLF: by the first line and the last.
 bool IsCrlf(std::string_view text) {
@@ -302,11 +303,12 @@ bool MessageParser::ReadDecoded() {
     Demote("max_parts");
     return false;
   }
-  const std::size_t room = limits_.max_nested_bytes - nested_bytes_;
+  // Half of what is left, so that a message in a message in a message is still begun to be read.
+  const std::size_t room = (limits_.max_nested_bytes - nested_bytes_) / 2;
   std::string text = message_.DecodeLeaf(part, &message_.anomalies_, room + 1);
   if (text.size() > room) {
-    // Most of the room is for one: read what there is of it. What comes late is text without structure.
-    if (room <= limits_.max_nested_bytes / 2) {
+    // Of the first few their beginnings are read; the others are text without structure.
+    if (room == 0 || message_.nested_.size() >= kMaxCutMessages) {
       Demote("max_nested_bytes");
       return false;
     }

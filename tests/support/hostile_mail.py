@@ -124,7 +124,7 @@ def header_lines_bad(size):
 
 @hostile
 def header_only(size):
-    return HEAD + b"X-Word: " + GTUBE + b"\n" + filled(size, b"Comments: viagra for free, unsubscribe here\n")
+    return HEAD.replace(b"notes", GTUBE) + filled(size, b"Comments: viagra for free, unsubscribe here\n")
 
 
 @hostile
@@ -480,7 +480,8 @@ def messages_nested(size):
 
 @hostile
 def messages_flat(size):
-    return multipart(size, b"--b\nContent-Type: message/rfc822\n\nSubject: x\nReceived: x\n\ny\n", b"digest")
+    return multipart(size, b"--b\nContent-Type: message/rfc822\n\nSubject: x\nReceived: x\n\ny\n", b"digest").replace(
+        b"notes", GTUBE, 1)
 
 
 @hostile
@@ -769,3 +770,12 @@ def html_hidden(size):
 @hostile
 def html_invisible_font(size):
     return html(size, b"<font color=white>hidden</font> seen ", b"<body bgcolor=white>")
+
+
+def hostile_size(name):
+    """Bytes that a test gives it: some need all that is allowed, most show what they do with less."""
+    return (10 << 20) if name in LARGEST else (2 << 20)
+
+
+LARGEST = {"lines-empty", "fields-tiny", "to-fields", "html-latin", "alternatives-nested", "parts-paragraphs", "parts-html",
+           "quoted-printable", "text-base64", "nul-bytes"}

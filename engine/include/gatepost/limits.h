@@ -27,8 +27,8 @@ struct Limits {
   static constexpr std::size_t kFieldOverhead = 32;
   // Bytes of one MIME boundary; RFC 2046 allows 70, Postfix 2,048.
   std::size_t max_boundary_bytes = 2048;
-  // Bytes of nested messages that came encoded, once they are decoded, in all.
-  std::size_t max_nested_bytes = std::size_t{4} << 20;
+  // Bytes of nested messages that came encoded, once they are decoded, in all; one has half of what is left.
+  std::size_t max_nested_bytes = std::size_t{8} << 20;
   // Received fields that become relays, newest first.
   std::size_t max_received_headers = 200;
 
