@@ -136,6 +136,36 @@ TEST(MailLimits, HeaderFieldBytes) {
   }
 }
 
+TEST(MailLimits, HeaderBytes) {
+  constexpr std::size_t kFields = 3, kFieldBytes = 5;
+  Limits limits;
+  for (const int more : {-1, 0, 1}) {
+    limits.max_header_bytes =
+        static_cast<std::size_t>(static_cast<int>(kFields * (kFieldBytes + Limits::kFieldOverhead)) + more);
+    const Message message =
+        Message::Parse("X: y\nX: y\nX: y\nContent-Transfer-Encoding: base64\n\nYnV5\n", limits);
+    EXPECT_EQ(message.root().fields.size(), more < 0 ? 2u : 3u);
+    EXPECT_THAT(message.limits_met(), ElementsAre("max_header_bytes"));
+    EXPECT_EQ(LeafOf(message, 0), "buy");  // wherever it stands
+  }
+  limits.max_header_bytes = kFields * (kFieldBytes + Limits::kFieldOverhead);
+  EXPECT_THAT(Message::Parse("X: y\nX: y\nX: y\n\nbuy\n", limits).limits_met(), IsEmpty());
+}
+
+// Half of what is left is one nested message's.
+TEST(MailLimits, NestedBytes) {
+  const std::string mail =
+      "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+      "U3ViamVjdDogeAoKYnV5IG5vdyE=\n";  // "Subject: x\n\nbuy now!", 20 bytes
+  Limits limits;
+  for (const std::size_t most : {38u, 40u, 42u}) {
+    limits.max_nested_bytes = most;
+    const Message message = Message::Parse(mail, limits);
+    EXPECT_TRUE(AnyLeafHas(message, most < 40 ? "buy now" : "buy now!"));
+    EXPECT_EQ(message.limits_met().empty(), most >= 40);
+  }
+}
+
 TEST(MailLimits, BoundaryBytes) {
   Limits limits;
   limits.max_boundary_bytes = 50;

@@ -81,6 +81,21 @@ TEST(BodyParagraphs, Limit) {
   }
 }
 
+TEST(TextParts, RenderedBytesAreLimitedInAll) {
+  for (const std::size_t most : {7u, 8u, 9u}) {
+    Limits limits;
+    limits.max_rendered_bytes = most;
+    const Mail mail(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nabcd\n--b\n"
+        "Content-Type: text/html\n\n<i>efgh</i>\n--b--\n",
+        limits);
+    ASSERT_EQ(mail.parts.size(), 2u);
+    EXPECT_EQ(mail.parts[0].rendered, "abcd");
+    EXPECT_EQ(mail.parts[1].rendered, most < 8 ? "efg" : "efgh");
+    EXPECT_THAT(mail.limits_met, most < 8 ? Texts{"max_rendered_bytes"} : Texts());
+  }
+}
+
 TEST(BodyParagraphs, NulEndsALine) {
   EXPECT_THAT(Mail(Plain(std::string("a\0b", 3))).Body(), ElementsAre("S\n", "a\n", "b"));
 }

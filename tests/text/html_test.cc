@@ -169,6 +169,19 @@ TEST(HtmlFacts, UrisWithTypesAndAnchors) {
   EXPECT_EQ(facts.uris[3].anchor_text, (std::vector<std::string>{"two"}));
 }
 
+TEST(HtmlFacts, WhatIsKeptIsLimited) {
+  const std::string last = "<!--efgh-->";
+  const std::size_t bytes = 2 * (Limits::kEntryOverhead + last.size());
+  for (const std::size_t most : {bytes - 1, bytes, bytes + 1}) {
+    Limits limits;
+    limits.max_html_kept_bytes = most;
+    const HtmlFacts facts = RenderHtml("<!--abcd-->" + last, limits, true).facts;
+    ASSERT_TRUE(facts.texts.contains("comment"));
+    EXPECT_EQ(facts.texts.at("comment").back(), last.substr(0, most < bytes ? last.size() - 1 : last.size()));
+    EXPECT_EQ(facts.limits_met.empty(), most >= bytes);
+  }
+}
+
 TEST(HtmlFacts, UrisOfOddMarkup) {
   EXPECT_EQ(Texts("<a x/href='http://h/'>", "uri"), (std::vector<std::string>{"http://h/"}));
   EXPECT_EQ(Texts("<meta http-equiv=Refresh content='0; URL = http://m/; x'>", "uri"),
