@@ -77,7 +77,7 @@ TEST(BodyParagraphs, Limit) {
   ASSERT_EQ(all.size(), 4u);
   for (std::size_t most : {3u, 4u, 5u}) {
     EXPECT_EQ(mail.Body(BodyKind::kRendered, &subject, most, most == 3),
-              Texts(all.begin(), all.begin() + std::min(most, all.size())));
+              Texts(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size()))));
   }
 }
 
