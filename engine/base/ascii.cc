@@ -67,6 +67,13 @@ std::string_view CutWord(std::string_view* rest) {
   return word;
 }
 
+std::string_view CutLine(std::string_view* rest) {
+  const std::size_t newline = rest->find('\n');
+  const std::string_view line = rest->substr(0, newline == kNpos ? kNpos : newline + 1);
+  rest->remove_prefix(line.size());
+  return line;
+}
+
 std::vector<std::string_view> Split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
   while (true) {

@@ -60,6 +60,8 @@ std::string_view TrimRight(std::string_view text);
 
 // The bytes before the first white space, taken off the front of `rest` together with that.
 std::string_view CutWord(std::string_view* rest);
+// The first line, with its "\n" where it has one; `rest` goes on behind it.
+std::string_view CutLine(std::string_view* rest);
 
 // The pieces between separators; empty pieces are kept. At least one piece.
 std::vector<std::string_view> Split(std::string_view text, char separator);

@@ -1,11 +1,11 @@
 // Facts about one message that several eval tests share, computed once a message.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "eval/context.h"
 
 namespace gatepost {
@@ -32,15 +32,17 @@ class Lines {
   class Iterator {
    public:
     explicit Iterator(std::string_view rest) : rest_(rest) {}
-    std::string_view operator*() const { return rest_.substr(0, Length()); }
+    std::string_view operator*() const {
+      std::string_view rest = rest_;
+      return CutLine(&rest);
+    }
     Iterator& operator++() {
-      rest_.remove_prefix(Length());
+      CutLine(&rest_);
       return *this;
     }
     bool operator!=(const Iterator& other) const { return rest_.size() != other.rest_.size(); }
 
    private:
-    std::size_t Length() const { return std::min(rest_.find('\n'), rest_.size() - 1) + 1; }
     std::string_view rest_;
   };
   explicit Lines(std::string_view text) : text_(text) {}

@@ -110,12 +110,8 @@ std::string DecodeBase64(std::string_view text, AnomalySet* anomalies, std::size
 
 void QuotedPrintableDecoder::Take(std::string_view lines) {
   while (!lines.empty() && done_ < most_) {
-    const std::size_t newline = lines.find('\n');
-    const bool ended = newline != std::string_view::npos;
-    std::string_view line = lines.substr(0, ended ? newline + 1 : newline);
-    lines.remove_prefix(line.size());
-    std::string_view line_end;
-    if (ended) {
+    std::string_view line = CutLine(&lines), line_end;
+    if (line.ends_with('\n')) {
       const std::size_t length = line.size() >= 2 && line[line.size() - 2] == '\r' ? 2 : 1;
       line_end = line.substr(line.size() - length);
       line.remove_suffix(length);
@@ -169,9 +165,7 @@ std::string DecodeQuotedPrintable(std::string_view text, AnomalySet* anomalies) 
 
 void UuencodeDecoder::Take(std::string_view lines) {
   while (!lines.empty() && out_.size() < most_) {
-    const std::size_t newline = lines.find('\n');
-    std::string_view line = lines.substr(0, newline == std::string_view::npos ? newline : newline + 1);
-    lines.remove_prefix(line.size());
+    std::string_view line = CutLine(&lines);
     while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
     if (!inside_) {
       // "begin 644 name"

@@ -1,7 +1,6 @@
 // Tested by tests/mail/header_text_test.cc.
 #include "mail/header_range.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -15,9 +14,6 @@ namespace {
 constexpr std::size_t kMaxAllHeadersBytes = 65536;
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
-
-// Of the first line, with its end. Not for an empty text.
-std::size_t LineBytes(std::string_view text) { return std::min(text.find('\n'), text.size() - 1) + 1; }
 
 // Fields are counted against the limit name by name in the order in which names first appear.
 void DropBeyondLimit(const std::vector<HeaderField>& fields, std::vector<std::string>* lines) {
@@ -61,13 +57,12 @@ std::vector<std::string> DecodedLines(const Part& root) {
 std::string RawHeader(const Message& message) {
   const Part& root = message.root();
   std::string_view text = message.raw_header();
-  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(LineBytes(text));
+  while (!text.empty() && IsBlank(text.front())) CutLine(&text);
   std::string header;
   header.reserve(text.size() + 2);
   std::size_t field = 0;  // where the last begins
   while (!text.empty()) {
-    const std::string_view line = text.substr(0, LineBytes(text));
-    text.remove_prefix(line.size());
+    const std::string_view line = CutLine(&text);
     if (!IsBlank(line.front())) field = header.size();
     header += line;
     if (root.crlf && line.ends_with('\n') && !line.ends_with("\r\n"))
@@ -111,12 +106,12 @@ std::string DecodedText(const Message& message, const HeaderRange& range) {
 std::string RawText(const Message& message, const HeaderRange& range) {
   const std::string header = RawHeader(message);
   RangeText text(range);
-  for (std::size_t at = 0; at < header.size();) {
-    const std::string_view rest = std::string_view(header).substr(at);
-    std::size_t end = LineBytes(rest);
-    while (end < rest.size() && IsBlank(rest[end])) end += LineBytes(rest.substr(end));
-    if (!text.Add(rest.substr(0, end))) break;
-    at += end;
+  for (std::string_view rest = header; !rest.empty();) {
+    const std::string_view field = rest;
+    do {
+      CutLine(&rest);
+    } while (!rest.empty() && IsBlank(rest.front()));
+    if (!text.Add(field.substr(0, field.size() - rest.size()))) break;
   }
   return text.Take();
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/add_once.h"
 #include "base/ascii.h"
 #include "mail/header.h"
 #include "mail/mime_type.h"
@@ -51,10 +52,7 @@ Message Message::Parse(std::string_view bytes, const Limits& limits) {
   return message;
 }
 
-void MessageParser::NoteLimit(const char* name) {
-  std::vector<std::string>& met = message_.limits_met_;
-  if (std::find(met.begin(), met.end(), name) == met.end()) met.emplace_back(name);
-}
+void MessageParser::NoteLimit(const char* name) { AddOnce(name, &message_.limits_met_); }
 
 void MessageParser::Run() {
   const std::string_view bytes = message_.bytes_;

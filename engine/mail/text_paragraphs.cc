@@ -99,9 +99,7 @@ std::vector<std::string> SplitLines(std::string_view text, std::size_t most, boo
       *is_cut = true;
       break;
     }
-    const std::size_t newline = text.find('\n');
-    std::string_view line = text.substr(0, newline == std::string_view::npos ? newline : newline + 1);
-    text.remove_prefix(line.size());
+    std::string_view line = CutLine(&text);
     while (line.size() > kChunkBytes) {
       const std::size_t space = line.rfind(' ', kChunkBytes);
       const std::size_t length = space == std::string_view::npos ? kChunkBytes : space + 1;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/add_once.h"
 #include "base/ascii.h"
 #include "text/charset.h"
 
@@ -89,22 +90,17 @@ class PartReader {
     if (text->capacity() > 2 * most) text->shrink_to_fit();
   }
 
-  void MeetLimit(std::string_view name) {
-    if (std::find(limits_met_->begin(), limits_met_->end(), name) == limits_met_->end())
-      limits_met_->emplace_back(name);
-  }
-
   void CutTo(std::size_t most, std::string* text, std::string_view limit) {
     if (text->size() <= most) return;
     Shorten(CutUtf8(*text, most).size(), text);
-    MeetLimit(limit);
+    AddOnce(limit, limits_met_);
   }
 
   void Render(const Part& part, TextPart* out) {
     const bool is_html = out->type == "text/html" && !out->decoded.empty();
     const std::string_view bytes =
         is_html ? std::string_view(out->decoded) : CutBytes(out->decoded, rendered_left_);
-    if (bytes.size() < out->decoded.size()) MeetLimit("max_rendered_bytes");
+    if (bytes.size() < out->decoded.size()) AddOnce("max_rendered_bytes", limits_met_);
     const std::string_view charset = part.charset.empty() ? std::string_view("us-ascii") : part.charset;
     CharsetResult text =
         config_.normalize_charset ? ToUtf8(bytes, charset) : WithoutNormalizing(bytes, out->type, charset);
@@ -138,7 +134,7 @@ void PartReader::RenderAsHtml(CharsetResult text, TextPart* out) {
   HtmlRendering html = RenderHtml(std::move(text.utf8), limits, text.decoded);
   const auto bytes = static_cast<double>(out->decoded.size());
   html.facts.numbers["ratio"] = (bytes - html.facts.numbers["html_length"]) / bytes;
-  for (const std::string& limit : html.facts.limits_met) MeetLimit(limit);
+  for (const std::string& limit : html.facts.limits_met) AddOnce(limit, limits_met_);
   out->rendered = std::move(html.text);
   out->visible = std::move(html.visible);
   out->invisible = std::move(html.invisible);

@@ -8,9 +8,11 @@
 #include <ctime>
 #include <exception>
 #include <new>
+#include <optional>
 
 #include "base/ascii.h"
 #include "bayes/classifier.h"
+#include "bayes/read_pin.h"
 #include "model/linear_model.h"
 #include "scan/auto_learn.h"
 #include "scan/markup_tags.h"
@@ -18,20 +20,6 @@
 
 namespace gatepost {
 namespace {
-
-// Ends a read of the store when the check is over.
-class ReadPin {
- public:
-  explicit ReadPin(TokenStore* store) : store_(store) {}
-  ~ReadPin() {
-    if (store_ != nullptr) store_->EndRead();
-  }
-  ReadPin(const ReadPin&) = delete;
-  ReadPin& operator=(const ReadPin&) = delete;
-
- private:
-  TokenStore* store_;
-};
 
 constexpr char kOutOfMemory[] = "out of memory";
 constexpr char kIgnored[] = "the sender is in bayes_ignore_from or a recipient in bayes_ignore_to";
@@ -160,10 +148,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     verdict->bayes_note = status.message();
     tokens = nullptr;
   };
-  if (tokens != nullptr) {
-    if (Status status = tokens->BeginRead(); !status.ok()) give_up_bayes(status);
-  }
-  ReadPin pin(tokens);
+  std::optional<ReadPin> pin;
+  if (tokens != nullptr && !pin.emplace(*tokens).status().ok()) give_up_bayes(pin->status());
   if (tokens != nullptr) {
     Result<bool> answer = IsTrained(*tokens, engine.bayes);
     if (!answer)

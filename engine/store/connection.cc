@@ -244,8 +244,8 @@ bool Connection::StillFrozen() const {
   return stat(path_.c_str(), &now) == 0 && SameState(now, opened_as_);
 }
 
-Status Connection::CheckFrozen() const {
-  if (!is_frozen() || StillFrozen()) return {};
+Status Connection::CheckFrozen(Status wrong) const {
+  if (!is_frozen() || StillFrozen()) return wrong;
   return {StatusCode::kUnavailable, path_ + ": changed while it was read; try again"};
 }
 

@@ -47,7 +47,8 @@ class Connection {
   bool IsStale() const;
   // Frozen: kUnavailable where something was written into the file since OpenReader. What was read is then no
   // one state, and neither it counts nor what was wrong with it.
-  Status CheckFrozen() const;
+  // Else `wrong`.
+  Status CheckFrozen(Status wrong = {}) const;
 
   // Within a reader's transaction: true where the file alone, without its log, holds the pinned state, and
   // will until the transaction ends; where it is frozen CheckFrozen tells afterwards. (A log that is empty

@@ -255,8 +255,7 @@ Status ModelTable::ReadWeights(LinearModel* model) {
 Result<std::shared_ptr<const LinearModel>> ModelTable::Read() {
   Result<std::shared_ptr<const LinearModel>> model = ReadModel();
   if (model) return model;
-  const Status changed = connection_.CheckFrozen();
-  return changed.ok() ? model.error() : changed;
+  return connection_.CheckFrozen(model.error());
 }
 
 Result<std::shared_ptr<const LinearModel>> ModelTable::ReadModel() {

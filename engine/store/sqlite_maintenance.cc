@@ -127,9 +127,7 @@ Result<std::vector<std::string>> SqliteStore::Verify() {
     findings.push_back(scope.status().message());
     return findings;
   }
-  const Status status = VerifyPinned(&findings);
-  if (Status changed = connection_.CheckFrozen(); !changed.ok()) return changed;
-  if (!status.ok()) return status;
+  if (Status status = connection_.CheckFrozen(VerifyPinned(&findings)); !status.ok()) return status;
   return findings;
 }
 

@@ -1,4 +1,6 @@
 // Tested by tests/store/store_contract_test.cc.
+#include <utility>
+
 #include "store/record.h"
 #include "store/sqlite_store.h"
 
@@ -22,8 +24,7 @@ Status SqliteStore::Lookup(std::span<const TokenHash> tokens, std::span<TokenCou
                         tree_.Lookup(file_, *user_id_, tokens, counts);
   Status status;
   if (!is_found) status = LookupByStatement(tokens, counts);
-  const Status changed = connection_.CheckFrozen();
-  return changed.ok() ? status : changed;
+  return connection_.CheckFrozen(std::move(status));
 }
 
 Status SqliteStore::LookupByStatement(std::span<const TokenHash> tokens, std::span<TokenCounts> counts) {
@@ -67,11 +68,9 @@ Result<std::optional<LearnedAs>> SqliteStore::Seen(std::string_view message_id) 
   return seen;
 }
 
-// After the last step, of which this is the result. A frozen file that changed meanwhile comes before what
-// was wrong with it.
+// After the last step, of which this is the result.
 Status SqliteStore::EndOfRows(int result) const {
-  if (Status changed = connection_.CheckFrozen(); !changed.ok()) return changed;
-  return result == SQLITE_DONE || result == SQLITE_ROW ? Status() : Error(result);
+  return connection_.CheckFrozen(result == SQLITE_DONE || result == SQLITE_ROW ? Status() : Error(result));
 }
 
 Status SqliteStore::ForEachToken(const std::function<bool(const TokenHash&, const TokenCounts&)>& visit) {

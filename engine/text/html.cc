@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/add_once.h"
 #include "base/ascii.h"
 #include "text/charset.h"
 #include "text/html_render.h"
@@ -81,7 +82,7 @@ HtmlRendering RenderHtml(std::string html, const Limits& limits, bool unicode) {
   }
   tokenizer.Finish();
   HtmlRendering rendering = renderer.Take(code_points);
-  for (const char* limit : tokenizer.limits_met()) rendering.facts.limits_met.emplace_back(limit);
+  for (const std::string& limit : tokenizer.limits_met()) AddOnce(limit, &rendering.facts.limits_met);
   return rendering;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/add_once.h"
 #include "base/ascii.h"
 #include "text/html_tokenizer.h"
 
@@ -82,7 +83,7 @@ HtmlTokenizer::Attempt HtmlTokenizer::StartTagAt(std::size_t begin, std::size_t*
     if (raw.size() < limits_.max_html_attributes) {
       raw.push_back(attribute);
     } else {
-      MeetLimit("max_html_attributes");
+      AddOnce("max_html_attributes", &limits_met_);
     }
     if (last) break;
   }

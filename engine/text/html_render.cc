@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/add_once.h"
 #include "base/ascii.h"
 #include "base/fixed_text.h"
 #include "text/charset.h"
@@ -264,10 +265,7 @@ bool HtmlRenderer::IsInside(std::string_view tag) const {
   return found != rendering_.facts.tags.end() && found->second > 0;
 }
 
-void HtmlRenderer::MeetLimit(std::string_view name) {
-  auto& met = facts().limits_met;
-  if (std::find(met.begin(), met.end(), name) == met.end()) met.emplace_back(name);
-}
+void HtmlRenderer::MeetLimit(std::string_view name) { AddOnce(name, &facts().limits_met); }
 
 std::optional<std::string_view> HtmlRenderer::Kept(std::string_view text, bool is_new) {
   const std::size_t entry = is_new ? Limits::kEntryOverhead : 0;
@@ -301,8 +299,6 @@ void HtmlRenderer::CountTag(const std::string& tag, bool is_valid, int change) {
     // HTML's own are few.
     if (!is_valid && !Kept(tag, true)) return;
     entry = facts().tags.emplace(tag, 0).first;
-  }
-  if (first) {
     ++tags_seen_;
     if (const auto* asked = std::find(kAsked.begin(), kAsked.end(), tag); asked != kAsked.end())
       open_[static_cast<std::size_t>(asked - kAsked.begin())] = &entry->second;

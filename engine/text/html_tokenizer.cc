@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/add_once.h"
 #include "base/ascii.h"
 #include "text/charset.h"
 
@@ -33,16 +34,9 @@ HtmlTokenizer::Literal HtmlTokenizer::LiteralFor(std::string_view tag) {
 
 void HtmlTokenizer::SkipSpace(std::size_t& at) const { at = gatepost::SkipSpace(text_, at); }
 
-void HtmlTokenizer::MeetLimit(const char* limit) {
-  for (const char* met : limits_met_) {
-    if (std::string_view(met) == limit) return;
-  }
-  limits_met_.push_back(limit);
-}
-
 std::string_view HtmlTokenizer::Limited(std::string_view text, std::size_t most, const char* limit) {
   if (text.size() <= most) return text;
-  MeetLimit(limit);
+  AddOnce(limit, &limits_met_);
   return CutUtf8(text, most);
 }
 

@@ -52,7 +52,7 @@ class HtmlTokenizer {
   // The document is over: what was kept is text, or a comment where it looks like broken markup.
   void Finish();
   // Their names, each once.
-  const std::vector<const char*>& limits_met() const { return limits_met_; }
+  const std::vector<std::string>& limits_met() const { return limits_met_; }
 
  private:
   // Marked sections, in rising order of what overrules what.
@@ -72,7 +72,6 @@ class HtmlTokenizer {
   // The beginning of a text that is no longer than the limit of this name.
   std::string_view Limited(std::string_view text, std::size_t most, const char* limit);
   std::string TagName(std::size_t begin, std::size_t end);
-  void MeetLimit(const char* limit);
 
   // Goes on at `position_`; returns with position_ at the first byte that is kept.
   void Run();
@@ -100,7 +99,7 @@ class HtmlTokenizer {
   HtmlHandler* handler_;
   bool unicode_;
   const Limits limits_;
-  std::vector<const char*> limits_met_;
+  std::vector<std::string> limits_met_;
   std::string kept_;       // what Parse was given and could not use up
   std::string_view text_;  // the text that Run works on: kept_
   std::size_t position_ = 0;

@@ -51,5 +51,14 @@ TEST(Ascii, SaysWhatATextIsMadeOf) {
   EXPECT_FALSE(Contains("abc", "cb"));
 }
 
+TEST(Ascii, CutLineTakesTheLineWithItsEnd) {
+  std::string_view rest = "one\r\n\nlast";
+  EXPECT_EQ(CutLine(&rest), "one\r\n");
+  EXPECT_EQ(CutLine(&rest), "\n");
+  EXPECT_EQ(CutLine(&rest), "last");
+  EXPECT_EQ(CutLine(&rest), "");
+  EXPECT_EQ(rest, "");
+}
+
 }  // namespace
 }  // namespace gatepost
