@@ -1,5 +1,6 @@
 // Readers: one committed state, no waiting, no permission to write needed, whatever lies beside the file.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -262,6 +263,29 @@ TEST_F(Reader, GoesOnWhileOtherProgramsComeAndGo) {
   visitor.join();
   EXPECT_EQ(ReadAsNobody(path_), 26);
   std::printf("%d reads, worst %.1f ms\n", reads, worst_ms);
+}
+
+// As a program that folds its log into the file when it leaves, on a slow disk.
+TEST_F(Reader, WaitsForAProgramThatHoldsTheFileAlone) {
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT", nullptr, nullptr,
+                         nullptr),
+            SQLITE_OK);
+  auto refused = OpenSqliteStore(path_, "site", StoreMode::kRead);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), StatusCode::kUnavailable);
+  std::atomic<bool> has_left{false};
+  std::thread visitor([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    has_left = true;
+    sqlite3_close(other);
+  });
+  auto reader = Open(path_, StoreMode::kRead);
+  EXPECT_TRUE(has_left);
+  visitor.join();
+  ASSERT_NE(reader, nullptr);
+  EXPECT_EQ(Read(*reader), 1);
 }
 
 TEST_F(Reader, IsNotStoppedByAnEmptyLogLeftBehind) {
