@@ -5,6 +5,7 @@
 #include "mail/header.h"
 #include "mail/relay_envelope.h"
 #include "mail/relay_line.h"
+#include "mail/relay_text.h"
 
 namespace gatepost {
 namespace {

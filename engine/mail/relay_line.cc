@@ -2,110 +2,26 @@
 #include "mail/relay_line.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/ascii.h"
+#include "mail/received_text.h"
 #include "mail/relay_auth.h"
 #include "mail/relay_forms.h"
 #include "mail/relay_shape.h"
+#include "mail/relay_text.h"
 
 namespace gatepost {
 namespace {
 
 using Kind = ReceivedLine::Kind;
 
-// A run without white space.
-std::string_view WordAt(std::string_view line, std::size_t at) {
-  std::size_t end = at;
-  while (end < line.size() && !IsAsciiSpace(line[end])) ++end;
-  return line.substr(std::min(at, line.size()), end - at);
-}
-
-// Is `text` in the line with no letter, digit or "_" next to it?
-bool ContainsWord(std::string_view line, std::string_view text) {
-  for (std::size_t at = line.find(text); at != kNpos; at = line.find(text, at + 1)) {
-    const std::size_t end = at + text.size();
-    if ((at == 0 || !IsWordByte(line[at - 1])) && (end == line.size() || !IsWordByte(line[end]))) return true;
-  }
-  return false;
-}
-
-// `run` cut behind its last word boundary (Perl's \b); empty where it has none.
-std::string_view CutAtWordEnd(std::string_view run, char next) {
-  for (std::size_t end = run.size(); end > 0; --end) {
-    const char after = end < run.size() ? run[end] : next;
-    if (IsWordByte(run[end - 1]) != IsWordByte(after)) return run.substr(0, end);
-  }
-  return {};
-}
-
 bool IsHeloByte(char c) {
   return IsAsciiAlnum(c) || std::string_view("-.^+_&:=?!@%*$\\/").find(c) != std::string_view::npos;
 }
 
-// White space to single spaces, none at the ends, no ";" at the end.
-std::string Squeeze(std::string_view line) {
-  std::string text(line.size(), '\0');
-  char* to = text.data();
-  bool after_space = true;
-  for (char c : line) {
-    const bool is_space = IsAsciiSpace(c);
-    if (is_space && after_space) continue;
-    *to++ = is_space ? ' ' : c;
-    after_space = is_space;
-  }
-  text.resize(static_cast<std::size_t>(to - text.data()));
-  if (text.ends_with(' ')) text.pop_back();
-  while (text.ends_with(';')) {
-    text.pop_back();
-    if (text.ends_with(' ')) text.pop_back();
-  }
-  return text;
-}
-
-bool TakeBack(std::string_view* text, bool (*belongs)(char)) {
-  const std::size_t before = text->size();
-  while (!text->empty() && belongs(text->back())) text->remove_suffix(1);
-  return text->size() < before;
-}
-
-bool TakeBack(std::string_view* text, std::string_view suffix) {
-  if (!text->ends_with(suffix)) return false;
-  text->remove_suffix(suffix.size());
-  return true;
-}
-
-bool IsDateSeparator(char c) { return c == ' ' || c == ';'; }
-
-// "; Tue, 23 May 2006 13:06:35 -0400" off the end, read from the right.
-std::string_view WithoutDate(std::string_view line) {
-  std::string_view rest = line;
-  const auto digits = [&] { return TakeBack(&rest, IsAsciiDigit); };
-  if (!TakeBack(&rest, [](char c) { return !IsAsciiSpace(c); }) || !TakeBack(&rest, " ")) return line;
-  if (!digits() || !TakeBack(&rest, ":") || !digits()) return line;
-  if (TakeBack(&rest, ":") && !digits()) return line;
-  if (!TakeBack(&rest, " ") || !digits() || !TakeBack(&rest, " ")) return line;
-  static constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (std::none_of(kMonths.begin(), kMonths.end(),
-                   [&](std::string_view month) { return TakeBack(&rest, month); })) {
-    return line;
-  }
-  if (!TakeBack(&rest, " ") || !digits()) return line;
-  std::string_view with_day = rest;
-  static constexpr std::array<std::string_view, 7> kDays = {"Mon, ", "Tue, ", "Wed, ", "Thu, ",
-                                                            "Fri, ", "Sat, ", "Sun, "};
-  if (std::any_of(kDays.begin(), kDays.end(),
-                  [&](std::string_view day) { return TakeBack(&with_day, day); }) &&
-      TakeBack(&with_day, IsDateSeparator)) {
-    return with_day;
-  }
-  return TakeBack(&rest, IsDateSeparator) ? rest : line;
-}
-
 class LineParser {
  public:
-  explicit LineParser(std::string_view line) : text_(Squeeze(line)) {}
+  explicit LineParser(std::string_view line) : text_(SqueezeReceived(line)) {}
 
   ReceivedLine Parse() {
     if (IsNoHandOver()) return std::move(result_);
@@ -149,21 +65,6 @@ class LineParser {
     if (const std::size_t at = text_.find(")by "); at != kNpos) text_.insert(at + 1, " ");
     line_ = text_;
     return false;
-  }
-
-  // "from NAME by NAME;": no address, unless NAME is one in brackets.
-  bool IsNameByNameOnly(std::string_view line) {
-    const std::string_view from = WordAt(line, 5);
-    const std::size_t by = 5 + from.size();
-    if (from.empty() || !StartsWithIgnoreCase(line.substr(by), " by ")) return false;
-    std::size_t end = by + 4;
-    while (end < line.size() && line[end] != ' ' && line[end] != ';') ++end;
-    if (end == by + 4) return false;
-    if (end < line.size() && line[end] == ' ') ++end;
-    if (end >= line.size() || line[end] != ';') return false;
-    const bool bracketed = from.size() > 2 && from.front() == '[' && from.back() == ']' &&
-                           from.substr(1, from.size() - 2).find_first_not_of("0123456789.") == kNpos;
-    return !bracketed;
   }
 
   void TakeCommonFields() {
@@ -486,14 +387,6 @@ class LineParser {
     return !ip_.empty() && !by_.empty() ? Kind::kRelay : Kind::kUnparseable;
   }
 
-  static std::string CleanEnvelopeSender(std::string_view text) {
-    text = TrimLeft(text);
-    while (text.starts_with('<')) text.remove_prefix(1);
-    text = TrimRight(text);
-    while (text.ends_with('>')) text.remove_suffix(1);
-    return StripRelayText(text);
-  }
-
   void FinishRelay() {
     while (rdns_.ends_with('.')) rdns_.pop_back();
     if (EqualsIgnoreCase(rdns_, "unknown") || rdns_.starts_with('[')) rdns_.clear();
@@ -531,34 +424,6 @@ class LineParser {
 
 }  // namespace
 
-namespace {
-
-constexpr std::array<bool, 256> kStripped = [] {
-  std::array<bool, 256> table{};
-  for (char c : std::string_view("\0 \t\n\v\f\r#[]()<>|", 15)) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
-
-}  // namespace
-
-std::string StripRelayText(std::string_view text) {
-  std::string clean(text);
-  for (char& c : clean) {
-    if (kStripped[static_cast<unsigned char>(c)]) c = '!';
-  }
-  return clean;
-}
-
 ReceivedLine ParseReceivedLine(std::string_view line) { return LineParser(line).Parse(); }
-
-std::string RelayText(const Relay& relay) {
-  std::string text = "[ ip=";
-  text.append(relay.ip).append(" rdns=").append(relay.rdns).append(" helo=").append(relay.helo);
-  text.append(" by=").append(relay.by).append(" ident=").append(relay.ident);
-  text.append(" envfrom=").append(relay.envfrom).append(relay.internal ? " intl=1" : " intl=0");
-  text.append(" id=").append(relay.id).append(" auth=").append(relay.auth);
-  text.append(relay.msa ? " msa=1 ]" : " msa=0 ]");
-  return text;
-}
 
 }  // namespace gatepost

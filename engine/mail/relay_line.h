@@ -24,10 +24,4 @@ struct ReceivedLine {
 // `line` is the value on one line or folded. Cost: linear in practice, bounded by a step budget.
 ReceivedLine ParseReceivedLine(std::string_view line);
 
-// "[ ip=... rdns=... helo=... by=... ident=... envfrom=... intl=0 id=... auth=... msa=0 ]"
-std::string RelayText(const Relay& relay);
-
-// With bytes that would break RelayText apart as "!".
-std::string StripRelayText(std::string_view text);
-
 }  // namespace gatepost

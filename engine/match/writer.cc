@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
+#include "match/atom_writer.h"
+#include "match/look_behind.h"
 #include "match/possessive.h"
 #include "match/sharing.h"
 
@@ -12,44 +13,15 @@ namespace {
 
 // Before a repeat whose run is to be counted (pcre2_program.cc).
 constexpr const char* kRunCallout = "(?C1)";
-constexpr std::size_t kMaxVariants = 500;
 constexpr int kMaxLookBehind = 255;  // bytes; Perl's own limit
-
-std::string ByteText(unsigned byte) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  if (IsWordByte(static_cast<char>(byte)) || byte == ' ') return std::string(1, static_cast<char>(byte));
-  if (byte > ' ' && byte < 0x7F) return {'\\', static_cast<char>(byte)};
-  return {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
-}
-
-bool ClosedUnderCase(const ByteSet& set) {
-  for (unsigned byte = 'A'; byte <= 0xDE; ++byte) {
-    if (set.Has(byte) != set.Has(OtherCase(byte, Charset::kUnicode))) return false;
-  }
-  return true;
-}
-
-std::string RangesText(const ByteSet& set) {
-  std::string text;
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    if (!set.Has(byte)) continue;
-    unsigned last = byte;
-    while (last < 255 && set.Has(last + 1)) ++last;
-    text += ByteText(byte);
-    if (last > byte + 1) text += '-';
-    if (last > byte) text += ByteText(last);
-    byte = last;
-  }
-  return text;
-}
 
 class Writer {
  public:
   Writer(const Syntax& syntax, const std::vector<Lengths>& lengths, Dialect dialect, bool captures)
-      : syntax_(syntax), lengths_(lengths), dialect_(dialect), captures_(captures) {
+      : syntax_(syntax), lengths_(lengths), atoms_(syntax, dialect), captures_(captures) {
     for (const Node& each : syntax.nodes) {
       if (each.fold) {
-        fold_ = true;
+        atoms_.MarkFold();
         if (each.kind != NodeKind::kByte || each.byte >= 0x80) latin1_case_ = true;
       }
       if (each.kind == NodeKind::kBackReference || each.kind == NodeKind::kRecurse ||
@@ -61,11 +33,7 @@ class Writer {
 
   struct SubtreeOnly {};
   Writer(const Writer& outer, SubtreeOnly)
-      : syntax_(outer.syntax_),
-        lengths_(outer.lengths_),
-        dialect_(outer.dialect_),
-        captures_(outer.captures_),
-        fold_(outer.fold_) {}
+      : syntax_(outer.syntax_), lengths_(outer.lengths_), atoms_(outer.atoms_), captures_(outer.captures_) {}
 
   void Share() { shared_ = FindShared(syntax_, captures_); }
 
@@ -80,7 +48,7 @@ class Writer {
     return text.empty() ? text : "(?(DEFINE)" + text + ")";
   }
 
-  bool fold() const { return fold_; }
+  bool fold() const { return atoms_.fold(); }
   bool latin1_case() const { return latin1_case_; }
   const std::string& error() const { return error_; }
 
@@ -133,10 +101,10 @@ class Writer {
         *text += place == Place::kAlone ? "" : "(?:)";
         return;
       case NodeKind::kByte:
-        WriteByte(written.byte, written.fold, text);
+        atoms_.Byte(written.byte, written.fold, text);
         return;
       case NodeKind::kSet:
-        WriteSet(syntax_.sets[static_cast<std::size_t>(written.a)], text);
+        atoms_.Set(syntax_.sets[static_cast<std::size_t>(written.a)], text);
         return;
       case NodeKind::kConcat:
         if (place == Place::kRepeated) *text += "(?:";
@@ -173,11 +141,11 @@ class Writer {
         return;
       case NodeKind::kAssert:
         if (place == Place::kRepeated) *text += "(?:";
-        WriteAssertion(written.assertion, text);
+        atoms_.Assert(written.assertion, text);
         if (place == Place::kRepeated) *text += ")";
         return;
       default:
-        WriteSpecial(written, text);
+        atoms_.Special(written, text);
         return;
     }
   }
@@ -193,159 +161,6 @@ class Writer {
 
   static std::string CallName(int index, const char* open) {
     return open + ("r" + std::to_string(index)) + (open[2] == '<' ? ">" : "");
-  }
-
-  static std::string RepeatText(const Node& repeat) {
-    std::string text;
-    if (repeat.a == 0 && repeat.b < 0) {
-      text = "*";
-    } else if (repeat.a == 1 && repeat.b < 0) {
-      text = "+";
-    } else if (repeat.a == 0 && repeat.b == 1) {
-      text = "?";
-    } else {
-      text = "{" + std::to_string(repeat.a);
-      if (repeat.b != repeat.a) text += "," + (repeat.b < 0 ? std::string() : std::to_string(repeat.b));
-      text += "}";
-    }
-    if (repeat.greed == Greed::kLazy) text += "?";
-    if (repeat.greed == Greed::kPossessive || repeat.greed == Greed::kKeeps) text += "+";
-    return text;
-  }
-
-  void WriteByte(unsigned byte, bool fold, std::string* text) const {
-    const bool has_case = OtherCase(byte, Charset::kUnicode) != byte;
-    const bool exact = fold_ && has_case && !fold;
-    if (exact) *text += "(?-i:";
-    *text += HidesFromRe2(exact || byte >= 0x80) ? "(?:" + ByteText(byte) + "{1})" : ByteText(byte);
-    if (exact) *text += ")";
-  }
-
-  // Two faults of RE2 20220601 in how it rewrites alternatives. A literal they share loses that it was
-  // Latin-1, and its UTF-8 is looked for. Single letters and classes become one class, which loses the other
-  // case of a letter when a part that minds case had the letter before. A repeat, even of one, is left alone
-  // there.
-  bool HidesFromRe2(bool endangered) const { return dialect_ == Dialect::kRe2 && endangered; }
-
-  void WriteSet(const ByteSet& set, std::string* text) const {
-    const int count = set.Count();
-    if (count == 0) {
-      *text += dialect_ == Dialect::kRe2 ? "[^\\x00-\\xFF]" : "(?!)";
-      return;
-    }
-    if (count == 256) {
-      *text += ".";
-      return;
-    }
-    if (count == 1) {
-      unsigned only = 0;
-      while (!set.Has(only)) ++only;
-      WriteByte(only, false, text);
-      return;
-    }
-    const bool exact = fold_ && !ClosedUnderCase(set);
-    if (exact) *text += "(?-i:";
-    const bool hide = HidesFromRe2(exact);
-    if (hide) *text += "(?:";
-    ByteSet other = set;
-    other.Complement();
-    if (set == WordSet(Charset::kAscii)) {
-      *text += "\\w";
-    } else if (set == DigitSet(Charset::kAscii)) {
-      *text += "\\d";
-    } else if (other == WordSet(Charset::kAscii)) {
-      *text += "\\W";
-    } else if (count > 128) {
-      *text += "[^" + RangesText(other) + "]";
-    } else {
-      *text += "[" + RangesText(set) + "]";
-    }
-    if (hide) *text += "{1})";
-    if (exact) *text += ")";
-  }
-
-  void WriteAssertion(Assertion assertion, std::string* text) const {
-    switch (assertion) {
-      case Assertion::kTextStart:
-        *text += "\\A";
-        return;
-      case Assertion::kLineStart:
-        *text += "(?m:^)";
-        return;
-      case Assertion::kTextEnd:
-        *text += "\\z";
-        return;
-      case Assertion::kTextEndOrBreak:
-        *text += dialect_ == Dialect::kRe2 ? "(?:\\n?\\z)" : "\\Z";
-        return;
-      case Assertion::kLineEnd:
-        *text += "(?m:$)";
-        return;
-      case Assertion::kWordEdge:
-        *text += "\\b";
-        return;
-      case Assertion::kNotWordEdge:
-        *text += "\\B";
-        return;
-      case Assertion::kSearchStart:
-        *text += "\\G";
-        return;
-      case Assertion::kUnicodeWordEdge:
-      case Assertion::kNotUnicodeWordEdge: {
-        std::string word;
-        WriteSet(WordSet(Charset::kUnicode), &word);
-        const bool edge = assertion == Assertion::kUnicodeWordEdge;
-        *text += "(?:(?<=" + word + ")(?" + (edge ? "!" : "=") + word + ")|(?<!" + word + ")(?" +
-                 (edge ? "=" : "!") + word + "))";
-        return;
-      }
-    }
-  }
-
-  // What only PCRE2 has, without children.
-  void WriteSpecial(const Node& written, std::string* text) const {
-    switch (written.kind) {
-      case NodeKind::kBackReference:
-        WriteBackReference(written, text);
-        return;
-      case NodeKind::kRecurse:
-        *text += "(?" + std::to_string(written.a) + ")";
-        return;
-      case NodeKind::kKeep:
-        *text += "\\K";
-        return;
-      case NodeKind::kLineBreak:
-        *text += "(?>\\x0D\\x0A|[\\x0A-\\x0D\\x85])";
-        return;
-      case NodeKind::kCluster:
-        *text += "(?>\\x0D\\x0A|.)";
-        return;
-      default:
-        break;
-    }
-    constexpr const char* kVerbs[] = {"(*FAIL)", "(*ACCEPT)", "(*COMMIT)", "(*PRUNE)", "(*SKIP)", "(*THEN)"};
-    *text += kVerbs[static_cast<std::size_t>(written.verb)];
-  }
-
-  // A name that several groups bear means the first of them that took part.
-  void WriteBackReference(const Node& written, std::string* text) const {
-    const std::string_view flag = written.fold == fold_ ? "" : written.fold ? "(?i:" : "(?-i:";
-    *text += flag;
-    if (written.b < 0) {
-      *text += "\\g{" + std::to_string(written.a) + "}";
-    } else {
-      const std::string& name = syntax_.names[static_cast<std::size_t>(written.b)].first;
-      std::string close;
-      int last = written.a;
-      for (const auto& [other, group] : syntax_.names) {
-        if (other != name || group == last) continue;
-        *text += "(?(" + std::to_string(last) + ")\\g{" + std::to_string(last) + "}|";
-        close += ")";
-        last = group;
-      }
-      *text += "\\g{" + std::to_string(last) + "}" + close;
-    }
-    if (!flag.empty()) *text += ")";
   }
 
   void WriteCondition(const Node& written, std::string* text) {
@@ -411,89 +226,22 @@ class Writer {
       error_ = "look-behind longer than 255 bytes";
       return;
     }
-    std::vector<std::string> variants = Variants(written.first);
-    std::sort(variants.begin(), variants.end());
-    variants.erase(std::unique(variants.begin(), variants.end()), variants.end());
+    const auto write = [this](int root, std::string* error) {
+      Writer inner(*this, SubtreeOnly{});
+      std::string subtree = inner.Subtree(root);
+      *error = inner.error();
+      return subtree;
+    };
+    const std::vector<std::string> variants =
+        UnrollLookBehind(syntax_, lengths_, written.first, write, &error_);
     for (std::size_t i = 0; i < variants.size(); ++i) *text += (i > 0 ? "|" : "") + variants[i];
     *text += ")";
   }
 
-  // Texts of one length each that together match what the subtree matches.
-  std::vector<std::string> Variants(int root) {
-    // The nodes below, down to those of one length; children have lower indices than their parents.
-    std::vector<int> below = {root};
-    for (std::size_t i = 0; i < below.size(); ++i) {
-      if (lengths(below[i]).fixed()) continue;
-      for (int child = node(below[i]).first; child >= 0; child = node(child).next) below.push_back(child);
-    }
-    std::sort(below.begin(), below.end());
-    std::vector<std::vector<std::string>> made(static_cast<std::size_t>(root) + 1);
-    for (int index : below) made[static_cast<std::size_t>(index)] = OwnVariants(index, made);
-    return made[static_cast<std::size_t>(root)];
-  }
-
-  std::vector<std::string> OwnVariants(int index, const std::vector<std::vector<std::string>>& made) {
-    const Node& own = node(index);
-    std::vector<std::string> result;
-    if (!error_.empty()) return result;
-    if (lengths(index).fixed()) {
-      Writer inner(*this, SubtreeOnly{});
-      result.push_back("(?:" + inner.Subtree(index) + ")");
-      error_ = inner.error();
-      return result;
-    }
-    const auto of = [&](int child) -> const std::vector<std::string>& {
-      return made[static_cast<std::size_t>(child)];
-    };
-    switch (own.kind) {
-      case NodeKind::kAlternate:
-        for (int child = own.first; child >= 0; child = node(child).next) {
-          result.insert(result.end(), of(child).begin(), of(child).end());
-        }
-        break;
-      case NodeKind::kConcat:
-        result.push_back("");
-        for (int child = own.first; child >= 0; child = node(child).next) result = Product(result, of(child));
-        break;
-      case NodeKind::kRepeat: {
-        std::vector<std::string> times = {""};
-        for (int count = 0; count <= own.b && error_.empty(); ++count) {
-          if (count > 0) times = Product(times, of(own.first));
-          if (count >= own.a) result.insert(result.end(), times.begin(), times.end());
-        }
-        break;
-      }
-      case NodeKind::kLineBreak:
-      case NodeKind::kCluster:
-        result = {"\\x0D\\x0A", own.kind == NodeKind::kCluster ? "." : "[\\x0A-\\x0D\\x85]"};
-        break;
-      default:
-        error_ = "a look-behind of several lengths holds what cannot be unrolled";
-        break;
-    }
-    if (result.size() > kMaxVariants) error_ = "a look-behind has too many lengths";
-    if (!error_.empty()) result.clear();
-    return result;
-  }
-
-  std::vector<std::string> Product(const std::vector<std::string>& left,
-                                   const std::vector<std::string>& right) {
-    std::vector<std::string> result;
-    if (left.size() * right.size() > kMaxVariants) {
-      error_ = "a look-behind has too many lengths";
-      return result;
-    }
-    for (const std::string& a : left) {
-      for (const std::string& b : right) result.push_back(a + b);
-    }
-    return result;
-  }
-
   const Syntax& syntax_;
   const std::vector<Lengths>& lengths_;
-  Dialect dialect_;
+  AtomWriter atoms_;
   bool captures_;
-  bool fold_ = false;
   bool latin1_case_ = false;
   std::vector<Item> stack_;
   std::vector<int> children_;

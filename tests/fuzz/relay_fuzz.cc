@@ -9,6 +9,7 @@
 #include "mail/header_text.h"
 #include "mail/network.h"
 #include "mail/relay_line.h"
+#include "mail/relay_text.h"
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include "mail/received_cases.h"
 #include "mail/relay_line.h"
 #include "mail/relay_shape.h"
+#include "mail/relay_text.h"
 
 namespace gatepost {
 namespace {
