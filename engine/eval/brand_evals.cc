@@ -172,9 +172,43 @@ EvalResult NameClaimsRecipientDomain(EvalContext& context, const EvalArguments&)
   return EvalResult::Of(false);
 }
 
+// The registered domain's own label, and "" where it is too short to be told from others.
+std::string_view TellingLabel(std::string_view domain) {
+  const std::string_view label = domain.substr(0, domain.find('.'));
+  return label.size() < 6 || label.size() == domain.size() ? std::string_view() : label;
+}
+
+// Is one the other with words before or behind it ("example-support")?
+bool IsWithMoreWords(std::string_view label, std::string_view name) {
+  if (label.size() < name.size() + 2) return false;
+  return (label.starts_with(name) && label[name.size()] == '-') ||
+         (label.ends_with(name) && label[label.size() - name.size() - 1] == '-');
+}
+
+// The From: address lies in a domain that a recipient's could be mistaken for: "example-support.com",
+// "examp1e.com" or "example.com.invalid.net" to somebody in "example.com".
+EvalResult FromNearRecipient(EvalContext& context, const EvalArguments&) {
+  const SenderHost& sender = Sender(context);
+  const std::string_view label = TellingLabel(sender.domain);
+  const std::string undone = UndoLookAlikes(label);
+  for (const std::string& to : AllToAddresses(context)) {
+    const std::string domain = TrimDomain(HostOfAddress(to), context.views.config().uri);
+    const std::string_view theirs = TellingLabel(domain);
+    // The same name under another ending may well be theirs, too.
+    if (theirs.empty() || theirs == label) continue;
+    if (undone == theirs || IsWithMoreWords(label, theirs) ||
+        sender.host.find(domain + ".") != std::string::npos ||
+        (theirs.size() >= 8 && OneLetterApart(label, theirs))) {
+      return EvalResult::Of(true);
+    }
+  }
+  return EvalResult::Of(false);
+}
+
 constexpr EvalEntry kBrandEvals[] = {
     {"gatepost_brand_in_host", &BrandInHost},
     {"gatepost_brand_in_name", &BrandInName},
+    {"gatepost_from_near_recipient", &FromNearRecipient},
     {"gatepost_link_shows_other", &LinkShowsOther},
     {"gatepost_name_claims_recipient", &NameClaimsRecipientDomain},
     {"gatepost_name_is_user", &NameIsUser},

@@ -140,5 +140,24 @@ TEST(BrandEvals, NamesThatClaimTheRecipientsDomain) {
   EXPECT_FALSE(hits("x@evil.com"));
 }
 
+TEST(BrandEvals, SendersNearTheRecipientsDomain) {
+  const auto hits = [](const std::string& from) {
+    return EvalFixture("From: " + from +
+                       "\nTo: b@contoso-west.example\nCc: c@ab.example\nSubject: x\n\nhello\n")
+        .Hits("gatepost_from_near_recipient");
+  };
+  EXPECT_TRUE(hits("x@contoso-west-support.com"));
+  EXPECT_TRUE(hits("x@it-contoso-west.com"));
+  EXPECT_TRUE(hits("x@cont0so-west.com"));
+  EXPECT_TRUE(hits("x@contoso-wesst.com"));
+  EXPECT_TRUE(hits("x@contoso-west.example.login.invalid"));
+  EXPECT_FALSE(hits("x@contoso-west.example"));
+  EXPECT_FALSE(hits("x@mail.contoso-west.example"));
+  EXPECT_FALSE(hits("x@contoso-west.com"));  // perhaps theirs, too
+  EXPECT_FALSE(hits("x@contoso.com"));
+  EXPECT_FALSE(hits("x@ab-support.com"));  // too short a name
+  EXPECT_FALSE(hits(""));
+}
+
 }  // namespace
 }  // namespace gatepost
