@@ -2,8 +2,9 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <cmath>
+
+#include "support/cpu_time.h"
 
 namespace gatepost {
 namespace {
@@ -99,7 +100,7 @@ TEST(Expression, EmptyParenthesesWhereTheyAreAllowed) {
 }
 
 TEST(Expression, DeepAndLongInputNeedsNoStackAndLinearTime) {
-  auto start = std::chrono::steady_clock::now();
+  const double start_s = CpuSeconds();
   std::string deep(200000, '(');
   EXPECT_TRUE(Fails(deep));
   EXPECT_EQ(Value(deep + "A" + std::string(200000, ')')), 1);
@@ -107,7 +108,7 @@ TEST(Expression, DeepAndLongInputNeedsNoStackAndLinearTime) {
   std::string chain = "A";
   for (int i = 0; i < 100000; ++i) chain += " + A";
   EXPECT_EQ(Value(chain), 100001);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_LT(CpuSeconds() - start_s, 5);
 }
 
 }  // namespace

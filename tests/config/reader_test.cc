@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
-
+#include "support/cpu_time.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -174,7 +173,7 @@ TEST(ConfigReader, OddBytesAreToldAndKept) {
 }
 
 TEST(ConfigReader, LongLinesAndManyErrorsStayCheap) {
-  auto start = std::chrono::steady_clock::now();
+  const double start_s = CpuSeconds();
   std::string line = "score " + std::string(1 << 20, 'A') + " 1\n";
   EXPECT_EQ(
       Read(line + std::string(1 << 20, '#') + "\n" + std::string(1 << 20, '\\') + "\n").directives.size(),
@@ -184,7 +183,7 @@ TEST(ConfigReader, LongLinesAndManyErrorsStayCheap) {
   ConfigText config = Read(bad);
   EXPECT_EQ(config.diagnostics.size(), ConfigReader::kMaxDiagnostics + 1);
   EXPECT_THAT(config.diagnostics.back().text, HasSubstr("99000 more"));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_LT(CpuSeconds() - start_s, 5);
 }
 
 TEST(ConfigReader, DoesNotRepeatWhatItWasTold) {

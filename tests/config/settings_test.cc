@@ -2,9 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
-
 #include "config/setting_table.h"
+#include "support/cpu_time.h"
 
 namespace gatepost {
 namespace {
@@ -210,9 +209,9 @@ TEST_F(SettingsTest, LongListsStayCheap) {
     text += "welcomelist_from a" + std::to_string(i) + "@x.test\nunwelcomelist_from a" + std::to_string(i) +
             "@x.test\n";
   }
-  auto start = std::chrono::steady_clock::now();
+  const double start_s = CpuSeconds();
   EXPECT_THAT(Build(text).Lines("welcomelist_from"), IsEmpty());
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+  EXPECT_LT(CpuSeconds() - start_s, 3);
 }
 
 TEST(SettingTable, HasEachKeywordOnceAndTargetsThatExist) {

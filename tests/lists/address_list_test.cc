@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
+#include "support/cpu_time.h"
 
 namespace gatepost {
 namespace {
@@ -29,9 +29,9 @@ TEST(GlobMatches, StaysCheapOnHostileInput) {
   std::string glob;
   for (int i = 0; i < 50; ++i) glob += "*a";
   glob += "b";
-  auto start = std::chrono::steady_clock::now();
+  const double start_s = CpuSeconds();
   EXPECT_FALSE(GlobMatches(glob, std::string(60000, 'a')));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+  EXPECT_LT(CpuSeconds() - start_s, 2);
 }
 
 TEST(AddressList, FindsExactDomainAndGlobEntries) {

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
+#include "support/cpu_time.h"
 
 namespace gatepost {
 namespace {
@@ -119,9 +119,9 @@ TEST(ParseRule, UriDetailRules) {
 TEST(ParseRule, UriDetailStaysLinear) {
   std::string value = "A ";
   for (int i = 0; i < 100000; ++i) value += "raw=~/x";
-  auto start = std::chrono::steady_clock::now();
+  const double start_s = CpuSeconds();
   EXPECT_NE(Error("uri_detail", value), "");
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+  EXPECT_LT(CpuSeconds() - start_s, 2);
 }
 
 TEST(ParseRule, NamesAndEmptyRules) {
