@@ -44,12 +44,13 @@ int main(int argc, char** argv) {
   for (std::string path; std::getline(list, path); ++number) {
     std::string message = Slurp(path);
     auto rewritten = session.Rewrite(message, session.Check(message, check), markup);
-    auto clean = rewritten ? gatepost::RemoveMarkup(*rewritten) : rewritten;
+    const std::string text = rewritten ? rewritten->Text() : std::string();
+    auto clean = rewritten ? gatepost::RemoveMarkup(text) : rewritten;
     if (!clean) {
       std::cerr << path << ": " << clean.error().message() << '\n';
       return 70;
     }
-    Spew(argv[3] + ("/" + std::to_string(number)), *rewritten);
-    Spew(argv[3] + ("/" + std::to_string(number)) + ".d", *clean);
+    Spew(argv[3] + ("/" + std::to_string(number)), text);
+    Spew(argv[3] + ("/" + std::to_string(number)) + ".d", clean->Text());
   }
 }

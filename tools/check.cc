@@ -54,8 +54,8 @@ std::string SpamcText(Session& session, Format format, std::string_view message,
   FilterOutput output = format == Format::kFull       ? FilterOutput::kReport
                         : format == Format::kFullSpam ? FilterOutput::kSpamReport
                                                       : FilterOutput::kTests;
-  Result<std::string> text = RenderVerdict(session, output, message, verdict);
-  if (text) return output == FilterOutput::kTests ? *text + "\n" : *text;
+  Result<RewrittenMail> text = RenderVerdict(session, output, message, verdict);
+  if (text) return text->Text() + (output == FilterOutput::kTests ? "\n" : "");
   complaints->push_back(text.error().message());
   return std::string(UncheckedText(output));
 }

@@ -98,7 +98,7 @@ void PrintSpamAssassinHelp(std::FILE* out) {
 bool Print(const Engine* engine, const FilterRequest& request, std::string_view bytes, bool* spam) {
   FilterOutcome outcome = FilterMessage(engine, request, bytes);
   *spam |= outcome.spam;
-  return WriteAll(STDOUT_FILENO, outcome.checked ? std::string_view(outcome.text) : bytes);
+  return outcome.checked ? WriteMail(outcome.text) : WriteAll(STDOUT_FILENO, bytes);
 }
 
 int FilterFiles(const SpamAssassinArguments& arguments, const FilterRequest& request, ConfigOptions* config) {

@@ -18,15 +18,25 @@
 namespace gatepost {
 namespace {
 
-// The rewritten header of a message, then its own body.
-std::string WithOwnBody(std::string_view rewritten, std::string_view message) {
-  auto header_bytes = [](std::string_view text) {
-    std::size_t lf = text.find("\n\n"), crlf = text.find("\n\r\n");
-    if (lf == std::string_view::npos && crlf == std::string_view::npos) return text.size();
-    return lf < crlf ? lf + 2 : crlf + 3;
-  };
-  return std::string(rewritten.substr(0, header_bytes(rewritten)))
-      .append(message.substr(header_bytes(message)));
+// Up to the empty line that ends the header.
+std::size_t HeaderBytes(std::string_view text) {
+  std::size_t lf = text.find("\n\n"), crlf = text.find("\n\r\n");
+  if (lf == std::string_view::npos && crlf == std::string_view::npos) return text.size();
+  return lf < crlf ? lf + 2 : crlf + 3;
+}
+
+// The rewritten header, then the body as it came: with report_safe another one than in `rewritten`.
+RewrittenMail WithOwnBody(RewrittenMail rewritten, std::string_view message) {
+  const std::size_t header = HeaderBytes(rewritten.head);
+  if (header == rewritten.head.size()) return rewritten;
+  rewritten.head.resize(header);
+  return {std::move(rewritten.head), message.substr(HeaderBytes(message)), {}};
+}
+
+// What is no mail but only text.
+Result<RewrittenMail> TextAlone(Result<std::string> text) {
+  if (!text) return text.error();
+  return RewrittenMail{std::move(*text), {}, {}};
 }
 
 bool HandsOn(const FilterRequest& request) {
@@ -40,7 +50,7 @@ std::size_t SizeLimit(const FilterRequest& request) {
 
 FilterOutcome NotChecked(bool failed, const std::string& why) {
   Complain("not checked: " + why);
-  return {false, failed, false, {}};
+  return {false, failed, false, {}, nullptr};
 }
 
 // Learns a message that is clear enough, before anything is written of it: _AUTOLEARN_ tells what came of it.
@@ -59,14 +69,14 @@ void AutoLearnNow(const Engine& engine, std::string_view message, Verdict* verdi
 
 FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::string_view message) {
   auto fail = [](const std::string& why) { return NotChecked(true, why); };
-  std::string clean;
+  std::unique_ptr<const std::string> clean;
   if (request.remove_markup) {
-    Result<std::string> removed = RemoveMarkup(message);
+    Result<RewrittenMail> removed = RemoveMarkup(message);
     if (!removed) return fail(removed.error().message());
-    clean = std::move(*removed);
-    message = clean;
+    if (!request.check) return {true, false, false, std::move(*removed), nullptr};
+    clean = std::make_unique<const std::string>(removed->Text());
+    message = *clean;
   }
-  if (!request.check) return {true, false, false, std::move(clean)};
 
   CheckOptions options = request.options;
   options.max_scan_bytes = request.max_size;
@@ -83,14 +93,14 @@ FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::st
   if (late && HandsOn(request)) return fail("the time limit was met");
   AutoLearnNow(*engine, message, &verdict);
 
-  Result<std::string> text = RenderVerdict(session, request.output, message, verdict);
+  Result<RewrittenMail> text = RenderVerdict(session, request.output, message, verdict);
   if (text && request.append_report) {
     Result<std::string> report = session.Report(message, verdict, ThisMachine());
     if (!report) return fail(report.error().message());
-    text->append(*report);
+    text->tail.append(*report);
   }
   if (!text) return fail(text.error().message());
-  return {true, false, verdict.is_spam, std::move(*text)};
+  return {true, false, verdict.is_spam, std::move(*text), std::move(clean)};
 }
 
 }  // namespace
@@ -99,28 +109,33 @@ std::string_view UncheckedText(FilterOutput output) {
   return output == FilterOutput::kTests ? "\n" : "0/0\n";
 }
 
-Result<std::string> RenderVerdict(Session& session, FilterOutput output, std::string_view message,
-                                  const Verdict& verdict) {
+Result<RewrittenMail> RenderVerdict(Session& session, FilterOutput output, std::string_view message,
+                                    const Verdict& verdict) {
   switch (output) {
     case FilterOutput::kScore:
-      return BriefReport(verdict);
+      return TextAlone(BriefReport(verdict));
     case FilterOutput::kTests:
-      return TestNames(verdict);
+      return TextAlone(TestNames(verdict));
     case FilterOutput::kSpamReport:
-      if (!verdict.is_spam) return std::string();
-      return session.Report(message, verdict, ThisMachine());
+      if (!verdict.is_spam) return RewrittenMail();
+      return TextAlone(session.Report(message, verdict, ThisMachine()));
     case FilterOutput::kReport: {
       Result<std::string> report = session.Report(message, verdict, ThisMachine());
       if (report) report->insert(0, BriefReport(verdict));
-      return report;
+      return TextAlone(std::move(report));
     }
     case FilterOutput::kMessage:
     case FilterOutput::kHeaders:
       break;
   }
-  Result<std::string> rewritten = session.Rewrite(message, verdict, ThisMachine());
-  if (rewritten && output == FilterOutput::kHeaders) return WithOwnBody(*rewritten, message);
+  Result<RewrittenMail> rewritten = session.Rewrite(message, verdict, ThisMachine());
+  if (rewritten && output == FilterOutput::kHeaders) return WithOwnBody(std::move(*rewritten), message);
   return rewritten;
+}
+
+bool WriteMail(const RewrittenMail& mail) {
+  return WriteAll(STDOUT_FILENO, mail.head) && WriteAll(STDOUT_FILENO, mail.kept) &&
+         WriteAll(STDOUT_FILENO, mail.tail);
 }
 
 FilterOutcome FilterMessage(const Engine* engine, const FilterRequest& request, std::string_view message) {
@@ -150,7 +165,7 @@ int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const Fil
   if (request.timeout_s > 0 && !large) {
     ArmWatchdog(failure_status == kExitOk ? unchecked : "", failure_status, request.timeout_s + 5);
   }
-  FilterOutcome outcome{false, true, false, {}};
+  FilterOutcome outcome{false, true, false, {}, nullptr};
   try {
     std::unique_ptr<Engine> engine = large || !request.check ? nullptr : open();
     if (engine != nullptr || large || !request.check)
@@ -161,7 +176,7 @@ int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const Fil
   DisarmWatchdog();
   int exit_status = outcome.failed ? failure_status : outcome.spam ? spam_status : kExitOk;
   if (outcome.checked || !hands_on) {
-    if (!WriteAll(STDOUT_FILENO, outcome.checked ? outcome.text : unchecked))
+    if (!(outcome.checked ? WriteMail(outcome.text) : WriteAll(STDOUT_FILENO, unchecked)))
       status = Status(StatusCode::kUnavailable, "cannot write to standard output");
   } else if (exit_status == kExitOk) {
     status = mail.PassOn();

@@ -35,15 +35,19 @@ struct FilterOutcome {
   bool checked = false;  // else the message is to be handed on as it came ...
   bool failed = false;   // ... because something failed, and not because it is not to be checked
   bool spam = false;
-  std::string text;
+  RewrittenMail text;                        // what it keeps lies in the message, or ...
+  std::unique_ptr<const std::string> clean;  // ... in what the message was before an earlier check
 };
+
+// To standard output. False where that fails; errno says why.
+bool WriteMail(const RewrittenMail& mail);
 
 // What spamc prints where a message was not checked and is not handed on: "0/0", or an empty line.
 std::string_view UncheckedText(FilterOutput output);
 
-// What `output` shows of a verdict. Fails as Session::Rewrite does.
-Result<std::string> RenderVerdict(Session& session, FilterOutput output, std::string_view message,
-                                  const Verdict& verdict);
+// What `output` shows of a verdict. Fails and keeps as Session::Rewrite does.
+Result<RewrittenMail> RenderVerdict(Session& session, FilterOutput output, std::string_view message,
+                                    const Verdict& verdict);
 
 // Filters one message. Says on standard error and in syslog what failed. Never throws.
 // `engine` may be null where the request is not to check.

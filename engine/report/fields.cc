@@ -18,37 +18,39 @@ std::string_view RawField::FirstLine() const {
 }
 
 std::string_view RawField::Value() const {
-  std::string_view value = std::string_view(text).substr(text.find(':') + 1);
+  std::string_view value = text.substr(text.find(':') + 1);
   while (value.starts_with(' ') || value.starts_with('\t')) value.remove_prefix(1);
   return value;
 }
 
-HeaderFields HeaderFields::Of(std::string_view header) {
-  HeaderFields result;
-  while (!header.empty()) {
-    std::string_view line = TakeLine(header);
-    if (header.empty() && Trim(line).empty()) {
-      result.separator = line;
-      break;
-    }
-    bool folded = line[0] == ' ' || line[0] == '\t';
-    if (folded && !result.fields.empty()) {
-      result.fields.back().text += line;
-      continue;
-    }
-    std::size_t colon = folded ? std::string_view::npos : line.find(':');
-    std::string_view name =
-        colon == std::string_view::npos ? std::string_view() : TrimRight(line.substr(0, colon));
-    result.fields.push_back({name, std::string(line)});
-  }
-  return result;
+HeaderFields::HeaderFields(std::string_view header) : fields_(header) {
+  const std::size_t before = header.substr(0, header.size() - header.ends_with('\n')).rfind('\n');
+  const std::string_view last = header.substr(before + 1);
+  if (header.empty() || !Trim(last).empty()) return;
+  separator_ = last;
+  fields_.remove_suffix(last.size());
 }
 
-const RawField* HeaderFields::Find(std::string_view name) const {
-  for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
-    if (EqualsIgnoreCase(field->name, name)) return &*field;
+RawField HeaderFields::TakeField(std::string_view& rest) {
+  const auto is_folded = [](std::string_view line) {
+    return line.starts_with(' ') || line.starts_with('\t');
+  };
+  RawField field;
+  field.text = TakeLine(rest);
+  if (!is_folded(field.text)) {
+    const std::size_t colon = field.text.find(':');
+    if (colon != std::string_view::npos) field.name = TrimRight(field.text.substr(0, colon));
   }
-  return nullptr;
+  while (is_folded(rest)) field.text = {field.text.data(), field.text.size() + TakeLine(rest).size()};
+  return field;
+}
+
+std::optional<RawField> HeaderFields::Find(std::string_view name) const {
+  std::optional<RawField> found;
+  ForEach([&](const RawField& field) {
+    if (EqualsIgnoreCase(field.name, name)) found = field;
+  });
+  return found;
 }
 
 bool MailPieces::crlf() const {
@@ -58,14 +60,25 @@ bool MailPieces::crlf() const {
   return (body.empty() ? header : body).ends_with("\r\n");
 }
 
-std::string WithLineEnds(std::string text, bool crlf) {
-  if (!crlf) return text;
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out.push_back('\r');
-    out.push_back(text[i]);
+void AppendLines(std::string_view text, bool crlf, std::string* out) {
+  if (!crlf) {
+    out->append(text);
+    return;
   }
-  return out;
+  while (!text.empty()) {
+    const std::string_view line = TakeLine(text);
+    if (!line.ends_with('\n') || line.ends_with("\r\n"))
+      out->append(line);
+    else
+      out->append(line.substr(0, line.size() - 1)).append("\r\n");
+  }
+}
+
+std::size_t SizeOfLines(std::string_view text, bool crlf) {
+  std::size_t size = text.size();
+  if (!crlf) return size;
+  for (std::size_t i = 0; i < text.size(); ++i) size += text[i] == '\n' && (i == 0 || text[i - 1] != '\r');
+  return size;
 }
 
 }  // namespace gatepost

@@ -27,20 +27,29 @@ std::string ScoreText(const Verdict& verdict, std::string_view padding);
 // One header field with its folded lines and line ends; the name as written.
 struct RawField {
   std::string_view name;  // without white space before the colon; "" for a line that is no field
-  std::string text;       // all of it, up to and with the last line end
+  std::string_view text;  // all of it, up to and with the last line end
 
   std::string_view FirstLine() const;
   // Behind the colon and the blanks there, up to and with the last line end.
   std::string_view Value() const;
 };
 
-// A header cut into its fields and the empty line that ends it.
-struct HeaderFields {
-  std::vector<RawField> fields;
-  std::string_view separator;  // the empty line, or ""
+// A header, read field by field: one of 10 MB may have millions of them.
+class HeaderFields {
+ public:
+  explicit HeaderFields(std::string_view header);
 
-  static HeaderFields Of(std::string_view header);
-  const RawField* Find(std::string_view name) const;  // the last of that name, or null
+  std::string_view separator() const { return separator_; }   // the empty line that ends it, or ""
+  std::optional<RawField> Find(std::string_view name) const;  // the last of that name
+  template <class Visit>
+  void ForEach(const Visit& visit) const {
+    for (std::string_view rest = fields_; !rest.empty();) visit(TakeField(rest));
+  }
+
+ private:
+  static RawField TakeField(std::string_view& rest);
+
+  std::string_view fields_, separator_;
 };
 
 // The X-Spam-* fields of the verdict, with LF line ends: those of spam or those of ham.
@@ -58,13 +67,15 @@ std::string SubjectPrefix(const Markup& markup);
 std::string HitTable(const Markup& markup, bool terse);
 
 // LF to CRLF where the original message has CRLF.
-std::string WithLineEnds(std::string text, bool crlf);
+void AppendLines(std::string_view text, bool crlf, std::string* out);
+// The bytes that AppendLines appends.
+std::size_t SizeOfLines(std::string_view text, bool crlf);
 
 // Text that is not ASCII as an RFC 2047 word, the rest as it stands; line by line.
 std::string EncodeHeaderText(std::string_view text);
 
 // The message inside a report, for report_safe 1 and 2.
-std::string WrapInReport(const MailPieces& mail, const Markup& markup);
+RewrittenMail WrapInReport(const MailPieces& mail, const Markup& markup);
 
 // Takes the first line from `rest`, with its line end.
 std::string_view TakeLine(std::string_view& rest);

@@ -1,5 +1,8 @@
 // What a rewriting added, taken out again. Tested by tests/report/remove_markup_test.cc.
+#include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "base/ascii.h"
 #include "report/headers.h"
@@ -9,11 +12,11 @@ namespace {
 
 // The boundary of a multipart/mixed, or "".
 std::string MixedBoundary(const HeaderFields& header) {
-  const RawField* type = header.Find("Content-Type");
-  if (type == nullptr || !StartsWithIgnoreCase(type->Value(), "multipart/mixed")) return {};
+  const std::optional<RawField> type = header.Find("Content-Type");
+  if (!type || !StartsWithIgnoreCase(type->Value(), "multipart/mixed")) return {};
   std::size_t at = FindIgnoreCase(type->text, "boundary");
   if (at == std::string_view::npos) return {};
-  std::string_view rest = TrimLeft(std::string_view(type->text).substr(at + 8));
+  std::string_view rest = TrimLeft(type->text.substr(at + 8));
   if (!rest.starts_with('=')) return {};
   rest = TrimLeft(rest.substr(1));
   bool quoted = rest.starts_with('"') || rest.starts_with('\'');
@@ -27,9 +30,8 @@ bool IsBoundary(std::string_view line, std::string_view boundary) {
 }
 
 bool HoldsOriginal(std::string_view part_header) {
-  const HeaderFields fields = HeaderFields::Of(part_header);
-  const RawField* type = fields.Find("Content-Type");
-  if (type == nullptr) return false;
+  const std::optional<RawField> type = HeaderFields(part_header).Find("Content-Type");
+  if (!type) return false;
   std::string_view value = type->Value();
   if (!StartsWithIgnoreCase(value, "message/rfc822;") && !StartsWithIgnoreCase(value, "text/plain;"))
     return false;
@@ -66,46 +68,95 @@ std::optional<std::string_view> Unwrap(const MailPieces& mail, const HeaderField
   return std::nullopt;
 }
 
-// Puts the kept field or its first line in the place of the rewritten one. What was kept with all its lines
+constexpr std::string_view kPrevious = "X-Spam-Prev-";
+
+// The fields that a rewriting kept, by name, each waiting for the field it was.
+class KeptFields {
+ public:
+  explicit KeptFields(const HeaderFields& header) {
+    header.ForEach([this](const RawField& field) {
+      if (!StartsWithIgnoreCase(field.name, kPrevious)) return;
+      kept_.push_back({{field.name.substr(kPrevious.size()), field.text.substr(kPrevious.size())}});
+    });
+    std::sort(kept_.begin(), kept_.end(), [](const Kept& a, const Kept& b) {
+      const int order = Compare(a.field.name, b.field.name);
+      return order != 0 ? order < 0 : IsBefore(a, b);
+    });
+  }
+
+  // What `field` was; nullopt where nothing says so. Of several of a name the first is that of the first
+  // field.
+  std::optional<RawField> Take(const RawField& field) {
+    const auto first = std::lower_bound(
+        kept_.begin(), kept_.end(), field.name,
+        [](const Kept& one, std::string_view name) { return Compare(one.field.name, name) < 0; });
+    if (first == kept_.end() || !EqualsIgnoreCase(first->field.name, field.name)) return std::nullopt;
+    const auto next = first + first->taken;
+    if (next == kept_.end() || !EqualsIgnoreCase(next->field.name, field.name)) return std::nullopt;
+    ++first->taken;
+    next->is_taken = true;
+    return next->field;
+  }
+
+  // Those that no field was found for, as they came.
+  template <class Visit>
+  void ForEachLeft(const Visit& visit) {
+    std::erase_if(kept_, [](const Kept& one) { return one.is_taken; });
+    std::sort(kept_.begin(), kept_.end(), IsBefore);
+    for (const Kept& one : kept_) visit(one.field);
+  }
+
+ private:
+  struct Kept {
+    RawField field;
+    std::uint32_t taken = 0;  // of this name; counted in the first of them
+    bool is_taken = false;
+  };
+  static bool IsBefore(const Kept& a, const Kept& b) { return a.field.text.data() < b.field.text.data(); }
+  static int Compare(std::string_view a, std::string_view b) {
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+      const char left = AsciiToLower(a[i]), right = AsciiToLower(b[i]);
+      if (left != right) return left < right ? -1 : 1;
+    }
+    return a.size() < b.size() ? -1 : a.size() > b.size();
+  }
+
+  std::vector<Kept> kept_;
+};
+
+bool WasAdded(const RawField& kept) { return Trim(kept.Value()) == "(nonexistent)"; }
+
+// The kept field or its first line in the place of the rewritten one. What was kept with all its lines
 // replaces all lines; SpamAssassin keeps the first line alone and leaves the others where they are.
-void Restore(std::string_view kept, RawField* field) {
-  std::string_view rest = kept;
-  TakeLine(rest);
-  std::size_t replaced = rest.empty() ? field->FirstLine().size() : field->text.size();
-  field->text.replace(0, replaced, kept);
+template <class Put>
+void Restore(const RawField& kept, const RawField& field, const Put& put) {
+  put(kept.text);
+  if (kept.FirstLine().size() == kept.text.size()) put(field.text.substr(field.FirstLine().size()));
 }
 
 }  // namespace
 
-std::string RemoveMarkup(const MailPieces& mail) {
-  constexpr std::string_view kPrevious = "X-Spam-Prev-";
-  HeaderFields header = HeaderFields::Of(mail.header);
-  if (std::optional<std::string_view> original = Unwrap(mail, header)) {
-    return std::string(mail.mbox_line).append(*original);
-  }
-  std::vector<RawField> kept, fields;
-  for (RawField& field : header.fields) {
-    bool previous = StartsWithIgnoreCase(field.name, kPrevious);
-    if (previous) field.text.erase(0, kPrevious.size());
-    if (previous || !StartsWithIgnoreCase(field.name, "X-Spam-"))
-      (previous ? kept : fields).push_back(std::move(field));
-  }
-  for (const RawField& previous : kept) {
-    std::string_view name = TrimRight(std::string_view(previous.text).substr(0, previous.text.find(':')));
-    auto field = fields.begin();
-    while (field != fields.end() && !EqualsIgnoreCase(field->name, name)) ++field;
-    if (Trim(previous.Value()) == "(nonexistent)") {
-      if (field != fields.end()) fields.erase(field);
-    } else if (field == fields.end()) {
-      fields.push_back({"", previous.text});
-    } else {
-      Restore(previous.text, &*field);
-      field->name = "";  // the next kept field of this name is that of the next field
-    }
-  }
-  std::string out(mail.mbox_line);
-  for (const RawField& field : fields) out += field.text;
-  return out.append(header.separator).append(mail.body);
+RewrittenMail RemoveMarkup(const MailPieces& mail) {
+  const HeaderFields header(mail.header);
+  if (std::optional<std::string_view> original = Unwrap(mail, header))
+    return {std::string(mail.mbox_line), *original, {}};
+  KeptFields kept(header);
+  RewrittenMail clean{std::string(mail.mbox_line), mail.body, {}};
+  clean.head.reserve(mail.mbox_line.size() + mail.header.size());  // it does not grow
+  const auto put = [&](std::string_view text) { clean.head.append(text); };
+  header.ForEach([&](const RawField& field) {
+    if (StartsWithIgnoreCase(field.name, "X-Spam-")) return;
+    const std::optional<RawField> was = kept.Take(field);
+    if (!was)
+      put(field.text);
+    else if (!WasAdded(*was))
+      Restore(*was, field, put);
+  });
+  kept.ForEachLeft([&](const RawField& field) {
+    if (!WasAdded(field)) put(field.text);
+  });
+  put(header.separator());
+  return clean;
 }
 
 }  // namespace gatepost

@@ -30,47 +30,75 @@ void InsertTag(std::string_view tag, std::string* text) {
   text->replace(colon, value - colon, " " + with_blank);
 }
 
-// Rewrites Subject, From and To of spam, prefixes the Subject of either. Fields that keep what they were are
-// added at the end.
-void RewriteFields(const Markup& markup, std::vector<RawField>* fields) {
-  const auto& rewrite = markup.settings.rewrite;
-  bool spam = markup.verdict.is_spam;
-  std::string prefix(TrimRight(OneLineTag(SubjectPrefix(markup), markup)));
-  bool created = rewrite.contains("Subject");
-  for (const RawField& field : *fields) created &= !EqualsIgnoreCase(field.name, "Subject");
-  if (created) fields->push_back({"Subject", "Subject: \n"});
-  std::vector<RawField> previous;
-  for (RawField& field : *fields) {
-    std::string_view name = RewritableName(field);
-    auto tag = rewrite.find(name);
-    if (name.empty() || tag == rewrite.end()) continue;
-    if (!spam) {
-      if (name == "Subject" && !prefix.empty()) InsertTag(prefix, &field.text);
-      continue;
-    }
-    bool nothing = created && name == "Subject";
-    std::string kept = nothing ? "Subject: (nonexistent)\n" : std::string(field.FirstLine());
-    previous.push_back({"X-Spam-Prev-", "X-Spam-Prev-" + kept});
-    std::string text = OneLineTag(tag->second, markup);
-    if (!prefix.empty()) InsertTag(prefix, &field.text);
-    InsertTag(name == "Subject" ? text : "(" + text + ")", &field.text);
+// A header's fields on their way into the rewritten one: Subject, From and To of spam get their tag, the
+// Subject of either its prefix. What a field was before is added at the end.
+class FieldRewriter {
+ public:
+  explicit FieldRewriter(const Markup& markup) : is_spam_(markup.verdict.is_spam) {
+    for (const auto& [name, tag] : markup.settings.rewrite) tags_.emplace(name, OneLineTag(tag, markup));
+    prefix_ = TrimRight(OneLineTag(SubjectPrefix(markup), markup));
   }
-  fields->insert(fields->end(), previous.begin(), previous.end());
-}
 
-std::string RewriteHeader(std::string_view header, const Markup& markup, bool crlf) {
-  HeaderFields parts = HeaderFields::Of(header);
-  std::erase_if(parts.fields, [](const RawField& field) { return IsOurMarkup(field.name); });
-  RewriteFields(markup, &parts.fields);
-  std::string out;
-  // Return-Path stays on top, for those who look for it there.
-  std::size_t first = 0;
-  if (!parts.fields.empty() && StartsWithIgnoreCase(parts.fields[0].text, "Return-Path:")) {
-    out += parts.fields[first++].text;
+  // Calls `put` with the text of each, the fields of earlier checks left out.
+  template <class Put>
+  void Rewrite(const HeaderFields& header, const Put& put) const {
+    bool has_subject = false;
+    std::string previous;
+    header.ForEach([&](const RawField& field) {
+      has_subject |= EqualsIgnoreCase(field.name, "Subject");
+      if (IsOurMarkup(field.name)) return;
+      RewriteField(field, field.FirstLine(), &previous, put);
+    });
+    if (!has_subject && tags_.contains("Subject"))
+      RewriteField({"Subject", "Subject: \n"}, "Subject: (nonexistent)\n", &previous, put);
+    put(previous);
   }
-  out += AddedHeaders(markup, markup.verdict.is_spam);
-  for (std::size_t i = first; i < parts.fields.size(); ++i) out += parts.fields[i].text;
-  return WithLineEnds(std::move(out.append(parts.separator)), crlf);
+
+ private:
+  template <class Put>
+  void RewriteField(const RawField& field, std::string_view kept, std::string* previous,
+                    const Put& put) const {
+    const std::string_view name = RewritableName(field);
+    const auto tag = tags_.find(name);
+    if (name.empty() || tag == tags_.end() || (!is_spam_ && (name != "Subject" || prefix_.empty()))) {
+      put(field.text);
+      return;
+    }
+    std::string text(field.text);
+    if (!prefix_.empty()) InsertTag(prefix_, &text);
+    if (is_spam_) {
+      InsertTag(name == "Subject" ? tag->second : "(" + tag->second + ")", &text);
+      previous->append("X-Spam-Prev-").append(kept);
+    }
+    put(text);
+  }
+
+  bool is_spam_;
+  std::map<std::string, std::string, std::less<>> tags_;
+  std::string prefix_;
+};
+
+// Appends to `out`, which grows once: a header of 10 MB is not to lie there twice.
+void RewriteHeader(std::string_view header, const Markup& markup, bool crlf, std::string* out) {
+  const HeaderFields fields(header);
+  const FieldRewriter rewriter(markup);
+  const std::string added = AddedHeaders(markup, markup.verdict.is_spam);
+  const auto pass = [&](const auto& put) {
+    // Return-Path stays on top, for those who look for it there.
+    bool is_first = true;
+    rewriter.Rewrite(fields, [&](std::string_view text) {
+      const bool stays_on_top = is_first && StartsWithIgnoreCase(text, "Return-Path:");
+      if (stays_on_top) put(text);
+      if (is_first) put(added);
+      if (!stays_on_top) put(text);
+      is_first = false;
+    });
+    put(fields.separator());
+  };
+  std::size_t size = out->size();
+  pass([&](std::string_view text) { size += SizeOfLines(text, crlf); });
+  out->reserve(size);
+  pass([&](std::string_view text) { AppendLines(text, crlf, out); });
 }
 
 }  // namespace
@@ -82,10 +110,11 @@ std::string ReportText(const Markup& markup) {
   return report + "\n\n";
 }
 
-std::string RewriteMessage(const MailPieces& mail, const Markup& markup) {
-  std::string out(mail.mbox_line);
-  if (markup.verdict.is_spam && markup.settings.report_safe > 0) return out + WrapInReport(mail, markup);
-  return out + RewriteHeader(mail.header, markup, mail.crlf()) + std::string(mail.body);
+RewrittenMail RewriteMessage(const MailPieces& mail, const Markup& markup) {
+  if (markup.verdict.is_spam && markup.settings.report_safe > 0) return WrapInReport(mail, markup);
+  RewrittenMail rewritten{std::string(mail.mbox_line), mail.body, {}};
+  RewriteHeader(mail.header, markup, mail.crlf(), &rewritten.head);
+  return rewritten;
 }
 
 }  // namespace gatepost

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "gatepost/rewritten_mail.h"
 #include "gatepost/verdict.h"
 
 namespace gatepost {
@@ -21,9 +22,11 @@ namespace gatepost {
 struct MailPieces {
   std::string_view mbox_line;  // "From ...", or ""
   std::string_view header;     // with the empty line that ends it, where there is one
-  std::string_view body;
+  std::string_view body;       // lies behind the header
   // Lines that are added end in CRLF: the first or the last line of the mail does.
   bool crlf() const;
+  // Header and body.
+  std::string_view WithoutMboxLine() const { return {header.data(), header.size() + body.size()}; }
 };
 
 // Configuration of the rewriting, from add_header, rewrite_header, report_safe and friends.
@@ -66,12 +69,12 @@ std::string ReplaceTags(std::string_view text, const Markup& markup);
 std::string ReportText(const Markup& markup);
 
 // The rewritten message, with the line ends of the original (LF or CRLF).
-std::string RewriteMessage(const MailPieces& mail, const Markup& markup);
+RewrittenMail RewriteMessage(const MailPieces& mail, const Markup& markup);
 
 // The message without what a rewriting added: X-Spam-* fields gone, X-Spam-Prev-* fields put back, a message
 // wrapped by report_safe unwrapped (`spamassassin -d`). Gives back the bytes that RewriteMessage was given,
 // but for X-Spam-* fields.
-std::string RemoveMarkup(const MailPieces& mail);
+RewrittenMail RemoveMarkup(const MailPieces& mail);
 
 // Breaks `text` into lines of at most `width` columns (a tab counts 8) at white space, or also behind commas
 // when `after_commas`; later lines begin with `prefix`. `first` columns of the first line are taken. A piece

@@ -23,11 +23,11 @@ std::string UniqueBoundary(std::string_view original, std::int64_t now_unix_s) {
 
 // A field of the report's own header, from the original's, with its tag of rewrite_header; "" for none.
 std::string HeadField(std::string_view name, const HeaderFields& original, const Markup& markup) {
-  const RawField* field = original.Find(name);
+  const std::optional<RawField> field = original.Find(name);
   auto found = markup.settings.rewrite.find(name);
   bool tagged = found != markup.settings.rewrite.end();
-  if (field == nullptr && !tagged) return {};
-  std::string value = field == nullptr ? "\n" : std::string(field->Value());
+  if (!field && !tagged) return {};
+  std::string value(field ? field->Value() : "\n");
   if (!value.ends_with('\n')) value += '\n';
   if (tagged) {
     std::string tag = OneLineTag(found->second, markup);
@@ -55,9 +55,9 @@ std::string ReportHead(const HeaderFields& original, const Markup& markup) {
     if (known) continue;
     there.push_back(wanted);
     std::string copies;
-    for (const RawField& field : original.fields) {
-      if (EqualsIgnoreCase(field.name, wanted)) copies += wanted + ": " + std::string(field.Value());
-    }
+    original.ForEach([&](const RawField& field) {
+      if (EqualsIgnoreCase(field.name, wanted)) copies.append(wanted).append(": ").append(field.Value());
+    });
     head.insert(EqualsIgnoreCase(wanted, "Received") ? 0 : head.size(), copies);
   }
   return "Received: from localhost by " + markup.facts.received_by + "\n\twith SpamAssassin (version " +
@@ -66,14 +66,13 @@ std::string ReportHead(const HeaderFields& original, const Markup& markup) {
 
 }  // namespace
 
-std::string WrapInReport(const MailPieces& mail, const Markup& markup) {
-  const HeaderFields original_fields = HeaderFields::Of(mail.header);
-  const RawField* type = original_fields.Find("Content-Type");
-  bool plain = type == nullptr || Trim(type->Value()).empty() || ContainsIgnoreCase(type->text, "text/plain");
+RewrittenMail WrapInReport(const MailPieces& mail, const Markup& markup) {
+  const HeaderFields original_fields(mail.header);
+  const std::optional<RawField> type = original_fields.Find("Content-Type");
+  bool plain = !type || Trim(type->Value()).empty() || ContainsIgnoreCase(type->text, "text/plain");
   std::string report = ReportText(markup);
   if (!plain) report += ReplaceTags(markup.settings.unsafe_report, markup);
-  // The pieces lie behind one another: together they are the message without its mbox line.
-  std::string original = std::string(mail.header).append(mail.body);
+  const std::string_view original = mail.WithoutMboxLine();
   std::string boundary = UniqueBoundary(original, markup.facts.now_unix_s);
   std::string head = ReportHead(original_fields, markup);
   head +=
@@ -85,7 +84,10 @@ std::string WrapInReport(const MailPieces& mail, const Markup& markup) {
       "; x-spam-type=original\nContent-Description: original message before SpamAssassin" +
       "\nContent-Disposition: " + (plain ? "inline" : "attachment") + "\nContent-Transfer-Encoding: 8bit\n\n";
   bool crlf = mail.crlf();
-  return WithLineEnds(std::move(head), crlf) + original + WithLineEnds("\n--" + boundary + "--\n\n", crlf);
+  RewrittenMail wrapped{std::string(mail.mbox_line), original, {}};
+  AppendLines(head, crlf, &wrapped.head);
+  AppendLines("\n--" + boundary + "--\n\n", crlf, &wrapped.tail);
+  return wrapped;
 }
 
 }  // namespace gatepost

@@ -20,9 +20,9 @@ Result<std::unique_ptr<MailLesson>> MailLesson::Read(std::string bytes, const En
   if (!engine.bayes.use_bayes) return Status(StatusCode::kInvalidArgument, "use_bayes is 0");
   std::unique_ptr<MailLesson> lesson(new MailLesson(std::move(bytes), engine, relearn));
   if (!FindFields(lesson->message_->root(), "X-Spam-Checker-Version").empty()) {
-    Result<std::string> clean = RemoveMarkup(lesson->bytes_, engine.options.limits);
+    Result<RewrittenMail> clean = RemoveMarkup(lesson->bytes_, engine.options.limits);
     if (!clean) return clean.error();
-    lesson->bytes_ = std::move(*clean);
+    lesson->bytes_ = clean->Text();
     lesson->message_ = Message::Parse(lesson->bytes_, engine.options.limits);
   }
   lesson->ids_ = LearnedIds(*lesson->message_);

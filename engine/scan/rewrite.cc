@@ -55,8 +55,8 @@ RewriteSettings SettingsOf(const Settings& settings) {
 
 // Calls `use` with the message in pieces and all that its markup needs.
 template <typename Function>
-std::string WithMarkup(const Engine::Impl& engine, std::string_view bytes, const Verdict& verdict,
-                       const MarkupOptions& options, const Function& use) {
+auto WithMarkup(const Engine::Impl& engine, std::string_view bytes, const Verdict& verdict,
+                const MarkupOptions& options, const Function& use) {
   Message message = Message::Parse(bytes, engine.options.limits);
   Views views(message, engine.views, engine.options.limits);
   RewriteSettings settings = SettingsOf(engine.settings);
@@ -75,9 +75,9 @@ std::string WithMarkup(const Engine::Impl& engine, std::string_view bytes, const
 
 }  // namespace
 
-Result<std::string> Session::Rewrite(std::string_view message, const Verdict& verdict,
-                                     const MarkupOptions& options) {
-  return Guarded<Result<std::string>>("rewriting the message", [&] {
+Result<RewrittenMail> Session::Rewrite(std::string_view message, const Verdict& verdict,
+                                       const MarkupOptions& options) {
+  return Guarded<Result<RewrittenMail>>("rewriting the message", [&] {
     return WithMarkup(
         impl_->engine, message, verdict, options,
         [](const MailPieces& mail, const Markup& markup) { return RewriteMessage(mail, markup); });
@@ -92,8 +92,8 @@ Result<std::string> Session::Report(std::string_view message, const Verdict& ver
   });
 }
 
-Result<std::string> RemoveMarkup(std::string_view message, const Limits& limits) {
-  return Guarded<Result<std::string>>(
+Result<RewrittenMail> RemoveMarkup(std::string_view message, const Limits& limits) {
+  return Guarded<Result<RewrittenMail>>(
       "rewriting the message", [&] { return RemoveMarkup(PiecesOf(Message::Parse(message, limits))); });
 }
 

@@ -108,13 +108,14 @@ void CheckVerdict(Session& session, std::string_view mail) {
   FUZZ_CHECK(IsValidUtf8(JsonReport(verdict, "", false)) && !FullReport(verdict, "").empty());
   const Verdict again = session.Check(mail, options);
   FUZZ_CHECK(JsonReport(again, "", false) == JsonReport(verdict, "", false));
-  const Result<std::string> marked = session.Rewrite(mail, verdict, {.now_unix_s = kNow});
+  const Result<RewrittenMail> marked = session.Rewrite(mail, verdict, {.now_unix_s = kNow});
   FUZZ_CHECK(marked.has_value() && RemoveMarkup(mail).has_value());
-  const Result<std::string> clean = RemoveMarkup(*marked);
+  const std::string marked_text = marked->Text();
+  const Result<RewrittenMail> clean = RemoveMarkup(marked_text);
   FUZZ_CHECK(clean.has_value());
   if (ContainsIgnoreCase(mail, "x-spam") || !mail.ends_with('\n')) return;
   if (!verdict.is_spam && BeginsFolded(mail)) return;
-  FUZZ_CHECK(CameBack(*clean, std::string(mail), verdict.is_spam));
+  FUZZ_CHECK(CameBack(clean->Text(), std::string(mail), verdict.is_spam));
 }
 
 void CheckLearning(const Engine::Impl& engine, std::string_view mail) {

@@ -41,8 +41,10 @@ class MarkupTest : public ::testing::Test {
                                crlf == message.npos ? message.size() : crlf + 4);
     return {{}, message.substr(0, end), message.substr(end)};
   }
-  std::string Rewrite(std::string_view message) const { return RewriteMessage(Cut(message), markup()); }
-  static std::string Remove(std::string_view message) { return RemoveMarkup(Cut(message)); }
+  std::string Rewrite(std::string_view message) const {
+    return RewriteMessage(Cut(message), markup()).Text();
+  }
+  static std::string Remove(std::string_view message) { return RemoveMarkup(Cut(message)).Text(); }
 
   Verdict verdict_;
   RewriteSettings settings_;

@@ -1,4 +1,5 @@
 #include "report/markup_fixture.h"
+#include "support/cpu_time.h"
 
 namespace gatepost {
 namespace {
@@ -35,6 +36,24 @@ TEST_F(MarkupTest, MailWithoutMarkupStays) {
 TEST_F(MarkupTest, WholeFoldedFieldsThatWereKeptComeBack) {
   EXPECT_EQ(Remove("Subject: [SPAM] a\n b\nX-Spam-Prev-Subject: a\n b\n\n"), "Subject: a\n b\n\n");
   EXPECT_EQ(Remove("X-Spam-Prev-Subject: gone\nTo: b\n\n"), "To: b\nSubject: gone\n\n");
+}
+
+TEST_F(MarkupTest, EachKeptFieldComesBackForTheNextOfItsName) {
+  EXPECT_EQ(Remove("To: 1\nto: 2\nTo: 3\nX-Spam-Prev-To: a\nX-Spam-Prev-TO: b\nX-Spam-Prev-Cc: c\n\n"),
+            "To: a\nTO: b\nTo: 3\nCc: c\n\n");
+  EXPECT_EQ(Remove("Subject: [SPAM] \nX-Spam-Prev-Subject: (nonexistent)\nTo: a\n\n"), "To: a\n\n");
+}
+
+// Each kept field looked for among all others would take minutes.
+TEST_F(MarkupTest, ManyKeptFieldsTakeLinearTime) {
+  std::string kept, fields;
+  for (int i = 0; i < 100000; ++i) {
+    kept += "X-Spam-Prev-A" + std::to_string(i) + ": x\n";
+    fields += "B" + std::to_string(i) + ": y\n";
+  }
+  const double start_s = CpuSeconds();
+  EXPECT_EQ(Remove(kept + fields + "\n").size(), kept.size() - 12 * 100000 + fields.size() + 1);
+  EXPECT_LT(CpuSeconds() - start_s, 10);
 }
 
 TEST_F(MarkupTest, BrokenWrappingIsLeftAlone) {

@@ -18,7 +18,7 @@ std::string Rewrite(EngineFixture& fixture, const std::string& mail = kLunchMail
   MarkupOptions options;
   options.hostname = "mx.example.org";
   auto text = session.Rewrite(mail, session.Check(mail), options);
-  return text ? *text : text.error().message();
+  return text ? text->Text() : text.error().message();
 }
 
 TEST(Rewrite, UsesTheSettings) {
@@ -75,7 +75,7 @@ TEST(Rewrite, TagsOfTheCheck) {
   CheckOptions options;
   options.tags = true;
   auto line = [&](const std::string& mail) {
-    std::string text = *session.Rewrite(mail, session.Check(mail, options));
+    std::string text = session.Rewrite(mail, session.Check(mail, options))->Text();
     std::size_t begin = text.find("X-Spam-T:");
     return text.substr(begin, text.find('\n', begin) - begin);
   };
@@ -89,7 +89,7 @@ TEST(Rewrite, SubrulesWhereTheyWereListed) {
   Session session(fixture.engine());
   CheckOptions options;
   options.tags = true;
-  EXPECT_THAT(*session.Rewrite(kLunchMail, session.Check(kLunchMail, options)),
+  EXPECT_THAT(session.Rewrite(kLunchMail, session.Check(kLunchMail, options))->Text(),
               HasSubstr("\nX-Spam-Sub: __A\n"));
 }
 
@@ -98,7 +98,7 @@ TEST(Rewrite, MboxLineStaysInFront) {
   std::string mail = "From a Mon Jan  2 10:00:00 2023\n" + std::string(kLunchMail);
   std::string marked = Rewrite(fixture, mail);
   EXPECT_THAT(marked, StartsWith("From a Mon Jan  2 10:00:00 2023\nX-Spam-Checker-Version: "));
-  EXPECT_EQ(*RemoveMarkup(marked), mail);
+  EXPECT_EQ(RemoveMarkup(marked)->Text(), mail);
 }
 
 }  // namespace

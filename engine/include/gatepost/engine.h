@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "gatepost/options.h"
+#include "gatepost/rewritten_mail.h"
 #include "gatepost/status.h"
 #include "gatepost/token_store.h"
 #include "gatepost/verdict.h"
@@ -95,11 +96,12 @@ class Session {
   Verdict Check(std::string_view message, const CheckOptions& options = {});
 
   // The message with X-Spam-* headers (and, with report_safe, wrapped in a report), as
-  // SpamAssassin rewrites it. The body passes byte for byte. `verdict` is Check's for this message.
+  // SpamAssassin rewrites it. The body passes byte for byte, as a view of `message`. `verdict` is Check's for
+  // this message.
   // Fails: kResourceExhausted, kInternal; the caller hands on the message as it came.
   // Parses the message again: about the cost of a Check of its header and of what templates ask for.
-  Result<std::string> Rewrite(std::string_view message, const Verdict& verdict,
-                              const MarkupOptions& options = {});
+  Result<RewrittenMail> Rewrite(std::string_view message, const Verdict& verdict,
+                                const MarkupOptions& options = {});
   // The report alone (setting `report`), as `spamassassin -t` puts it behind the message.
   Result<std::string> Report(std::string_view message, const Verdict& verdict,
                              const MarkupOptions& options = {});
@@ -112,6 +114,6 @@ class Session {
 // The message as it was before Rewrite, by Gatepost or SpamAssassin: X-Spam-* fields gone, rewritten fields
 // put back, a wrapped message taken out. A message without markup comes back unchanged.
 // Fails: kResourceExhausted, kInternal.
-Result<std::string> RemoveMarkup(std::string_view message, const Limits& limits = {});
+Result<RewrittenMail> RemoveMarkup(std::string_view message, const Limits& limits = {});
 
 }  // namespace gatepost
