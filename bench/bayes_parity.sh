@@ -13,7 +13,7 @@ corpus=$(realpath "$1")
 work=${2:-/dev/shm/gatepost-bayes}
 source=$(realpath "$(dirname "$0")/..")
 build=$(realpath "${3:-$source/build-test}")
-gatepost=$build/bin/gatepost parity=$build/bin/bayes_parity
+gatepost=$build/bin/gatepost
 mkdir -p "$work"/{home,rules,chunks}
 work=$(realpath "$work")
 export HOME=$work/home LC_ALL=C
@@ -57,8 +57,11 @@ ours() { "$gatepost" "$1" -C "$work/rules" --siteconfigpath "$work/$2" -p /dev/n
 our_learn() { # SITE --ham|--spam|--forget LIST
   tr '\n' '\0' < "$3" | xargs -0 "$gatepost" learn -q -C "$work/rules" --siteconfigpath "$work/$1" -p /dev/null --single "$2"
 }
-differences() { "$parity" compare "$1" "$2" site | tail -n 1; }
-same() { "$parity" compare "$1" "$2" site > "$work/last-compare"; }
+compare() { # DATABASE OTHER
+  "$source/bench/bayes_compare.py" <(ours db site-ours backup --dbpath "$1") <(ours db site-ours backup --dbpath "$2")
+}
+differences() { compare "$1" "$2" | tail -n 1; }
+same() { compare "$1" "$2" > "$work/last-compare"; }
 
 # --- the odd half, learned by both into two files ----------------------------------------------------------------
 if [ ! -e "$work/sa.done" ]; then
@@ -73,7 +76,6 @@ our_learn site-ours --ham "$work/ham" > /dev/null
 our_learn site-ours --spam "$work/spam" > /dev/null
 same "$work/ours.db" "$work/sa.db" || failed=1
 say 'tokens and counts of the odd half' "$(differences "$work/ours.db" "$work/sa.db")"
-say '' "$("$parity" compare "$work/ours.db" "$work/sa.db" site | grep '^first *:')"
 
 # --- the even half, scored by both --------------------------------------------------------------------------------
 tr '\n' '\0' < "$work/even" | xargs -0 "$gatepost" check -C "$work/rules" --siteconfigpath "$work/site-ours" -p /dev/null \
