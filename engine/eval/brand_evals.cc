@@ -23,6 +23,9 @@ std::optional<std::vector<std::string_view>> WordsBeside(const Brand& brand,
                                                          const std::vector<std::string_view>& name) {
   std::vector<std::string_view> rest;
   for (std::size_t at = 0; at < name.size(); ++at) {
+    // Letters stand for themselves, but for "rn" and "vv".
+    const char first = name[at].front();
+    if (first != brand.joined.front() && IsAsciiAlpha(first) && first != 'r' && first != 'v') continue;
     std::string joined;
     for (std::size_t end = at; end < name.size() && joined.size() < brand.joined.size(); ++end) {
       joined += name[end];

@@ -9,20 +9,25 @@ namespace gatepost {
 
 const std::vector<Brand>& BrandList::Get(const Settings& settings) const {
   once_.Call([&] {
-    for (const SettingLine& line : settings.Lines("fns_addrlists")) {
-      // "(NAME) address address ..."; most companies' addresses are never asked for.
-      const auto end = std::find_if(line.value.begin(), line.value.end(), IsAsciiSpace);
-      std::string_view name(line.value.begin(), end);
-      const std::string_view addresses(end, line.value.end());
-      if (std::all_of(addresses.begin(), addresses.end(), IsAsciiSpace)) continue;
+    std::vector<SettingLine> lines = settings.Lines("fns_addrlists");
+    brands_.reserve(lines.size());
+    for (SettingLine& line : lines) {
+      // "(NAME) address address ..."; most companies' addresses are never asked for, so the line's own text
+      // stays.
+      std::string& text = line.value;
+      std::transform(text.begin(), text.end(), text.begin(), AsciiToLower);
+      const auto end = std::find_if(text.begin(), text.end(), IsAsciiSpace);
+      const auto addresses = std::find_if_not(end, text.end(), IsAsciiSpace);
+      if (addresses == text.end()) continue;
+      std::string_view name(text.begin(), end);
       if (name.starts_with('(')) name.remove_prefix(1);
       if (name.ends_with(')')) name.remove_suffix(1);
-      Brand brand;
-      for (char c : name) {
-        if (c != '_') brand.joined += AsciiToLower(c);
-      }
-      brand.addresses = AsciiLower(addresses);
-      if (!brand.joined.empty()) brands_.push_back(std::move(brand));
+      Brand brand{.joined = std::string(name), .addresses = {}};
+      std::erase(brand.joined, '_');
+      if (brand.joined.empty()) continue;
+      text.erase(text.begin(), addresses);
+      brand.addresses = std::move(text);
+      brands_.push_back(std::move(brand));
     }
   });
   return brands_;
