@@ -65,6 +65,22 @@ std::vector<SettingLine> Settings::Lines(std::string_view name) const {
   return {};
 }
 
+bool Settings::HasPlugin(std::string_view name) const {
+  constexpr std::string_view kPrefix = "Mail::SpamAssassin::Plugin::";
+  const auto is_plugin = [&](std::string_view value) {
+    return value.starts_with(kPrefix) && value.substr(kPrefix.size()) == name;
+  };
+  if (auto found = lines_.find("loadplugin"); found != lines_.end()) {
+    return std::any_of(found->second.begin(), found->second.end(),
+                       [&](const SettingLine& line) { return is_plugin(line.value); });
+  }
+  const PackedSetting* packed = FindPacked(base_, "loadplugin");
+  if (packed == nullptr) return false;
+  const std::span<const PackedLine> lines = packed->lines.get();
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const PackedLine& line) { return is_plugin(line.value.view()); });
+}
+
 std::vector<std::string> Settings::Words(std::string_view name) const {
   std::vector<std::string> words;
   const PackedSetting* packed = FindPacked(base_, name);

@@ -49,6 +49,8 @@ class Settings {
   std::vector<SettingLine> Lines(std::string_view name) const;  // list-like; may be empty
   // The words of all lines of a list-like directive, or of a text, in order, split at white space.
   std::vector<std::string> Words(std::string_view name) const;
+  // Is the plugin loaded by a line of its own ("TextCat")?
+  bool HasPlugin(std::string_view name) const;
   bool IsSet(std::string_view name) const;  // by some file, not by default
 
   // Fills the settings of the PackedSettings at `field`.

@@ -262,6 +262,10 @@ void SettingsBuilder::TakeValue(const Directive& directive, const SettingInfo& i
     if (value == "0") value = "no";
     if (value != "yes" && value != "no" && !value.starts_with("test"))
       return Bad(directive, "not yes, no or test");
+  } else if (setting == "authres_networks") {
+    value = AsciiLower(value);
+    if (value != "internal" && value != "trusted" && value != "all")
+      return Bad(directive, "not internal, trusted or all");
   } else if (setting == "bayes_path" && IsFolder(value)) {
     return Bad(directive, "that is a folder");
   }

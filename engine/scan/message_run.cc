@@ -343,9 +343,7 @@ void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, V
 
 void MessageRun::GiveTags(std::map<std::string, std::string, std::less<>>* tags) const {
   captures_.GiveTags(tags);
-  for (const SettingLine& plugin : engine_.settings.Lines("loadplugin")) {
-    if (plugin.value == "Mail::SpamAssassin::Plugin::Shortcircuit") return shortcircuit_.GiveTags(tags);
-  }
+  if (engine_.settings.HasPlugin("Shortcircuit")) shortcircuit_.GiveTags(tags);
 }
 
 bool MessageRun::IsLate() {

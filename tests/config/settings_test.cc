@@ -66,6 +66,19 @@ TEST_F(SettingsTest, SingleValuesAreChecked) {
                           "t.cf:7: time_limit: a value is missing", "t.cf:9: report_safe: not 0, 1 or 2"));
 }
 
+TEST_F(SettingsTest, NetworksOfAuthRes) {
+  Settings settings = Build(
+      "loadplugin Mail::SpamAssassin::Plugin::AuthRes\nauthres_networks All\n"
+      "authres_networks some\nauthres_networks\nauthres_trusted_authserv\n");
+  EXPECT_TRUE(settings.HasPlugin("AuthRes"));
+  EXPECT_FALSE(settings.HasPlugin("TextCat"));
+  EXPECT_EQ(settings.Text("authres_networks"), "all");
+  EXPECT_THAT(remarks_, ElementsAre("t.cf:3: authres_networks: not internal, trusted or all",
+                                    "t.cf:4: authres_networks: a value is missing",
+                                    "t.cf:5: authres_trusted_authserv: a value is missing"));
+  EXPECT_EQ(Build("").Text("authres_networks"), "internal");
+}
+
 TEST_F(SettingsTest, NumbersBeyondAllBoundsAreClamped) {
   Settings settings = Build("bayes_min_ham_num " + std::string(400, '9') + "\nbayes_min_spam_num -" +
                             std::string(400, '9') + "\nrequired_score " + std::string(400, '9'));

@@ -1,15 +1,18 @@
-// The readers of Received lines, addresses, dates, networks and header texts, on any bytes.
+// The readers of Received lines, of notes about SPF and DKIM, addresses, dates, networks and header texts, on
+// any bytes.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
 #include "mail/address.h"
+#include "mail/auth_results.h"
 #include "mail/date.h"
 #include "mail/header_text.h"
 #include "mail/network.h"
 #include "mail/relay_line.h"
 #include "mail/relay_text.h"
+#include "mail/spf_fields.h"
 
 namespace {
 
@@ -28,6 +31,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ParseReceivedLine("from " + std::string(input));
   ParseAddresses(input);
   ParseDate(input);
+  for (const char* name :
+       {"Authentication-Results: ", "ARC-Authentication-Results: i=1; ", "Received-SPF: "}) {
+    const std::string fields = std::string(name).append(input).append("\n");
+    for (const auto& [method, result] : ReadAuthResults(fields, {}))
+      Require(!method.empty() && !result.empty());
+    const SpfResults oldest = ReadSpfFields(fields, false), newest = ReadSpfFields(fields, true);
+    Require((oldest.sender == SpfResult::kNotNoted) == (newest.sender == SpfResult::kNotNoted));
+  }
   NetworkSet set;
   if (set.Add(input)) Require(!set.empty());
   if (const std::optional<IpAddress> address = IpAddress::Parse(input)) {
