@@ -84,8 +84,7 @@ TEST(RelayEvals, FromDomainInReceived) {
 
 TEST(NetworkEvals, ExistButAreNotRun) {
   EvalFixture mail("Subject: x\n\nbody\n");
-  for (const char* name :
-       {"check_rbl", "check_dkim_signed", "check_uridnsbl", "check_dmarc_pass"}) {
+  for (const char* name : {"check_rbl", "check_dkim_signed", "check_uridnsbl", "check_dmarc_pass"}) {
     const EvalFunction function = EvalAt(FindEval(name), name);
     ASSERT_NE(function, nullptr) << name;
     EXPECT_FALSE(function(mail.context(), {}).run) << name;

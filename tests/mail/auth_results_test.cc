@@ -67,7 +67,8 @@ TEST(AuthResults, AFieldCountsWholeOrNotAtAll) {
            "mx; dkim/=pass",
            "mx; dkim (a) (b) =pass",
            "mx; dkim=pass (a) (b)",
-           "mx; dkim=pass reasons=x", "mx; dkim=pass header.i=\"a\"@example.com",
+           "mx; dkim=pass reasons=x",
+           "mx; dkim=pass header.i=\"a\"@example.com",
            "mx; dkim=pass header.d=\xe9",
        }) {
     EXPECT_EQ(Dkim(bad), "") << bad;
