@@ -65,6 +65,15 @@ bool IsPluginName(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) { return IsWordByte(c) || c == ':'; });
 }
 
+// What "ifplugin !(NAME)" comes to in SpamAssassin, which asks for a plugin called !(NAME).
+constexpr std::string_view kNoPlugin = "0";
+
+// The condition of "ifplugin NAME"; parentheses around the name do not matter.
+std::string PluginCondition(std::string_view value) {
+  while (value.starts_with('(') && value.ends_with(')')) value = Trim(value.substr(1, value.size() - 2));
+  return value.starts_with('!') ? std::string(kNoPlugin) : "plugin (" + std::string(value) + ")";
+}
+
 }  // namespace
 
 Diagnostic ConfigText::Remark(Diagnostic::Severity severity, const Directive& at, std::string text) const {
@@ -194,12 +203,14 @@ bool ConfigReader::TakeCondition(std::string_view keyword, std::string_view valu
   }
   frame.conditions.push_back({std::string(keyword), frame.skips, frame.line});
   if (frame.skips) return false;
-  std::string text = keyword == "ifplugin" ? "plugin (" + std::string(value) + ")" : std::string(value);
+  std::string text = keyword == "ifplugin" ? PluginCondition(value) : std::string(value);
   // An answer, once given, stays, also when a plugin is loaded later: as in SpamAssassin.
   auto cached = condition_cache_.find(text);
   if (cached == condition_cache_.end()) {
     Result<bool> answer = EvaluateCondition(text, {out_.plugins, compat_});
     if (!answer) Complain(Severity::kError, "bad condition: " + answer.error().message());
+    if (keyword == "ifplugin" && text == kNoPlugin)
+      Complain(Severity::kWarning, "'ifplugin !' never holds; 'if !plugin(NAME)' would");
     cached = condition_cache_.emplace(std::move(text), answer ? *answer : false).first;
   }
   frame.skips = !cached->second;
