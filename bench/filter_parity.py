@@ -49,6 +49,11 @@ CONFIGS = {
                 "_DCCB_ _DCCR_ _PYZOR_ _RBL_ _LANGUAGES_ _TIMING_ _URIHOSTS_ _URIDOMAINS_ _DKIMDOMAIN_ _AWL_ "
                 "_FIRSTTRUSTEDREVIP_ _YESNO(a,b)_ _YESNOCAPS(a,b)_ _SCORE(0)_ _HEADER(To:addr)_ "
                 "_HEADER(To)_ _HEADER(Received:first)_ _HEADER(Nope)_ _RELAYSINTERNAL_ _RELAYSEXTERNAL_".split())],
+    "textcat": ["loadplugin Mail::SpamAssassin::Plugin::TextCat", "ok_languages en", "report_safe 0", "fold_headers 0",
+                "body UNWANTED_LANGUAGE_BODY eval:check_language()", "body BODY_8BITS eval:check_body_8bits()",
+                "header LANGUAGES_LONG X-Languages-Length =~ /^10000$/", "header LANGUAGES_NONE X-Languages =~ /^$/",
+                "add_header all Languages [_LANGUAGES_]", "add_header all Guesses _TEXTCATRESULTS_",
+                "add_header all Length _HEADER(X-Languages-Length)_"],
     "cleared": ["clear_headers", "fold_headers 0", "add_header all Status _YESNO_, score=_SCORE_ tests=_TESTS_",
                 "clear_report_template", "report one _SCORE_ of _REQD_", "report two:", "report _SUMMARY_",
                 "clear_unsafe_report_template", "unsafe_report careful", "report_safe 1", "required_score 3"],
@@ -57,6 +62,7 @@ CONFIGS = {
 
 def mask(text):
     text = re.sub(rb"\[total \d+ ms - [^\n]*\]", b"[]", text)  # _TIMING_
+    text = re.sub(rb"\bsk\.(?:utf-8|windows-1250):", b"sk:", text)  # alike, and in no order in _TEXTCATRESULTS_
     text = re.sub(rb"-{10}=_[0-9A-F]{8}\.[0-9A-F]{8}(?:/[0-9A-F]{8})*", b"BOUNDARY", text)
     return re.sub(rb"(\twith SpamAssassin [^\n]*\r?\n\t)\w\w\w, \d\d \w\w\w \d{4} [0-9:]{8} [+-]\d{4}", rb"\1DATE", text)
 

@@ -171,6 +171,10 @@ void TakeMetadata(Views& views, TokensFor purpose, HeaderReader& reader) {
       reader.Take("x-senderdomain", " " + *host);
     }
   }
+  if (const LanguageGuess* guess = views.Languages()) {
+    reader.Take("x-languages", " " + guess->Names());
+    reader.Take("x-languages-length", " " + std::to_string(guess->text_bytes));
+  }
   reader.Take("x-spam-relays-external", " " + relays.external_text);
   reader.Take("x-spam-relays-internal", " " + relays.internal_text);
   reader.Take("x-spam-relays-trusted", " " + relays.trusted_text);

@@ -28,6 +28,7 @@ std::span<const EvalEntry> AuthEvals();      // AuthRes, SPF's local parts
 std::span<const EvalEntry> ListEvals();      // WLBLEval
 std::span<const EvalEntry> FreeMailEvals();  // FreeMail
 std::span<const EvalEntry> BodyEvals();      // BodyEval, VBounce
+std::span<const EvalEntry> LanguageEvals();  // TextCat
 std::span<const EvalEntry> MimeEvals();      // MIMEEval, ImageInfo, PDFInfo
 std::span<const EvalEntry> HtmlEvals();      // HTMLEval, HTTPSMismatch
 std::span<const EvalEntry> UriEvals();       // URIEval

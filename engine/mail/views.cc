@@ -7,6 +7,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "mail/header_text.h"
 #include "mail/text_parts.h"
 #include "mail/uri_list.h"
@@ -25,6 +26,15 @@ const std::string* LastSubject(Views& views) {
 struct HashOfName {
   std::size_t operator()(const HeaderQuery& query) const { return std::hash<std::string>()(query.name); }
 };
+
+// What was guessed, as a header of these names.
+std::optional<std::string> LanguageHeader(Views& views, std::string_view name) {
+  const bool is_length = EqualsIgnoreCase(name, "X-Languages-Length");
+  if (!is_length && !EqualsIgnoreCase(name, "X-Languages")) return std::nullopt;
+  const LanguageGuess* guess = views.Languages();
+  if (guess == nullptr) return std::nullopt;
+  return is_length ? std::to_string(guess->text_bytes) : guess->Names();
+}
 
 // Is what can be seen all there is?
 bool NothingHidden(const std::vector<TextPart>& parts) {
@@ -60,11 +70,12 @@ struct Views::Impl {
   std::optional<std::vector<UriInfo>> uri_details;
   std::optional<HtmlFacts> html;
   std::optional<RelayChain> relays;
+  std::optional<LanguageGuess> languages;
   int body_version = 0;
 };
 
 Views::Views(const Message& message, const ViewConfig& config, const Limits& limits)
-    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
+    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
 Views::~Views() = default;
 
 const Message& Views::message() const { return impl_->message; }
@@ -77,13 +88,19 @@ const RelayChain& Views::Relays() {
   return *impl_->relays;
 }
 
+const LanguageGuess* Views::Languages() {
+  if (impl_->config.languages == nullptr) return nullptr;
+  if (!impl_->languages) impl_->languages = GuessLanguages(Body(), *impl_->config.languages);
+  return &*impl_->languages;
+}
+
 const std::string* Views::Header(const HeaderQuery& query) {
   auto found = impl_->headers.find(query);
   if (found == impl_->headers.end()) {
-    found = impl_->headers
-                .emplace(query,
-                         HeaderText(query, impl_->message, Relays(), impl_->config.trust, &impl_->config.uri))
-                .first;
+    std::optional<std::string> text =
+        HeaderText(query, impl_->message, Relays(), impl_->config.trust, &impl_->config.uri);
+    if (!text) text = LanguageHeader(*this, query.name);
+    found = impl_->headers.emplace(query, std::move(text)).first;
   }
   return found->second ? &*found->second : nullptr;
 }
@@ -103,6 +120,7 @@ const std::vector<std::string>& Views::Body() {
 }
 
 void Views::ReplaceBodyParagraph(std::size_t index, std::string text) {
+  Languages();  // of the text that the sender wrote
   Body();
   if (impl_->body == impl_->visible)
     impl_->body = std::make_shared<std::vector<std::string>>(*impl_->visible);

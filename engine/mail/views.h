@@ -15,6 +15,7 @@
 #include "mail/message.h"
 #include "mail/relay.h"
 #include "text/html.h"
+#include "text/language_guess.h"
 #include "text/uri.h"
 
 namespace gatepost {
@@ -27,6 +28,7 @@ struct ViewConfig {
   std::size_t rawbody_part_scan_size = 500000;  // bytes of decoded text a part; 0: no limit
   UriConfig uri;
   bool parse_dkim_uris = false;
+  std::shared_ptr<const LanguageConfig> languages;  // null: the plugin TextCat is not loaded
 };
 
 // "From:addr", "Subject:raw", "ToCc:name:first" ...: which text a header rule looks at.
@@ -108,6 +110,9 @@ class Views {
   // `HtmlFacts::present` is false where there is no HTML.
   const HtmlFacts& Html();
   const RelayChain& Relays();
+  // In which languages the body is; null where the plugin TextCat is not loaded. Also the pseudo headers
+  // X-Languages and X-Languages-Length.
+  const LanguageGuess* Languages();
 
   // Findings made while views were made (charsets, encodings), beside Message::anomalies().
   const AnomalySet& anomalies() const;

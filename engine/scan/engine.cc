@@ -34,7 +34,7 @@ bool AsksForModel(const RuleTable& rules) {
 }
 
 // What is read from settings, however they came about. The rules are there.
-void TakeSettings(Engine::Impl* impl) {
+void TakeSettings(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics) {
   const Options& options = impl->options;
   const Settings& settings = impl->settings;
   if (!options.use_bayes) impl->bayes.use_bayes = false;
@@ -43,6 +43,7 @@ void TakeSettings(Engine::Impl* impl) {
   if (impl->bayes.use_bayes && settings.Flag("bayes_auto_learn"))
     impl->auto_learn = AutoLearnConfig::Build(settings);
   impl->shortcircuit = ShortcircuitConfig::Build(settings);
+  impl->views.languages = MakeLanguageConfig(options, settings, diagnostics);
   impl->required_score = settings.Number("required_score");
   impl->bayes_path = options.bayes_path.empty() ? BayesFile(settings) : options.bayes_path;
   impl->bayes_user = settings.Text("bayes_sql_override_username");
@@ -72,7 +73,7 @@ Status BuildFromSource(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics)
   std::memcpy(impl->packed.data(), bytes.data(), bytes.size());
   const std::string_view packed(reinterpret_cast<const char*>(impl->packed.data()), bytes.size());
   impl->rules.Use(*reinterpret_cast<const PackedRules*>(packed.data()), options.limits);
-  TakeSettings(impl);
+  TakeSettings(impl, diagnostics);
   return {};
 }
 
@@ -117,7 +118,7 @@ Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diag
     impl->bayes.ignored_headers.Use(file.ignored_headers);
   }
   impl->own_scores = ReadOwnScores(prefs, impl->rules, &remarks);
-  TakeSettings(impl);
+  TakeSettings(impl, &remarks);
   diagnostics->insert(diagnostics->end(), remarks.begin(), remarks.end());
   return true;
 }

@@ -163,6 +163,12 @@ bool IsSilentTag(std::string_view tag) {
   return std::find(std::begin(kTags), std::end(kTags), tag) != std::end(kTags);
 }
 
+std::optional<std::string> LanguageTag(std::string_view tag, Views& views) {
+  const LanguageGuess* guess = views.Languages();
+  if (tag == "LANGUAGES") return guess != nullptr ? guess->Names() : "";
+  return guess != nullptr && !guess->scores.empty() ? std::optional(guess->scores) : std::nullopt;
+}
+
 // The domains of a header, each once, separated by blanks; nullopt where there are none.
 std::optional<std::string> Domains(std::string_view query, Views& views) {
   std::vector<std::string_view> hosts;
@@ -186,7 +192,8 @@ std::optional<std::string> MarkupTag(std::string_view tag, std::string_view argu
   if (tag == "REMOTEHOSTNAME") return "localhost";
   if (tag == "REMOTEHOSTADDR") return "127.0.0.1";
   if (IsSilentTag(tag)) return "";
-  if (tag == "RULESVERSION" || tag == "LANGUAGES" || tag == "TIMING") return "";
+  if (tag == "RULESVERSION" || tag == "TIMING") return "";
+  if (tag == "LANGUAGES" || tag == "TEXTCATRESULTS") return LanguageTag(tag, views);
   return RelayTag(tag, views);
 }
 

@@ -1,12 +1,14 @@
 // Tested by tests/scan/view_config_test.cc.
 #include "scan/view_config.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/file.h"
 #include "match/regex.h"
 
 namespace gatepost {
@@ -114,6 +116,33 @@ Complain ComplainTo(const std::vector<std::string>& files, std::vector<Diagnosti
 }
 
 }  // namespace
+
+std::shared_ptr<const LanguageConfig> MakeLanguageConfig(const Options& options, const Settings& settings,
+                                                         std::vector<Diagnostic>* diagnostics) {
+  constexpr std::size_t kMostBytes = std::size_t{4} << 20;
+  if (!settings.HasPlugin("TextCat")) return nullptr;
+  for (const std::string& folder :
+       {options.site_path, options.rules_path, options.rules_path + "/updates_spamassassin_org",
+        std::string("/usr/share/spamassassin"), std::string("/usr/local/share/spamassassin")}) {
+    const Result<FileBytes> file = FileBytes::Open(folder + "/languages", kMostBytes);
+    if (folder.empty() || !file || file->size() > kMostBytes) continue;
+    auto config = std::make_shared<LanguageConfig>();
+    config->models = file->view();
+    const std::vector<std::string> wanted = settings.Words("ok_languages");
+    for (std::string& name : settings.Words("inactive_languages")) {
+      if (std::find(wanted.begin(), wanted.end(), name) == wanted.end())
+        config->skipped.push_back(std::move(name));
+    }
+    config->max_languages = static_cast<int>(settings.Integer("textcat_max_languages"));
+    config->min_count = static_cast<int>(settings.Integer("textcat_optimal_ngrams"));
+    config->max_ngrams = static_cast<int>(settings.Integer("textcat_max_ngrams"));
+    config->acceptable_score = settings.Number("textcat_acceptable_score");
+    return config;
+  }
+  diagnostics->push_back({Diagnostic::Severity::kWarning, "languages", 0,
+                          "TextCat finds no such file, so no language is guessed"});
+  return nullptr;
+}
 
 ViewConfig MakeViewConfig(const Settings& settings, const std::vector<std::string>& files,
                           const Limits& limits, std::vector<Diagnostic>* diagnostics) {

@@ -1,6 +1,7 @@
 // The settings that shape views, turned into a ViewConfig once, when the engine opens.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -29,5 +30,10 @@ bool IsSound(const PackedViewConfig& packed, const PackedBounds& bounds);
 ViewConfig UseViewConfig(const PackedViewConfig& packed, const Settings& settings,
                          const SettingNames& changed, const std::vector<std::string>& files,
                          const Limits& limits, std::vector<Diagnostic>* diagnostics);
+
+// What the plugin TextCat guesses languages by; null where it is not loaded, or where no file "languages"
+// lies beside the site's configuration, the rules, or where SpamAssassin is installed: a Diagnostic says so.
+std::shared_ptr<const LanguageConfig> MakeLanguageConfig(const Options& options, const Settings& settings,
+                                                         std::vector<Diagnostic>* diagnostics);
 
 }  // namespace gatepost
