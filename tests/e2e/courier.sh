@@ -9,6 +9,7 @@
 # Courier are not to be had, it says so and calls maildrop as Courier does.
 # GATEPOST_E2E_WITHOUT=namespaces or courier: as if they were not there.
 set -euo pipefail
+umask 022
 
 if [ -z "${GATEPOST_E2E:-}" ]; then
   [ "$(id -u)" = 0 ] || { echo "SKIPPED: needs root"; exit 77; }
@@ -23,8 +24,8 @@ if [ -z "${GATEPOST_E2E:-}" ]; then
     space=() GATEPOST_E2E=none
   fi
   status=0
-  timeout -k 10 170 "${space[@]}" bash "$0" "$(realpath "$1")" "$(realpath "$2")" "$work" || status=$?
-  [ "$status" = 124 ] && echo "FAILED: not done after 170 seconds"
+  timeout -k 10 400 "${space[@]}" bash "$0" "$(realpath "$1")" "$(realpath "$2")" "$work" || status=$?
+  [ "$status" = 124 ] && echo "FAILED: not done after 400 seconds"
   exit "$status"
 fi
 
@@ -57,7 +58,7 @@ mail() {  # TEXT: into $work/mail, with a Message-ID of its own
     "Message-ID: <e2e-$number@example.com>" "Date: $(date -R)" "" "$1" >"$work/mail"
 }
 in_mailbox() {  # waits for the last message
-  for _ in $(seq 100); do
+  for _ in $(seq 600); do
     grep -rqs "^Message-ID: <e2e-$number@example.com>" "/home/$user/Maildir/new" && return 0
     sleep 0.1
   done

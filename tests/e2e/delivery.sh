@@ -6,6 +6,7 @@
 #
 # Needs root (to be an ordinary user); each program that is not installed is left out with a word.
 set -euo pipefail
+umask 022
 
 gatepost=$(realpath "$1") source=$(realpath "$2")
 [ "$(id -u)" = 0 ] || { echo "SKIPPED: needs root"; exit 77; }
@@ -25,9 +26,10 @@ checker() {  # LINE ...: `gatepost` is this shell script from now on
   printf '%s\n' '#!/bin/sh' "$@" >"$work/bin/gatepost"
   chmod 755 "$work/bin/gatepost"
 }
+patience() { printf '#!/bin/sh\nexec timeout %d "$@"\n' "$1" >"$work/bin/timeout"; }  # SECONDS, in the place of 60
 adapt() {  # FILE: with the paths of this test
   sed -e "s|/usr/bin/gatepost|$work/bin/gatepost|; s|/usr/local/bin/|$work/bin/|; s|/usr/sbin/sendmail|$work/bin/sendmail|" \
-    -e "s|\$HOME|$work/home|; s/timeout 60/timeout 5/" "$source/data/$1"
+    -e "s|\$HOME|$work/home|; s|\(/usr/bin/\)\?timeout 60|$work/bin/timeout|" "$source/data/$1"
 }
 as_user() { (cd "$work/home" && env -i HOME="$work/home" PATH=/usr/bin:/bin LOGNAME=nobody setpriv --reuid nobody --regid nogroup --clear-groups "$@"); }
 
@@ -65,13 +67,16 @@ answers() {  # PROGRAM SPAM-FOLDER
   expect "$program" "GTUBE" "$junk" marked
   checker 'cat >/dev/null; kill -SEGV $$' && expect "$program" "GTUBE, the filter crashes" "$inbox" untouched
   checker 'head -c 100; exit 1' && expect "$program" "GTUBE, the filter writes a part" "$inbox" untouched
-  checker 'sleep 600' && expect "$program" "GTUBE, the filter hangs" "$inbox" untouched
+  patience 3 && checker 'sleep 600' && expect "$program" "GTUBE, the filter hangs" "$inbox" untouched
+  patience 60
   rm "$work/bin/gatepost" && expect "$program" "GTUBE, there is no filter" "$inbox" untouched
   checker "$run"
   yes "A long letter of many lines." | head -n 10000 >>"$work/mail" || true
   expect "$program" "GTUBE over 256 KiB" "$inbox" untouched
 }
 
+patience 60
+chmod 755 "$work/bin/timeout"
 if command -v maildrop >/dev/null; then
   adapt maildrop/mailfilter >"$work/home/.mailfilter"
   adapt maildrop/gatepost-xfilter >"$work/bin/gatepost-xfilter"

@@ -87,7 +87,7 @@ CONF
   grep -q '^ULIMIT=32768$' /etc/courier/esmtpd || echo ULIMIT=32768 >>/etc/courier/esmtpd
   (makeacceptmailfor; makealiases; authdaemond start; courier start; esmtpd start) \
     >"$work/start.log" 2>&1 </dev/null || true
-  for _ in $(seq 100); do
+  for _ in $(seq 300); do
     (exec 3<>/dev/tcp/127.0.0.1/$port) 2>/dev/null && return 0
     sleep 0.1
   done

@@ -9,7 +9,7 @@ import sys
 port, recipient, path = sys.argv[1:]
 with open(path, "rb") as file:
     message = file.read()
-with smtplib.SMTP("127.0.0.1", int(port), "sender.example.com", timeout=90) as client:
+with smtplib.SMTP("127.0.0.1", int(port), "sender.example.com", timeout=180) as client:
     client.ehlo()
     for code, text in (client.mail("sender@example.com"), client.rcpt(recipient)):
         if code != 250:

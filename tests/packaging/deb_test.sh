@@ -6,6 +6,7 @@
 #
 # Needs dpkg-deb and dpkg-shlibdeps (else skipped, status 77), and root for the second half.
 set -euo pipefail
+umask 022
 
 fail() { echo "FAILED: $*"; exit 1; }
 check() { echo "ok    $1"; }
@@ -138,6 +139,6 @@ fi
 unshare --mount --pid --net --fork true 2>/dev/null || { echo "no namespaces allowed here: the package was not installed"; exit 0; }
 mkdir "$work/root"
 status=0
-timeout -k 10 120 unshare --mount --pid --net --fork --kill-child bash "$0" inside "$work/root" "$source" "$deb" || status=$?
+timeout -k 10 270 unshare --mount --pid --net --fork --kill-child bash "$0" inside "$work/root" "$source" "$deb" || status=$?
 [ "$status" = 77 ] && status=0
 exit "$status"

@@ -1,5 +1,8 @@
-// A folder under TMPDIR that goes when the test ends.
+// A folder under TMPDIR that goes when the test ends. What is made in it other users may read, as tests play
+// them.
 #pragma once
+
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +17,7 @@ class TempFolder {
   TempFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "gatepost-test-XXXXXX").string();
     path_ = mkdtemp(pattern.data());
+    umask(022);
   }
   ~TempFolder() {
     std::error_code ignored;

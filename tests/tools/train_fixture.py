@@ -103,4 +103,5 @@ def main():
     if os.geteuid() != 0:
         print("SKIPPED: these tests act for several users and need root")
         sys.exit(SKIPPED)
+    os.umask(0o022)  # the users are to read what is made
     unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
