@@ -19,8 +19,8 @@
 
 #include "base/file.h"
 #include "bayes/classifier.h"
-#include "bayes/learner.h"
 #include "scan/view_config.h"
+#include "support/learn_message.h"
 
 namespace gatepost {
 namespace {

@@ -69,16 +69,4 @@ Result<Trainer::Outcome> LearnMessage(const std::vector<std::string>& ids,
   return Trainer::Outcome::kLearned;
 }
 
-Result<Trainer::Outcome> LearnMessage(Views& views, TokenStore& store, const BayesConfig& config,
-                                      const Limits& limits, LearnedAs as, std::int64_t now_unix_s,
-                                      Relearn relearn) {
-  if (!config.use_bayes) return Status(StatusCode::kInvalidArgument, "use_bayes is 0");
-  std::optional<Lesson> lesson;
-  const auto make = [&]() -> const Lesson& {
-    if (!lesson) lesson = MakeLesson(views, config, limits, relearn, now_unix_s);
-    return *lesson;
-  };
-  return LearnMessage(LearnedIds(views.message()), make, store, as, relearn);
-}
-
 }  // namespace gatepost

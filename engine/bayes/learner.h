@@ -32,9 +32,5 @@ Result<bool> IsKnown(const std::vector<std::string>& ids, TokenStore& store, Lea
 Result<Trainer::Outcome> LearnMessage(const std::vector<std::string>& ids,
                                       const std::function<const Lesson&()>& lesson, TokenStore& store,
                                       LearnedAs as, Relearn relearn);
-// All of it. Fails with kInvalidArgument where use_bayes is 0.
-Result<Trainer::Outcome> LearnMessage(Views& views, TokenStore& store, const BayesConfig& config,
-                                      const Limits& limits, LearnedAs as, std::int64_t now_unix_s,
-                                      Relearn relearn = Relearn::kYes);
 
 }  // namespace gatepost

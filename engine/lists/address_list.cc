@@ -53,13 +53,6 @@ void AddressList::Add(std::string_view glob) {
   globs_.insert(tail + '\0' + entry);
 }
 
-void AddressList::Remove(std::string_view glob) {
-  std::string entry = NormalGlob(glob);
-  exact_.erase(entry);
-  std::size_t wildcard = entry.find_last_of("*?");
-  if (wildcard != std::string::npos) globs_.erase(entry.substr(wildcard + 1) + '\0' + entry);
-}
-
 bool AddressList::Contains(std::string_view address) const {
   if (empty()) return false;
   std::string lower = AsciiLower(address);

@@ -21,8 +21,6 @@ struct PackedAddressList {
 class AddressList {
  public:
   void Add(std::string_view glob);
-  // Removes the entry spelled exactly so, in any case (unwelcomelist_from).
-  void Remove(std::string_view glob);
   bool Contains(std::string_view address) const;
   bool empty() const { return exact_.empty() && globs_.empty(); }
 

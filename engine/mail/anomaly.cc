@@ -37,11 +37,6 @@ static_assert(kAnomalyCount <= 32, "AnomalySet has 32 bits");
 
 }  // namespace
 
-const char* AnomalyName(Anomaly anomaly) {
-  const auto index = static_cast<std::size_t>(anomaly);
-  return index < kAnomalyCount ? kNames[index] : "unknown-anomaly";
-}
-
 std::vector<std::string> AnomalySet::Names() const {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < kAnomalyCount; ++i) {

@@ -32,16 +32,14 @@ enum class Anomaly : std::uint8_t {
   kCount,
 };
 
-// "nul-in-header" and the like: stable names, shown in verdicts.
-const char* AnomalyName(Anomaly anomaly);
-
 class AnomalySet {
  public:
   void Add(Anomaly anomaly) { bits_ |= 1u << static_cast<unsigned>(anomaly); }
   void Add(const AnomalySet& other) { bits_ |= other.bits_; }
   bool Has(Anomaly anomaly) const { return (bits_ >> static_cast<unsigned>(anomaly)) & 1u; }
   bool empty() const { return bits_ == 0; }
-  std::vector<std::string> Names() const;  // sorted
+  // "nul-in-header" and the like: stable names, shown in verdicts; sorted.
+  std::vector<std::string> Names() const;
 
  private:
   std::uint32_t bits_ = 0;

@@ -163,12 +163,6 @@ bool HasNoWords(std::string_view name) {
 
 }  // namespace
 
-std::string UnfoldHeader(std::string_view raw) {
-  std::string text = Unfold(raw);
-  RemoveLineEnds(text);
-  return ReplaceNul(std::move(text));
-}
-
 std::string DecodeHeader(std::string_view raw) { return Decode(raw, true); }
 
 std::string DecodeHeader(const HeaderField& field) { return Decode(field.raw, !HasNoWords(field.name)); }

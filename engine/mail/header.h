@@ -12,12 +12,10 @@
 
 namespace gatepost {
 
-// The raw value on one line: line ends removed as SpamAssassin removes them, NUL as U+FFFD,
-// leading and trailing white space gone.
-std::string UnfoldHeader(std::string_view raw);
 // SpamAssassin keeps this many bytes of a value; both functions below read no more.
 inline constexpr std::size_t kMaxHeaderValueBytes = 8192;
-// Unfolded, RFC 2047 words decoded to UTF-8, 8-bit bytes to UTF-8 as SpamAssassin guesses them.
+// The value on one line: line ends removed as SpamAssassin removes them, NUL as U+FFFD, leading and trailing
+// white space gone, RFC 2047 words decoded to UTF-8, 8-bit bytes to UTF-8 as SpamAssassin guesses them.
 std::string DecodeHeader(std::string_view raw);
 // As DecodeHeader, but leaves RFC 2047 words alone in the fields that have none (Received, Message-ID,
 // Date, MIME-Version, References, In-Reply-To, List-*), as SpamAssassin does. Prefer this one.

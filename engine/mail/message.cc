@@ -27,15 +27,15 @@ std::string_view Message::Source(const Part& part) const {
   return part.source == 0 ? bytes_ : std::string_view(*nested_[static_cast<std::size_t>(part.source) - 1]);
 }
 
-std::string_view Message::RawHeader(const Part& part) const {
-  return Source(part).substr(part.header_begin, part.header_end - part.header_begin);
-}
-
 std::string_view Message::RawBody(const Part& part) const {
   return Source(part).substr(part.body_begin, part.body_end - part.body_begin);
 }
 
-std::string_view Message::raw_header() const { return RawHeader(root()).substr(0, max_header_bytes_); }
+std::string_view Message::raw_header() const {
+  const Part& part = root();
+  return Source(part).substr(part.header_begin,
+                             std::min(part.header_end - part.header_begin, max_header_bytes_));
+}
 std::string_view Message::raw_body() const { return RawBody(root()); }
 
 // Where the body of the message begins that this part's source begins with: its first part.

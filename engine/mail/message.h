@@ -51,7 +51,6 @@ struct Part {
   bool crlf = false;        // lines end in CRLF and are read as if they ended in LF
   int multipart_depth = 0;  // multiparts of the same source around this part
 
-  bool is_multipart() const { return !children.empty() || type.starts_with("multipart/"); }
   // A multipart is none, though it may hold no part.
   bool is_leaf() const { return children.empty() && boundary.empty(); }
   // True for message/rfc822 whose content was parsed: then children[0] is the nested message.
@@ -79,9 +78,8 @@ class Message {
   // The mbox "From " line that was skipped, with its line end, or "".
   std::string_view mbox_line() const { return mbox_line_; }
 
-  // The bytes that a part's offsets count in; its header block; its body, undecoded.
+  // The bytes that a part's offsets count in; its body, undecoded.
   std::string_view Source(const Part& part) const;
-  std::string_view RawHeader(const Part& part) const;
   std::string_view RawBody(const Part& part) const;
   // The raw body of a leaf as SpamAssassin has its lines (mime_leaf.h), in pieces of whole lines.
   void ReadRawLines(const Part& part, const std::function<void(std::string_view)>& take) const;

@@ -231,42 +231,6 @@ bool IpAddress::IsPrivate() const {
   }
 }
 
-std::string IpAddress::ToString() const {
-  std::string text;
-  if (IsV4()) {
-    for (std::size_t i = kV4Offset; i < 16; ++i) {
-      if (i > kV4Offset) text += '.';
-      text += std::to_string(bytes[i]);
-    }
-    return text;
-  }
-  // The longest run of zero groups becomes "::" (RFC 5952).
-  std::array<unsigned, 8> groups{};
-  for (std::size_t i = 0; i < 8; ++i) groups[i] = static_cast<unsigned>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
-  std::size_t gap_at = 8, gap_length = 1;
-  for (std::size_t i = 0; i < 8; ++i) {
-    std::size_t run = 0;
-    while (i + run < 8 && groups[i + run] == 0) ++run;
-    if (run > gap_length) gap_at = i, gap_length = run;
-  }
-  constexpr char kHex[] = "0123456789abcdef";
-  for (std::size_t i = 0; i < 8; ++i) {
-    if (i == gap_at) {
-      text += "::";
-      i += gap_length - 1;
-      continue;
-    }
-    if (!text.empty() && !text.ends_with(':')) text += ':';
-    bool started = false;
-    for (int shift = 12; shift >= 0; shift -= 4) {
-      const unsigned nibble = groups[i] >> shift & 0xF;
-      started = started || nibble != 0 || shift == 0;
-      if (started) text += kHex[nibble];
-    }
-  }
-  return text;
-}
-
 std::string IpAddress::ToReverseString() const {
   std::string text;
   if (IsV4()) {

@@ -23,7 +23,6 @@ struct IpAddress {
   bool IsLocalhost() const;
   // Anything in 127.0.0.0/8, and ::1.
   bool IsLoopback() const;
-  std::string ToString() const;
   // The name under which a DNS list knows it: "4.3.2.1", or the 32 nibbles of an IPv6 address.
   std::string ToReverseString() const;
   friend bool operator==(const IpAddress&, const IpAddress&) = default;

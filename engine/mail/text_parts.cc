@@ -172,11 +172,4 @@ std::vector<TextPart> MakeTextParts(const Message& message, const ViewConfig& co
   return parts;
 }
 
-HtmlFacts MergeHtmlFacts(const std::vector<TextPart>& parts) {
-  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-    if (part->html) return *part->html;
-  }
-  return {};
-}
-
 }  // namespace gatepost

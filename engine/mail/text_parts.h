@@ -28,7 +28,5 @@ std::vector<std::string> BodyParagraphs(const std::vector<TextPart>& parts, int 
                                         std::size_t most, bool* is_cut);
 // `rawbody` chunks, at most 4,096 bytes each.
 std::vector<std::string> RawBodyChunks(const std::vector<TextPart>& parts, const ViewConfig& config);
-// The facts of the last HTML part.
-HtmlFacts MergeHtmlFacts(const std::vector<TextPart>& parts);
 
 }  // namespace gatepost

@@ -228,13 +228,6 @@ class Collector {
 
 }  // namespace
 
-std::vector<UriInfo> CollectTextUris(std::span<const std::string> texts, const UriConfig& config,
-                                     const Limits& limits, std::vector<std::string>* limits_met) {
-  Collector collector(config, limits);
-  for (const std::string& text : texts) collector.AddFromText(text);
-  return collector.Take(limits_met);
-}
-
 std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector<std::string>* limits_met) {
   const UriConfig& config = views.config().uri;
   Collector collector(config, limits);

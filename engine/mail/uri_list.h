@@ -14,9 +14,6 @@ namespace gatepost {
 // Limits::max_uris, whose variants have at most Limits::max_text_bytes; `limits_met` gets the limit's name.
 // Uses the views' text parts, body and headers. Cost: linear.
 std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector<std::string>* limits_met);
-// Those of texts alone.
-std::vector<UriInfo> CollectTextUris(std::span<const std::string> texts, const UriConfig& config,
-                                     const Limits& limits, std::vector<std::string>* limits_met);
 // What `uri` rules see: the variants of all of them, each once.
 std::vector<std::string> UriTexts(const std::vector<UriInfo>& uris);
 

@@ -68,14 +68,13 @@ struct Views::Impl {
   std::shared_ptr<std::vector<std::string>> body, visible;  // one and the same where nothing is hidden
   std::optional<std::vector<std::string>> invisible, raw_body, uris;
   std::optional<std::vector<UriInfo>> uri_details;
-  std::optional<HtmlFacts> html;
   std::optional<RelayChain> relays;
   std::optional<LanguageGuess> languages;
   int body_version = 0;
 };
 
 Views::Views(const Message& message, const ViewConfig& config, const Limits& limits)
-    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
+    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
 Views::~Views() = default;
 
 const Message& Views::message() const { return impl_->message; }
@@ -157,11 +156,6 @@ const std::vector<UriInfo>& Views::UriDetails() {
 const std::vector<std::string>& Views::Uris() {
   if (!impl_->uris) impl_->uris = UriTexts(UriDetails());
   return *impl_->uris;
-}
-
-const HtmlFacts& Views::Html() {
-  if (!impl_->html) impl_->html = MergeHtmlFacts(TextParts());
-  return *impl_->html;
 }
 
 }  // namespace gatepost

@@ -105,10 +105,6 @@ class Views {
   const std::vector<UriInfo>& UriDetails();
 
   const std::vector<TextPart>& TextParts();
-  // HTML facts of the message: those of its last HTML part, as SpamAssassin's {html}. Its evals do not
-  // ask this but every part in turn ({html_all}): TextParts()[i].html.
-  // `HtmlFacts::present` is false where there is no HTML.
-  const HtmlFacts& Html();
   const RelayChain& Relays();
   // In which languages the body is; null where the plugin TextCat is not loaded. Also the pseudo headers
   // X-Languages and X-Languages-Length.

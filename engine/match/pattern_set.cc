@@ -41,8 +41,4 @@ const Regex& PatternSet::regex(int pattern) const {
   return impl_->patterns[static_cast<std::size_t>(pattern)];
 }
 
-void PatternSet::FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const {
-  impl_->prefilter.Find(text, candidates);
-}
-
 }  // namespace gatepost

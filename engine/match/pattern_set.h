@@ -34,10 +34,6 @@ class PatternSet {
   int size() const;
   const Regex& regex(int pattern) const;
 
-  // Appends the number of each pattern that may match in `text`, each once, in no order.
-  // Cost: one pass over `text`, whatever the number of patterns.
-  void FindCandidates(std::string_view text, std::vector<std::uint32_t>* candidates) const;
-
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

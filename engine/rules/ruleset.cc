@@ -84,13 +84,7 @@ class RulesetBuilder {
     if (rule->type == RuleType::kEval && !known_eval_(rule->eval_name)) {
       Complain(Severity::kNote, *rule, "there is no eval test " + rule->eval_name.substr(0, 60) + "()");
     }
-    if (rule->type == RuleType::kHeaderExists) {
-      std::optional<HeaderQuery> query = HeaderQuery::Parse(rule->query);
-      if (!query) return false;
-      place->exists = static_cast<int>(out_.exists_queries_.size());
-      out_.exists_queries_.push_back(std::move(*query));
-    }
-    return true;
+    return rule->type != RuleType::kHeaderExists || HeaderQuery::Parse(rule->query).has_value();
   }
 
   bool CompileMeta(const Rule& rule, Ruleset::Place* place) {
@@ -272,10 +266,6 @@ void Ruleset::BuildScans() {
 
 const std::vector<Regex>& Ruleset::uri_detail_patterns(int rule) const {
   return detail_patterns_[static_cast<std::size_t>(place_[static_cast<std::size_t>(rule)].detail)];
-}
-
-const HeaderQuery& Ruleset::exists_query(int rule) const {
-  return exists_queries_[static_cast<std::size_t>(place_[static_cast<std::size_t>(rule)].exists)];
 }
 
 const MetaExpression& Ruleset::meta(int rule) const {

@@ -53,8 +53,6 @@ class Ruleset {
   void BuildScans();
   // Of a kUriDetail rule: the pattern of each of its conditions, in order.
   const std::vector<Regex>& uri_detail_patterns(int rule) const;
-  // Of a kHeaderExists rule.
-  const HeaderQuery& exists_query(int rule) const;
   // Of a meta rule; names resolved to rule numbers, -1 where there is no such rule.
   const MetaExpression& meta(int rule) const;
   const std::vector<int>& meta_operands(int rule) const;
@@ -73,7 +71,6 @@ class Ruleset {
     int group = -1;
     int pattern = -1;
     int meta = -1;
-    int exists = -1;
     int detail = -1;
   };
   struct Meta {
@@ -85,7 +82,6 @@ class Ruleset {
   std::vector<Place> place_;
   std::vector<PatternGroup> groups_;
   std::vector<Meta> metas_;
-  std::vector<HeaderQuery> exists_queries_;
   std::vector<std::vector<Regex>> detail_patterns_;
   std::vector<int> order_;
 };

@@ -169,7 +169,6 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
 
 RulesetSummary Engine::Summary() const { return impl_->rules.Summary(); }
 
-double Engine::required_score() const { return impl_->required_score; }
 std::string Engine::bayes_path() const { return impl_->bayes_path; }
 std::string Engine::bayes_user() const { return impl_->bayes_user; }
 

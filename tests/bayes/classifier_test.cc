@@ -5,6 +5,7 @@
 #include "bayes/learner.h"
 #include "bayes_fixture.h"
 #include "support/failing_store.h"
+#include "support/learn_message.h"
 #include "support/memory_store.h"
 
 namespace gatepost {

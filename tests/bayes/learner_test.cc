@@ -6,6 +6,7 @@
 
 #include "bayes_fixture.h"
 #include "support/failing_store.h"
+#include "support/learn_message.h"
 #include "support/memory_store.h"
 
 namespace gatepost {
@@ -116,15 +117,6 @@ TEST(LearnMessage, TellsEachFailureOfTheStore) {
     ++failures;
   }
   EXPECT_EQ(failures, 5);  // two Seen, AddMessages, AddTokens, SetSeen
-}
-
-TEST(LearnMessage, NeedsUseBayes) {
-  ParsedMail mail(PlainMail(1, "cheap watches"));
-  MemoryStore store;
-  ASSERT_TRUE(store.BeginWrite().ok());
-  BayesConfig config;
-  config.use_bayes = false;
-  EXPECT_FALSE(LearnMessage(mail.views(), store, config, Limits(), LearnedAs::kSpam, kLearnTime));
 }
 
 }  // namespace

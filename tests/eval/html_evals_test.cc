@@ -35,7 +35,7 @@ TEST(HtmlEvals, ComparisonsAreArithmeticAlone) {
 
 TEST(HtmlEvals, RangesAreOpenBelowAndClosedAbove) {
   EvalFixture mail(HtmlMail("<p>" + std::string(100, 'x') + "</p>"));
-  const double length = mail.context().views.Html().numbers.at("length");
+  const double length = mail.context().views.TextParts().at(0).html->numbers.at("length");
   ASSERT_GT(length, 99);
   const auto text = [&](double more) { return std::to_string(static_cast<int>(length + more)); };
   EXPECT_TRUE(mail.Hits("html_range", {"length", text(-1), text(0)}));

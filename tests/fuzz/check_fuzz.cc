@@ -19,6 +19,7 @@
 #include "gatepost/trainer.h"
 #include "report/report.h"
 #include "scan/engine_impl.h"
+#include "support/learn_message.h"
 #include "support/memory_store.h"
 #include "support/temp_folder.h"
 #include "text/charset.h"

@@ -29,7 +29,7 @@ void CheckParts(const Message& message) {
       FUZZ_CHECK(field.name.data() >= source.data());
       FUZZ_CHECK(field.raw.data() + field.raw.size() <= source.data() + source.size());
       FUZZ_CHECK(IsValidUtf8(DecodeHeader(field)) || field.raw.find("=?") == std::string_view::npos);
-      ParseParameterizedValue(UnfoldHeader(field.raw));
+      ParseParameterizedValue(DecodeHeader(field));
     }
     const std::size_t raw_bytes = part.body_end - part.body_begin;
     const std::size_t breaks = raw_bytes / 2048 * (1 + static_cast<std::size_t>(part.multipart_depth));

@@ -12,6 +12,7 @@
 #include "match/pcre2_program.h"
 #include "match/regex.h"
 #include "match/writer.h"
+#include "support/candidates.h"
 
 namespace gatepost {
 namespace {
@@ -64,9 +65,7 @@ void Check(std::string_view literal, std::string_view text) {
   PatternSet set;
   FUZZ_CHECK(set.Add(*source, SmallLimits()).has_value());
   set.Build();
-  std::vector<std::uint32_t> candidates;
-  set.FindCandidates(text, &candidates);
-  FUZZ_CHECK(!matches || candidates.size() == 1);
+  FUZZ_CHECK(!matches || Candidates(set, text).size() == 1);
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   NetworkSet set;
   if (set.Add(input)) Require(!set.empty());
   if (const std::optional<IpAddress> address = IpAddress::Parse(input)) {
-    Require(IpAddress::Parse(address->ToString()) == address);
+    const std::string reverse = address->ToReverseString();
+    Require(reverse.size() == 63 || (address->IsV4() && IpAddress::Parse(reverse).has_value()));
   }
   const IpSpan span = FindIpAddress(input);
   Require(span.begin + span.length <= input.size());

@@ -203,15 +203,14 @@ TEST(MakeTextParts, HtmlByFileName) {
   EXPECT_EQ(mail.parts[0].rendered, "a");
 }
 
-TEST(MakeTextParts, HtmlFactsOfEachPartAndTheLastOfAll) {
+TEST(MakeTextParts, HtmlFactsOfEachPart) {
   const Mail mail(
       Multipart({{"text/html", "<b>12345678</b>"}, {"text/html", "<i>x</i>"}, {"text/plain", "y"}}));
   ASSERT_EQ(mail.parts.size(), 3u);
   EXPECT_TRUE(mail.parts[0].html && mail.parts[1].html && !mail.parts[2].html);
   EXPECT_DOUBLE_EQ(mail.parts[0].html->numbers.at("ratio"), (15.0 - 8.0) / 15.0);
-  EXPECT_EQ(MergeHtmlFacts(mail.parts).tags.count("i"), 1u);
-  EXPECT_EQ(MergeHtmlFacts(mail.parts).tags.count("b"), 0u);
-  EXPECT_FALSE(MergeHtmlFacts({}).present);
+  EXPECT_EQ(mail.parts[1].html->tags.count("i"), 1u);
+  EXPECT_EQ(mail.parts[1].html->tags.count("b"), 0u);
   EXPECT_FALSE(Mail(Plain("", "text/html")).parts[0].html) << "an empty part has no facts";
 }
 

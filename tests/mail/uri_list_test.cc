@@ -122,12 +122,12 @@ TEST_F(UriListTest, NumberIsLimited) {
 }
 
 TEST_F(UriListTest, BytesOfVariantsAreLimited) {
-  const std::vector<std::string> texts = {"http://a.example/1", "http://a.example/2"};  // 18 bytes each
+  CollectText("http://a.example/1\nhttp://a.example/2\n");  // 18 bytes each
   for (std::size_t bytes : {35u, 36u, 37u}) {
     Limits limits;
     limits.max_text_bytes = bytes;
     std::vector<std::string> met;
-    EXPECT_EQ(CollectTextUris(texts, config_.uri, limits, &met).size(), bytes < 36 ? 1U : 2U) << bytes;
+    EXPECT_EQ(CollectUris(*views_, limits, &met).size(), bytes < 36 ? 1U : 2U) << bytes;
     EXPECT_EQ(met.size(), bytes < 36 ? 1U : 0U);
   }
 }

@@ -27,7 +27,7 @@ TEST(Views, BodyTakesTheLastSubject) {
   EXPECT_THAT(views.VisibleBody(), ElementsAre("last\n", "seen "));
   EXPECT_THAT(views.InvisibleBody(), ElementsAre("unseen"));
   EXPECT_THAT(views.RawBody(), ElementsAre("<b>seen</b><font color=white>unseen</font>\n"));
-  EXPECT_EQ(views.Html().tags.count("font"), 1u);
+  EXPECT_EQ(views.TextParts().at(0).html->tags.count("font"), 1u);
 }
 
 TEST(Views, EachIsMadeOnce) {
@@ -61,7 +61,7 @@ TEST(Views, ChangesInTheMailShowInTheViews) {
   Views views(message, config, limits);
   EXPECT_EQ(views.Body().size(), 2u);
   EXPECT_NE(views.Body()[1].find("more"), std::string::npos);
-  EXPECT_EQ(views.Html().tags.count("i"), 1u);
+  EXPECT_EQ(views.TextParts().at(0).html->tags.count("i"), 1u);
 }
 
 }  // namespace

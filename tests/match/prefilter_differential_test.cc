@@ -9,6 +9,7 @@
 #include "match/pattern_set.h"
 #include "match/prefilter.h"
 #include "match/random_pattern.h"
+#include "support/candidates.h"
 #include "support/wide_test.h"
 
 namespace gatepost {
@@ -44,8 +45,7 @@ TEST_P(PrefilterDifferential, NoMatchIsLost) {
   for (unsigned seed = 1; seed <= 6; ++seed) {
     const Made made = MakeSet(seed, 150);
     for (const std::string& text : made.texts) {
-      std::vector<std::uint32_t> candidates;
-      made.set.FindCandidates(text, &candidates);
+      const std::vector<std::uint32_t> candidates = Candidates(made.set, text);
       for (int p = 0; p < made.set.size(); ++p) {
         const auto times = std::count(candidates.begin(), candidates.end(), static_cast<std::uint32_t>(p));
         ASSERT_LE(times, 1);
@@ -70,11 +70,9 @@ TEST(PatternSet, ATableMadeEarlierGivesTheSameCandidates) {
   match::Prefilter other;
   other.Use(table);
   for (const std::string& text : made.texts) {
-    std::vector<std::uint32_t> first;
-    std::vector<std::uint32_t> second;
-    made.set.FindCandidates(text, &first);
-    other.Find(text, &second);
-    ASSERT_EQ(first, second);
+    std::vector<std::uint32_t> found;
+    other.Find(text, &found);
+    ASSERT_EQ(found, Candidates(made.set, text));
   }
 }
 
@@ -89,10 +87,12 @@ TEST(PatternSet, AppendsToWhatWasFound) {
   PatternSet set;
   ASSERT_TRUE(set.Add({"quixotic", ""}, Limits{}).has_value());
   set.Build();
+  match::Prefilter prefilter;
+  prefilter.Use(set.ScanTable());
   std::vector<std::uint32_t> candidates;
-  set.FindCandidates("a quixotic text, quixotic", &candidates);
+  prefilter.Find("a quixotic text, quixotic", &candidates);
   EXPECT_EQ(candidates, std::vector<std::uint32_t>{0});
-  set.FindCandidates("another", &candidates);
+  prefilter.Find("another", &candidates);
   EXPECT_EQ(candidates.size(), 1u);
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "support/candidates.h"
+
 namespace gatepost {
 namespace {
 
@@ -101,9 +103,7 @@ TEST_F(RulesetTest, PatternsOfOneTextShareAGroup) {
             "Content-Type");
   // The prefilter works on it.
   ruleset.BuildScans();
-  std::vector<std::uint32_t> candidates;
-  body.patterns.FindCandidates("some cc text", &candidates);
-  EXPECT_THAT(candidates, ::testing::Contains(1));
+  EXPECT_THAT(Candidates(body.patterns, "some cc text"), ::testing::Contains(1));
 }
 
 TEST_F(RulesetTest, MetasKnowTheirRules) {
@@ -151,7 +151,7 @@ TEST_F(RulesetTest, UriDetailAndExistence) {
       "uri_detail U raw =~ /x/\nuri_detail U type =~ /a/\nheader H exists:X-Y\nuri_detail BAD raw =~ /(/\n");
   EXPECT_EQ(ruleset.uri_detail_patterns(ruleset.Find("U")).size(), 2u);
   EXPECT_EQ(Get(ruleset, "U").conditions.size(), 2u);
-  EXPECT_EQ(ruleset.exists_query(ruleset.Find("H")).name, "X-Y");
+  EXPECT_EQ(Get(ruleset, "H").type, RuleType::kHeaderExists);
   EXPECT_EQ(ruleset.Find("BAD"), -1);
 }
 

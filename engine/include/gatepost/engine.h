@@ -53,7 +53,6 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   RulesetSummary Summary() const;
-  double required_score() const;
   // The file and user that Bayes reads and learns into.
   std::string bayes_path() const;
   std::string bayes_user() const;
