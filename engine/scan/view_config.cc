@@ -124,8 +124,9 @@ std::shared_ptr<const LanguageConfig> MakeLanguageConfig(const Options& options,
   for (const std::string& folder :
        {options.site_path, options.rules_path, options.rules_path + "/updates_spamassassin_org",
         std::string("/usr/share/spamassassin"), std::string("/usr/local/share/spamassassin")}) {
+    if (folder.empty()) continue;
     const Result<FileBytes> file = FileBytes::Open(folder + "/languages", kMostBytes);
-    if (folder.empty() || !file || file->size() > kMostBytes) continue;
+    if (!file || file->size() > kMostBytes) continue;
     auto config = std::make_shared<LanguageConfig>();
     config->models = file->view();
     const std::vector<std::string> wanted = settings.Words("ok_languages");
