@@ -50,6 +50,7 @@ CONFIGS = {
                 "_FIRSTTRUSTEDREVIP_ _YESNO(a,b)_ _YESNOCAPS(a,b)_ _SCORE(0)_ _HEADER(To:addr)_ "
                 "_HEADER(To)_ _HEADER(Received:first)_ _HEADER(Nope)_ _RELAYSINTERNAL_ _RELAYSEXTERNAL_".split())],
     "textcat": ["loadplugin Mail::SpamAssassin::Plugin::TextCat", "ok_languages en", "report_safe 0", "fold_headers 0",
+                "remove_header all Report",
                 "body UNWANTED_LANGUAGE_BODY eval:check_language()", "body BODY_8BITS eval:check_body_8bits()",
                 "header LANGUAGES_LONG X-Languages-Length =~ /^10000$/", "header LANGUAGES_NONE X-Languages =~ /^$/",
                 "add_header all Languages [_LANGUAGES_]", "add_header all Guesses _TEXTCATRESULTS_",
