@@ -7,6 +7,7 @@ import fcntl
 import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -128,7 +129,8 @@ class Train(Site):
         maildir = self.make_maildir()
         self.put(maildir / ".Train.Spam/new/1", 1)
         own = self.make_folder(self.home / "db", parts=())
-        command = [GATEPOST, "train", "-C", self.root / "rules", "--dbpath", own / "bayes.db", "--home", self.home,
+        program = shutil.copy(GATEPOST, self.root)  # the sources may lie where only root may look
+        command = [program, "train", "-C", self.root / "rules", "--dbpath", own / "bayes.db", "--home", self.home,
                    "--user", "games"]
         who = {"user": "games", "group": "games", "extra_groups": []}
         done = subprocess.run(command, capture_output=True, text=True, **who)
