@@ -26,7 +26,7 @@ constexpr ResultName kResults[] = {
 
 // A result, and which name of the sender's it is about ("mailfrom", "helo"): nothing where the field does not
 // say.
-struct Note {
+struct SpfNote {
   SpfResult result;
   std::optional<std::string_view> identity;
 };
@@ -47,13 +47,13 @@ std::optional<std::string_view> IdentityAt(std::string_view text, std::size_t at
 }
 
 // "pass (...) receiver=mx; identity=mailfrom; ..."
-std::optional<Note> ReadReceivedSpf(std::string_view value) {
+std::optional<SpfNote> ReadReceivedSpf(std::string_view value) {
   value = TrimLeft(value);
   std::size_t end = 0;
   while (IsWordAt(value, end)) ++end;
   for (const ResultName& known : kResults) {
     if (!EqualsIgnoreCase(value.substr(0, end), known.name)) continue;
-    Note note{known.result, std::nullopt};
+    SpfNote note{known.result, std::nullopt};
     constexpr std::string_view kName = "identity=";
     for (std::size_t at = FindIgnoreCase(value, kName, end); at != kNpos;
          at = FindIgnoreCase(value, kName, at + 1)) {
@@ -111,18 +111,18 @@ std::optional<std::string_view> FindSpfPart(std::string_view value) {
 }
 
 // "mx.example.org; spf=pass (...) smtp.mailfrom=example.org; ..."
-std::optional<Note> ReadAuthenticationResults(std::string_view value) {
+std::optional<SpfNote> ReadAuthenticationResults(std::string_view value) {
   const std::optional<std::string_view> part = FindSpfPart(value);
   if (!part) return std::nullopt;
   const std::size_t hard = StartsWithIgnoreCase(*part, "hardfail") ? 4 : 0;  // the same as "fail"
   for (const ResultName& known : kResults) {
     if (StartsWithIgnoreCase(part->substr(hard), known.name))
-      return Note{known.result, SmtpName(*part, hard + known.name.size())};
+      return SpfNote{known.result, SmtpName(*part, hard + known.name.size())};
   }
   return std::nullopt;
 }
 
-std::optional<Note> ReadField(std::string_view line) {
+std::optional<SpfNote> ReadField(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == kNpos) return std::nullopt;
   const std::string_view name = line.substr(0, colon), value = line.substr(colon + 1);
@@ -141,7 +141,7 @@ SpfResults ReadSpfFields(std::string_view fields, bool newest_counts) {
     if (*place == SpfResult::kNotNoted || !newest_counts) *place = result;
   };
   while (!fields.empty()) {
-    const std::optional<Note> note = ReadField(CutLine(&fields));
+    const std::optional<SpfNote> note = ReadField(CutLine(&fields));
     if (!note) continue;
     const std::string_view identity = note->identity.value_or("mfrom");
     if (EqualsIgnoreCase(identity, "mfrom") || EqualsIgnoreCase(identity, "mailfrom"))

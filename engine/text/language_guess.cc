@@ -59,10 +59,10 @@ std::string Without(std::string_view text, const Find& find) {
   return out.append(text, from);
 }
 
-using Range = std::pair<std::size_t, std::size_t>;
-constexpr Range kNone{kNpos, kNpos};
+using Piece = std::pair<std::size_t, std::size_t>;
+constexpr Piece kNone{kNpos, kNpos};
 
-Range FindLink(std::string_view text, std::size_t from) {
+Piece FindLink(std::string_view text, std::size_t from) {
   constexpr std::size_t kMostBytes = 1024;
   for (std::size_t at = text.find("http", from); at != kNpos; at = text.find("http", at + 1)) {
     std::size_t end = at + 4;
@@ -76,7 +76,7 @@ Range FindLink(std::string_view text, std::size_t from) {
   return kNone;
 }
 
-Range FindAddress(std::string_view text, std::size_t from) {
+Piece FindAddress(std::string_view text, std::size_t from) {
   constexpr std::size_t kMostLocal = 64, kMostDomain = 128;
   std::size_t word = from;  // where the run of bytes that are no white space began
   std::size_t looked = from;
@@ -92,7 +92,7 @@ Range FindAddress(std::string_view text, std::size_t from) {
   return kNone;
 }
 
-Range FindWebHost(std::string_view text, std::size_t from) {
+Piece FindWebHost(std::string_view text, std::size_t from) {
   constexpr std::string_view kMark = "www.";
   constexpr std::size_t kMostBytes = 128;
   for (std::size_t at = text.find(kMark, from); at != kNpos; at = text.find(kMark, at + 1)) {
