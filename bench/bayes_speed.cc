@@ -119,7 +119,7 @@ int Run(int argc, char** argv) {
       TokenList list_of_tokens = Tokenize(mail->views, bayes, limits, TokensFor::kClassifying);
       auto middle = Clock::now();
       Check((*store)->BeginRead());
-      auto result = Classify(mail->views, **store, bayes, limits, false);
+      auto result = Classify(mail->views, **store, bayes, limits);
       (*store)->EndRead();
       if (!result) Die(result.error().message());
       if (round == 0) continue;

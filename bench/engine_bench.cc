@@ -107,7 +107,7 @@ void TimeBayes(benchmark::State& state) {
   ForEachViews(state, [&](Views& views) {
     MakeAll(views);
     state.ResumeTiming();
-    benchmark::DoNotOptimize(Classify(views, **store, g_engine->impl().bayes, Limits(), false));
+    benchmark::DoNotOptimize(Classify(views, **store, g_engine->impl().bayes, Limits()));
   });
 }
 BENCHMARK(TimeBayes);

@@ -51,9 +51,10 @@ struct Candidate {
   std::uint32_t token;
 };
 
-// The tokens strong enough to take part.
+// The tokens strong enough to take part. Fills the result's counts of what is known.
 std::vector<Candidate> Candidates(const std::vector<TokenCounts>& counts, const StoreTotals& totals,
-                                  const BayesConfig& config, std::size_t* known_count) {
+                                  const BayesConfig& config, std::int64_t fresh_since_unix_s,
+                                  BayesResult* result) {
   std::vector<Candidate> candidates;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     std::uint64_t seen = std::uint64_t{counts[i].spam_count} + counts[i].ham_count;
@@ -61,7 +62,8 @@ std::vector<Candidate> Candidates(const std::vector<TokenCounts>& counts, const 
     std::optional<double> probability =
         TokenProbability(counts[i].spam_count, counts[i].ham_count, totals.spam_count, totals.ham_count);
     if (!probability) continue;
-    ++*known_count;
+    ++result->known_count;
+    if (counts[i].atime_unix_s >= fresh_since_unix_s) ++result->fresh_count;
     double strength = std::fabs(*probability - 0.5);
     if (strength < kMinTokenStrength) continue;
     candidates.push_back({strength, *probability, static_cast<std::uint32_t>(i)});
@@ -109,7 +111,7 @@ Result<bool> IsTrained(TokenStore& store, const BayesConfig& config) {
 }
 
 Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig& config, const Limits& limits,
-                             bool explain, bool in_parts) {
+                             const ClassifyOptions& options) {
   BayesResult result;
   if (!config.use_bayes) {
     result.note = "use_bayes 0";
@@ -125,8 +127,8 @@ Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig&
   if (Status status = ReadCounts(store, tokens, &counts, &*totals); !status.ok()) return status;
 
   result.token_count = tokens.size();
-  std::vector<Candidate> strongest = Candidates(counts, *totals, config, &result.known_count);
-  if (in_parts && !strongest.empty()) CombineParts(strongest, tokens, &result);
+  std::vector<Candidate> strongest = Candidates(counts, *totals, config, options.fresh_since_unix_s, &result);
+  if (options.in_parts && !strongest.empty()) CombineParts(strongest, tokens, &result);
   KeepStrongest(&strongest);
   if (strongest.empty()) {
     result.note = result.known_count > 0 ? "no significant token" : "no known token";
@@ -135,7 +137,7 @@ Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig&
   for (const Candidate& candidate : strongest)
     ++(candidate.probability < 0.5 ? result.hammy_count : result.spammy_count);
   result.probability = Combine(strongest, totals->spam_count, totals->ham_count);
-  if (explain) {
+  if (options.explain) {
     for (const Candidate& candidate : strongest) {
       const TokenCounts& count = counts[candidate.token];
       result.tokens.push_back({std::string(tokens.texts[candidate.token]), candidate.probability,

@@ -11,10 +11,8 @@
 #include <optional>
 
 #include "base/ascii.h"
-#include "bayes/classifier.h"
-#include "bayes/read_pin.h"
-#include "model/linear_model.h"
 #include "scan/auto_learn.h"
+#include "scan/learned_mail.h"
 #include "scan/markup_tags.h"
 #include "scan/message_run.h"
 
@@ -50,31 +48,6 @@ void DecideAutoLearning(const Engine::Impl& engine, const AutoLearnPoints& point
   if (!is_ignored) return;
   verdict->auto_learn = AutoLearn::kUnavailable;
   verdict->auto_learn_note = kIgnored;
-}
-
-// What templates may ask of the tokens: SpamAssassin's BAYESTC and its kin.
-void GiveTokenTags(const BayesResult& bayes, std::map<std::string, std::string, std::less<>>* tags) {
-  const auto text = [](std::size_t count) { return std::to_string(count); };
-  (*tags)["BAYESTCHAMMY"] = text(bayes.hammy_count);
-  (*tags)["BAYESTCSPAMMY"] = text(bayes.spammy_count);
-  if (bayes.known_count == 0) {
-    (*tags)["TOKENSUMMARY"] = "Bayes not run.";
-    return;
-  }
-  const std::size_t neutral = bayes.known_count - bayes.spammy_count - bayes.hammy_count;
-  (*tags)["BAYESTC"] = text(bayes.token_count);
-  (*tags)["BAYESTCLEARNED"] = text(bayes.known_count);
-  (*tags)["TOKENSUMMARY"] = "Tokens: new, " + text(bayes.token_count - bayes.known_count) + "; hammy, " +
-                            text(bayes.hammy_count) + "; neutral, " + text(neutral) + "; spammy, " +
-                            text(bayes.spammy_count) + ".";
-}
-
-// Of a message that is mostly new, what was learned knows little; the model, whose features share weights, is
-// sure of it all the same. Of what resembles learned mail three quarters are known, of mail twenty years
-// younger a third.
-bool IsFamiliar(const BayesResult& bayes) {
-  constexpr double kLeastKnown = 0.4;
-  return static_cast<double>(bayes.known_count) >= kLeastKnown * static_cast<double>(bayes.token_count);
 }
 
 std::string PointsText(double points) {
@@ -135,89 +108,23 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     return;
   }
 
-  TokenStore* tokens = engine.bayes.use_bayes ? Store() : nullptr;
-  if (!engine.bayes.use_bayes) verdict->bayes_note = "use_bayes 0";
-  bool trained = false;
-  if (engine.bayes.use_bayes && tokens == nullptr) {
-    verdict->failures.push_back("bayes: " + store_failure);
-    verdict->bayes_note = store_failure;
-  }
-  if (options.explain && tokens != nullptr) verdict->bayes_database = tokens->Describe();
-  auto give_up_bayes = [&](const Status& status) {
-    verdict->failures.push_back("bayes: " + status.message());
-    verdict->bayes_note = status.message();
-    tokens = nullptr;
-  };
-  std::optional<ReadPin> pin;
-  if (tokens != nullptr && !pin.emplace(*tokens).status().ok()) give_up_bayes(pin->status());
-  if (tokens != nullptr) {
-    Result<bool> answer = IsTrained(*tokens, engine.bayes);
-    if (!answer)
-      give_up_bayes(answer.error());
-    else
-      trained = *answer;
-  }
-
-  bool classified = false, is_familiar = false;
-  double bayes_header = 0.5, bayes_body = 0.5;
-  auto classify = [&]() -> std::optional<double> {
-    if (classified || tokens == nullptr) return verdict->bayes_probability;
-    classified = true;
-    Result<BayesResult> result =
-        Classify(views, *tokens, engine.bayes, limits, options.explain, engine.use_model);
-    if (!result) {
-      give_up_bayes(result.error());
-      return std::nullopt;
-    }
-    if (options.tags && trained) GiveTokenTags(*result, &verdict->tags);
-    verdict->bayes_probability = result->probability;
-    bayes_header = result->header_probability;
-    bayes_body = result->body_probability;
-    is_familiar = IsFamiliar(*result);
-    verdict->bayes_note = std::move(result->note);
-    verdict->bayes_tokens = std::move(result->tokens);
-    return verdict->bayes_probability;
-  };
   EvalContext context{views, engine.settings, engine.tables, 0, 0, nullptr, {}, {}, EvalTextPhase::kHeader};
   context.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
   context.message_bytes = bytes.size();
-  context.bayes_probability = classify;
-  bool asked_model = false;
-  context.learned_probability = [&]() -> std::optional<double> {
-    const auto answer = [&] { return verdict->is_new ? std::nullopt : verdict->combined_probability; };
-    if (asked_model || tokens == nullptr || !engine.use_model) return answer();
-    asked_model = true;
-    Result<ModelResult> result = ClassifyByModel(views, *tokens, engine.bayes);
-    if (!result) {
-      give_up_bayes(result.error());
-      return std::nullopt;
-    }
-    verdict->model_probability = result->probability;
-    verdict->model_note = std::move(result->note);
-    if (std::optional<double> model = verdict->model_probability; model) {
-      verdict->combined_probability =
-          classify() ? CombineProbabilities(bayes_header, bayes_body, *model) : *model;
-      verdict->is_new = !is_familiar;
-      if (verdict->is_new) verdict->model_note = "most of the message is new to what was learned";
-    }
-    return answer();
-  };
-  bool is_ignored = engine.bayes.use_bayes && BayesIgnores(context);
-  if (is_ignored) {
-    classified = asked_model = true;
-    if (verdict->bayes_note.empty()) verdict->bayes_note = kIgnored;
-  }
-  if (tokens != nullptr && (options.explain || !trained)) classify();
+  TokenStore* tokens = engine.bayes.use_bayes ? Store() : nullptr;
+  LearnedMail learned(engine, tokens, store_failure, views, options, limits, context.now_unix_s, verdict);
+  context.bayes_probability = [&] { return learned.Bayes(); };
+  context.learned_probability = [&] { return learned.Combined(); };
+  const bool is_ignored = engine.bayes.use_bayes && BayesIgnores(context);
+  if (is_ignored) learned.Ignore(kIgnored);
 
   // What was learned says first whether its scores count.
-  if (trained && engine.use_model) context.learned_probability();
-  const bool with_bayes = trained && !verdict->is_new;
+  const bool with_bayes = learned.ScoresCount();
   MessageRun run(engine, engine.plan(with_bayes), context);
   if (options.subrules || (options.tags && TemplatesNameSubrules(engine.settings))) run.ListSubrules();
   if (options.tags) run.TakeCaptures();
   run.Run(deadline, verdict);
-  if (asked_model && !verdict->combined_probability)
-    verdict->combined_probability = verdict->bayes_probability;
+  learned.Finish();
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;

@@ -34,7 +34,7 @@ TEST(Classify, TellsSpamFromHam) {
   Teach(store, 10);
   ParsedMail spam(PlainMail(1, "replica watches")), ham(PlainMail(2, "project meeting"));
   auto of = [&](ParsedMail& mail) {
-    auto result = Classify(mail.views(), store, Config(10), Limits(), false);
+    auto result = Classify(mail.views(), store, Config(10), Limits());
     EXPECT_TRUE(result);
     EXPECT_TRUE(result->probability);
     EXPECT_EQ(result->note, "");
@@ -49,7 +49,7 @@ TEST(Classify, SaysWhyItDoesNotSpeak) {
   Teach(store, 3);
   ParsedMail mail(PlainMail(1, "replica watches"));
   auto note = [&](const BayesConfig& config) {
-    auto result = Classify(mail.views(), store, config, Limits(), false);
+    auto result = Classify(mail.views(), store, config, Limits());
     EXPECT_TRUE(result);
     EXPECT_FALSE(result->probability);
     return result->note;
@@ -63,14 +63,14 @@ TEST(Classify, SaysWhyItDoesNotSpeak) {
   EXPECT_FALSE(*IsTrained(store, Config(4)));
   EXPECT_TRUE(*IsTrained(store, Config(3)));
   ParsedMail unknown("\nzzzzqqq\n");
-  EXPECT_EQ(Classify(unknown.views(), store, Config(3), Limits(), false)->note, "no known token");
+  EXPECT_EQ(Classify(unknown.views(), store, Config(3), Limits())->note, "no known token");
 }
 
 TEST(Classify, ExplainsStrongestFirst) {
   MemoryStore store;
   Teach(store, 10);
   ParsedMail mail(PlainMail(1, "replica watches project"));
-  auto result = Classify(mail.views(), store, Config(10), Limits(), true);
+  auto result = Classify(mail.views(), store, Config(10), Limits(), {.explain = true});
   ASSERT_TRUE(result);
   ASSERT_GE(result->tokens.size(), 3u);
   double before = 1;
@@ -102,14 +102,32 @@ TEST(Classify, HeaderAndBodyAreAskedApart) {
   }
   ASSERT_TRUE(store.Commit().ok());
   ParsedMail mixed("From: Ann <ann@work.example>\n\nwatches casino jackpot\n");
-  auto result = Classify(mixed.views(), store, Config(10), Limits(), false, true);
+  auto result = Classify(mixed.views(), store, Config(10), Limits(), {.in_parts = true});
   ASSERT_TRUE(result);
   EXPECT_LT(result->header_probability, 0.1);
   EXPECT_GT(result->body_probability, 0.9);
   ParsedMail bare("\nwatches casino jackpot\n");
-  result = Classify(bare.views(), store, Config(10), Limits(), false, true);
+  result = Classify(bare.views(), store, Config(10), Limits(), {.in_parts = true});
   ASSERT_TRUE(result);
   EXPECT_DOUBLE_EQ(result->body_probability, result->probability.value_or(-1));
+}
+
+TEST(Classify, CountsWhatIsKnownAndNotOld) {
+  MemoryStore store;
+  ASSERT_TRUE(store.BeginWrite().ok());
+  for (int i = 0; i < 3; ++i) {
+    const std::string id = std::to_string(i);
+    ParsedMail old("\nwatches casino jackpot " + id + "\n"), young("\nmeeting jackpot " + id + "\n");
+    ASSERT_TRUE(LearnMessage(old.views(), store, BayesConfig(), Limits(), LearnedAs::kSpam, 1000000000));
+    ASSERT_TRUE(LearnMessage(young.views(), store, BayesConfig(), Limits(), LearnedAs::kHam, 1500000000));
+  }
+  ASSERT_TRUE(store.Commit().ok());
+  ParsedMail mail("\nwatches casino jackpot meeting unheard\n");
+  auto result = Classify(mail.views(), store, Config(3), Limits(), {.fresh_since_unix_s = 1500000000});
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->token_count, 5u);
+  EXPECT_EQ(result->known_count, 4u);
+  EXPECT_EQ(result->fresh_count, 2u);
 }
 
 TEST(Classify, HapaxesAreASetting) {
@@ -117,16 +135,16 @@ TEST(Classify, HapaxesAreASetting) {
   Teach(store, 1);
   ParsedMail mail("\nreplica casino\n");
   BayesConfig config = Config(1);
-  EXPECT_TRUE(Classify(mail.views(), store, config, Limits(), false)->probability);
+  EXPECT_TRUE(Classify(mail.views(), store, config, Limits())->probability);
   config.use_hapaxes = false;
-  EXPECT_FALSE(Classify(mail.views(), store, config, Limits(), false)->probability);
+  EXPECT_FALSE(Classify(mail.views(), store, config, Limits())->probability);
 }
 
 TEST(Classify, TellsEachFailureOfTheStore) {
   ParsedMail mail(PlainMail(1, "replica watches"));
   for (int call : {1, 2}) {
     FailingStore store(call);
-    auto result = Classify(mail.views(), store, Config(0), Limits(), false);
+    auto result = Classify(mail.views(), store, Config(0), Limits());
     EXPECT_FALSE(result) << call;
   }
 }
@@ -146,11 +164,11 @@ TEST(Classify, ReadsAgainWhereTheFileChanged) {
   Teach(store, 10);
   ParsedMail mail(PlainMail(1, "replica watches"));
   store.refusals = 2;
-  auto result = Classify(mail.views(), store, Config(10), Limits(), false);
+  auto result = Classify(mail.views(), store, Config(10), Limits());
   ASSERT_TRUE(result);
   EXPECT_TRUE(result->probability);
   store.refusals = 100;
-  EXPECT_FALSE(Classify(mail.views(), store, Config(10), Limits(), false));
+  EXPECT_FALSE(Classify(mail.views(), store, Config(10), Limits()));
 }
 
 }  // namespace

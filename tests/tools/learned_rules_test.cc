@@ -124,6 +124,30 @@ TEST_F(LearnedRules, WhatIsNewIsWeighedAsWithoutBayes) {
   EXPECT_EQ(Points(check(folder_ / "new.eml", {})["hits"], "BAYES_"), 0);
 }
 
+// Spam that was learned, come again years later: the scores without Bayes count, and Bayes says nothing.
+TEST_F(LearnedRules, WhatWasLearnedLongBeforeDoesNotCount) {
+  Teach(kSource + "/rules");
+  std::string mail = ReadWhole(kSource + "/data/sample/spam/047-russian-seminar.eml");
+  for (std::size_t at; (at = mail.find("Mar 2023")) != std::string::npos;) mail.replace(at, 8, "Mar 2031");
+  folder_.Write("later.eml", mail);
+  auto check = [&](const char* now, const std::string& rules) {
+    CommandResult result = Run("check", rules, {"--now", now, "--format", "jsonl", folder_ / "later.eml"});
+    return nlohmann::json::parse(result.out);
+  };
+  const nlohmann::json later = check("1940000000", kSource + "/rules");
+  EXPECT_EQ(Points(later["hits"], "BAYES_"), 0) << later;
+  EXPECT_EQ(Points(later["hits"], "GP_"), 0) << later;
+  EXPECT_FALSE(later.contains("bayes")) << later;
+  EXPECT_THAT(later["bayes_note"], ::testing::HasSubstr("more than two years before"));
+  // Dates of the future are not believed.
+  const nlohmann::json now = check("1785000000", kSource + "/rules");
+  EXPECT_GT(Points(now["hits"], "BAYES_"), 3) << now;
+  EXPECT_GT(Points(now["hits"], "GP_SPAM_"), 2) << now;
+  // Rules that do not ask for the model get SpamAssassin's answer.
+  folder_.Write("rules/10.cf", "body BAYES_99 eval:check_bayes('0.9','1.0')\nscore BAYES_99 4\n");
+  EXPECT_EQ(Points(check("1940000000", folder_ / "rules")["hits"], "BAYES_99"), 4);
+}
+
 // A message with nothing else against it passes unless all that was learned is 99 % sure; each range weighs
 // no less than the one below it.
 TEST_F(LearnedRules, OnlyNearCertaintyAloneIsSpam) {

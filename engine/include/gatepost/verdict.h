@@ -67,8 +67,9 @@ struct Verdict {
   std::string model_note;
   // Bayes and the model as one; the one that ran where the other did not; absent where no rule asked.
   std::optional<double> combined_probability;
-  // Most of the message is new to what was learned, and rules ask for the model: the scores without Bayes
-  // count, and rules take combined_probability for unknown. model_note says so.
+  // Rules ask for the model, and most of the message is new to what was learned, or was learned more than two
+  // years before it came (then there is no bayes_probability): the scores without Bayes count, and rules take
+  // combined_probability for unknown. model_note or bayes_note says so.
   bool is_new = false;
 
   // A check learns nothing by itself: hand the verdict to Trainer::AutoLearn, once it is out.
