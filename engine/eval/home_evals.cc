@@ -1,4 +1,5 @@
-// Our own tests of where a mail is at home: the domain of its From:, who signed it, where its links lead.
+// Our own tests of where a mail is at home: the domain of its From:, who signed it, where its links and
+// answers lead.
 // Tested by tests/eval/home_evals_test.cc.
 #include <algorithm>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "eval/header_evals.h"
 #include "eval/html_evals.h"
 #include "eval/message_facts.h"
+#include "mail/codec.h"
 #include "mail/header_text.h"
 #include "text/uri.h"
 
@@ -131,9 +133,55 @@ EvalResult FromOfOneHouse(EvalContext& context, const EvalArguments&) {
   }));
 }
 
+// Answers go to another registered domain than that of From:.
+EvalResult ReplyElsewhere(EvalContext& context, const EvalArguments&) {
+  const std::string& from = Sender(context).domain;
+  const std::string reply =
+      TrimDomain(HostOfAddress(FirstValue(context, "Reply-To:addr")), context.views.config().uri);
+  return EvalResult::Of(!from.empty() && !reply.empty() && reply != from);
+}
+
+// The From: name shows the very address that answers go to: a service writes for somebody.
+EvalResult NameShowsReplyTo(EvalContext& context, const EvalArguments&) {
+  const std::string reply = AsciiLower(FirstValue(context, "Reply-To:addr"));
+  const std::string name = AsciiLower(FirstValue(context, "From:name"));
+  return EvalResult::Of(reply.find('@') != std::string::npos && name.find(reply) != std::string::npos);
+}
+
+// In base64, an address of ASCII letters has no "+" and no "/".
+constexpr std::size_t kShortestWrapped = 10, kLongestWrapped = 400, kMostWrappedUris = 200;
+
+// A link holds the address of a recipient, and nothing else, in base64.
+EvalResult LinkHoldsRecipient(EvalContext& context, const EvalArguments&) {
+  const std::vector<std::string>& to = AllToAddresses(context);
+  const auto is_recipient = [&](std::string_view word) {
+    if (word.size() < kShortestWrapped || word.size() > kLongestWrapped) return false;
+    const std::string text = DecodeBase64(word, nullptr);
+    return std::any_of(to.begin(), to.end(),
+                       [&](const std::string& address) { return EqualsIgnoreCase(address, text); });
+  };
+  std::size_t left = kMostWrappedUris;
+  for (const std::string& uri : context.views.Uris()) {
+    if (!StartsWithIgnoreCase(uri, "http")) continue;
+    if (left-- == 0) break;
+    for (std::size_t at = 0; at < uri.size();) {
+      std::size_t end = at;
+      while (end < uri.size() && IsAsciiAlnum(uri[end])) ++end;
+      if (is_recipient(std::string_view(uri).substr(at, end - at))) return EvalResult::Of(true);
+      at = end + 1;
+    }
+  }
+  return EvalResult::Of(false);
+}
+
 constexpr EvalEntry kHomeEvals[] = {
-    {"gatepost_from_of_one_house", &FromOfOneHouse}, {"gatepost_has_link_to_follow", &HasLinkToFollow},
-    {"gatepost_links_at_home", &LinksAtHome},        {"gatepost_links_lead_away", &LinksLeadAway},
+    {"gatepost_from_of_one_house", &FromOfOneHouse},
+    {"gatepost_has_link_to_follow", &HasLinkToFollow},
+    {"gatepost_link_holds_recipient", &LinkHoldsRecipient},
+    {"gatepost_links_at_home", &LinksAtHome},
+    {"gatepost_links_lead_away", &LinksLeadAway},
+    {"gatepost_name_shows_reply_to", &NameShowsReplyTo},
+    {"gatepost_reply_elsewhere", &ReplyElsewhere},
     {"gatepost_signed_by_from", &SignedByFrom},
 };
 

@@ -106,5 +106,44 @@ TEST(HomeEvals, SenderAndRecipientOfOneHouse) {
   EXPECT_FALSE(hits(""));
 }
 
+TEST(HomeEvals, AnswersGoElsewhere) {
+  const auto hits = [](const std::string& reply_to) {
+    return EvalFixture(reply_to + MailFrom("x@mail.shop.example", "\nhello\n"))
+        .Hits("gatepost_reply_elsewhere");
+  };
+  EXPECT_TRUE(hits("Reply-To: X <x@other.example>\n"));
+  EXPECT_FALSE(hits("Reply-To: X <y@shop.example>\n"));
+  EXPECT_FALSE(hits("Reply-To: nobody\n"));
+  EXPECT_FALSE(hits(""));
+}
+
+TEST(HomeEvals, NameShowsWhereAnswersGo) {
+  const auto hits = [](const std::string& reply_to) {
+    return EvalFixture("From: \"Shop (Info@shop.example)\" <system@service.example>\n" + reply_to +
+                       "\nhello\n")
+        .Hits("gatepost_name_shows_reply_to");
+  };
+  EXPECT_TRUE(hits("Reply-To: Shop <info@shop.example>\n"));
+  EXPECT_FALSE(hits("Reply-To: Shop <info@other.example>\n"));
+  EXPECT_FALSE(hits("Reply-To: nobody\n"));
+  EXPECT_FALSE(hits(""));
+}
+
+TEST(HomeEvals, LinksThatHoldTheRecipient) {
+  const auto hits = [](const std::string& uri) {
+    return EvalFixture(PageFrom("x@shop.example", "<a href='" + uri + "'>open</a>"))
+        .Hits("gatepost_link_holds_recipient");
+  };
+  // anna@reader.example
+  EXPECT_TRUE(hits("https://other.example/?u=YW5uYUByZWFkZXIuZXhhbXBsZQ=="));
+  EXPECT_TRUE(hits("https://other.example/?u=YW5uYUByZWFkZXIuZXhhbXBsZQ%3D%3D&x=1"));
+  EXPECT_TRUE(hits("https://other.example/a.html#YW5uYUByZWFkZXIuZXhhbXBsZQ"));
+  EXPECT_TRUE(hits("https://other.example/QW5uYUBSZWFkZXIuZXhhbXBsZQ/x"));      // in other letters
+  EXPECT_FALSE(hits("https://other.example/?u=YmVydEByZWFkZXIuZXhhbXBsZQ=="));  // bert@
+  EXPECT_FALSE(hits("https://other.example/?u=xYW5uYUByZWFkZXIuZXhhbXBsZQ=="));
+  EXPECT_FALSE(hits("https://other.example/?u=anna@reader.example"));
+  EXPECT_FALSE(hits("mailto:YW5uYUByZWFkZXIuZXhhbXBsZQ@other.example"));
+}
+
 }  // namespace
 }  // namespace gatepost
