@@ -40,23 +40,66 @@ std::optional<std::vector<std::string_view>> WordsBeside(const Brand& brand,
   return std::nullopt;
 }
 
-// The From: name is a brand's, with nothing else than words like "support" ("whole"), or holds one ("part"),
-// and the address is not the brand's.
+// What the From: name says beside an address that is not the brand's: a brand's name, with nothing else than
+// words like "support" (whole), or with other words, too (part).
+struct NamedBrand {
+  bool whole = false, part = false;
+};
+
+const NamedBrand& BrandOfName(EvalContext& context) {
+  return SharedFact<NamedBrand>(context, "brand_of_name", [&] {
+    const std::string shape = LooksLike(FirstValue(context, "From:name"));
+    const std::vector<std::string_view> words = SplitWhitespace(shape);
+    NamedBrand strange, own;
+    if (words.empty()) return strange;
+    for (const Brand& brand : Brands(context)) {
+      const auto rest = WordsBeside(brand, words);
+      if (!rest) continue;
+      const SenderHost& sender = Sender(context);
+      NamedBrand& found = IsOwnHost(brand, sender.host, sender.domain) ? own : strange;
+      found.part = true;
+      found.whole = found.whole || AreServiceWords(*rest);
+    }
+    // "Contoso via PayPal" from PayPal: the name of one is enough.
+    return NamedBrand{strange.whole && !own.whole, strange.part && !own.part};
+  });
+}
+
 EvalResult BrandInName(EvalContext& context, const EvalArguments& arguments) {
   const bool whole = arguments.empty() || arguments[0] != "part";
-  const std::string shape = LooksLike(FirstValue(context, "From:name"));
-  const std::vector<std::string_view> words = SplitWhitespace(shape);
-  if (words.empty()) return EvalResult::Of(false);
-  const SenderHost& sender = Sender(context);
-  bool found = false;
-  for (const Brand& brand : Brands(context)) {
-    const auto rest = WordsBeside(brand, words);
-    if (!rest || (whole && !AreServiceWords(*rest))) continue;
-    // "Contoso via PayPal" from PayPal: the name of one is enough.
-    if (IsOwnHost(brand, sender.host, sender.domain)) return EvalResult::Of(false);
-    found = true;
+  const NamedBrand& found = BrandOfName(context);
+  return EvalResult::Of(whole ? found.whole : found.part);
+}
+
+// The top of the text, where a page has its heading, at most this many bytes.
+constexpr std::size_t kTopOfText = 60, kShortestShown = 6;
+
+// Subject or heading name a brand, and neither sender nor any link is the brand's.
+EvalResult BrandShown(EvalContext& context, const EvalArguments&) {
+  std::string text(HeaderOrEmpty(context, "Subject"));
+  const std::vector<std::string>& paragraphs = context.views.Body();
+  // The first paragraph is the subject.
+  for (std::size_t i = 1, left = kTopOfText; i < paragraphs.size() && left > 0; ++i) {
+    const std::string_view part = std::string_view(paragraphs[i]).substr(0, left);
+    text.append(" ").append(part);
+    left -= part.size();
   }
-  return EvalResult::Of(found);
+  const std::string shape = LooksLike(text);
+  const std::vector<std::string_view> words = SplitWhitespace(shape);
+  const UriConfig& config = context.views.config().uri;
+  const SenderHost& sender = Sender(context);
+  const auto is_home = [&](const Brand& brand) {
+    if (IsOwnHost(brand, sender.host, sender.domain)) return true;
+    const std::vector<std::string>& uris = context.views.Uris();
+    return std::any_of(uris.begin(), uris.end(), [&](const std::string& uri) {
+      const std::optional<UriTarget> target = FindUriTarget(uri, config);
+      return target && IsOwnHost(brand, target->host, target->domain);
+    });
+  };
+  const std::vector<Brand>& brands = Brands(context);
+  return EvalResult::Of(std::any_of(brands.begin(), brands.end(), [&](const Brand& brand) {
+    return brand.joined.size() >= kShortestShown && WordsBeside(brand, words) && !is_home(brand);
+  }));
 }
 
 // Does a word of a host (`undone`: without its look-alikes) look like the brand's name? `exact` tells whether
@@ -211,6 +254,7 @@ EvalResult FromNearRecipient(EvalContext& context, const EvalArguments&) {
 constexpr EvalEntry kBrandEvals[] = {
     {"gatepost_brand_in_host", &BrandInHost},
     {"gatepost_brand_in_name", &BrandInName},
+    {"gatepost_brand_shown", &BrandShown},
     {"gatepost_from_near_recipient", &FromNearRecipient},
     {"gatepost_link_shows_other", &LinkShowsOther},
     {"gatepost_name_claims_recipient", &NameClaimsRecipientDomain},

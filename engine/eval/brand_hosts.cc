@@ -25,8 +25,11 @@ bool IsSoberSuffix(std::string_view suffix) {
 
 // Most globs end in another way than the address does; that is seen at once.
 bool HasTailOf(std::string_view glob, std::string_view address) {
-  return !glob.empty() && (glob.back() == '*' || glob.back() == '?' ||
-                           address.ends_with(glob.substr(glob.find_last_of("*?") + 1)));
+  if (glob.empty() || glob.back() == '*' || glob.back() == '?') return !glob.empty();
+  if (AsciiToLower(glob.back()) != address.back()) return false;
+  const std::string_view tail = glob.substr(glob.find_last_of("*?") + 1);
+  return tail.size() <= address.size() &&
+         EqualsIgnoreCase(tail, address.substr(address.size() - tail.size()));
 }
 
 }  // namespace

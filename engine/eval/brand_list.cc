@@ -15,14 +15,13 @@ const std::vector<Brand>& BrandList::Get(const Settings& settings) const {
       // "(NAME) address address ..."; most companies' addresses are never asked for, so the line's own text
       // stays.
       std::string& text = line.value;
-      std::transform(text.begin(), text.end(), text.begin(), AsciiToLower);
       const auto end = std::find_if(text.begin(), text.end(), IsAsciiSpace);
       const auto addresses = std::find_if_not(end, text.end(), IsAsciiSpace);
       if (addresses == text.end()) continue;
       std::string_view name(text.begin(), end);
       if (name.starts_with('(')) name.remove_prefix(1);
       if (name.ends_with(')')) name.remove_suffix(1);
-      Brand brand{.joined = std::string(name), .addresses = {}};
+      Brand brand{.joined = AsciiLower(name), .addresses = {}};
       std::erase(brand.joined, '_');
       if (brand.joined.empty()) continue;
       text.erase(text.begin(), addresses);

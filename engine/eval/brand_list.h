@@ -11,7 +11,7 @@ namespace gatepost {
 
 struct Brand {
   std::string joined;     // the words of its name, lower-case
-  std::string addresses;  // globs, lower-case, white space between
+  std::string addresses;  // globs, as they were written, white space between
 };
 
 // Read when first asked for; safe to share between threads.

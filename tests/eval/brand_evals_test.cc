@@ -159,5 +159,25 @@ TEST(BrandEvals, SendersNearTheRecipientsDomain) {
   EXPECT_FALSE(hits(""));
 }
 
+TEST(BrandEvals, BrandsThatSubjectOrHeadingShow) {
+  const auto hits = [](const std::string& from, const std::string& subject, const std::string& html) {
+    return EvalFixture("From: " + from + "\nSubject: " + subject +
+                           "\nMIME-Version: 1.0\nContent-Type: text/html\n\n" + html + "\n",
+                       kBrands)
+        .Hits("gatepost_brand_shown");
+  };
+  const std::string link = "<p>Pay</p><a href='https://other.example/'>here</a>";
+  EXPECT_TRUE(hits("x@other.example", "Your Contoso plan ends", link));
+  EXPECT_TRUE(hits("x@other.example", "Your plan ends", "<h1>CONT0SO</h1>" + link));
+  EXPECT_TRUE(hits("x@other.example", "Grand Bank: locked", link));
+  EXPECT_FALSE(hits("x@contoso.com", "Your Contoso plan ends", link));
+  EXPECT_FALSE(
+      hits("x@other.example", "Your Contoso plan ends", "<a href='https://pay.contoso.com/'>here</a>"));
+  EXPECT_FALSE(hits("x@other.example", "Your plan ends", link));
+  // Further down, anybody names companies.
+  EXPECT_FALSE(
+      hits("x@other.example", "Your plan ends", "<p>" + std::string(80, 'a') + "</p><p>Contoso</p>"));
+}
+
 }  // namespace
 }  // namespace gatepost
