@@ -197,7 +197,8 @@ MatchOutcome Pcre2Program::Match(std::string_view text, std::size_t start, bool 
 MatchOutcome Pcre2Program::MatchCheaply(std::string_view text, std::size_t start, bool not_empty_at_start,
                                         std::vector<std::size_t>* spans) const {
   const std::uint32_t most = impl_->middling_steps;
-  return MatchWithin(text, start, not_empty_at_start, spans, most, 4 * std::uint64_t{most});
+  return MatchWithin(text, start, not_empty_at_start, spans, most,
+                     impl_->middling_matches * std::uint64_t{most});
 }
 
 }  // namespace gatepost::match

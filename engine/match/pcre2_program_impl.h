@@ -46,7 +46,9 @@ struct Pcre2Program::Impl {
   bool stepwise = false;
   Gate gate;
   std::uint32_t groups = 0;
-  std::uint32_t middling_steps = 0;  // what a search may need that is to stay cheaper than another engine
+  // What a search may need that is to stay cheaper than another engine: steps for one starting point, and
+  // so many times that for all.
+  std::uint32_t middling_steps = 0, middling_matches = 4;
 
   // Takes the code, and reads of it what searches ask for.
   void SetCode(pcre2_code* compiled);
