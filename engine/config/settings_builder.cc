@@ -329,8 +329,9 @@ void SettingsBuilder::TakeWords(const Directive& directive, const SettingInfo& i
 }
 
 void SettingsBuilder::Clear(const Directive& directive, const SettingInfo& info) {
-  // clear_uridnsbl_skip_domain may name some; then it takes those.
-  if (!directive.value.empty() && info.keyword != "clear_uridnsbl_skip_domain") {
+  // These two may name some; then they take those.
+  if (!directive.value.empty() && info.keyword != "clear_uridnsbl_skip_domain" &&
+      info.keyword != "clear_url_shortener") {
     return Bad(directive, "takes no value");
   }
   if (info.kind == SettingKind::kClearTemplate) {
@@ -347,7 +348,8 @@ void SettingsBuilder::Clear(const Directive& directive, const SettingInfo& info)
     settings_.lines_.erase(std::string(info.setting()));
   } else {
     std::set<std::string, std::less<>> gone;
-    for (std::string_view word : SplitWhitespace(AsciiLower(directive.value))) gone.emplace(word);
+    const std::string names = AsciiLower(directive.value);
+    for (std::string_view word : SplitWhitespace(names)) gone.emplace(word);
     for (SettingLine& line : settings_.lines_[std::string(info.setting())]) {
       std::string left;
       for (std::string_view word : SplitWhitespace(line.value)) {
@@ -471,7 +473,7 @@ Settings SettingsBuilder::Finish() {
       settings_.lines_["add_header"].push_back(std::move(line));
     }
   }
-  for (const char* setting : {"rewrite_header", "uridnsbl_skip_domain"}) {
+  for (const char* setting : {"rewrite_header", "uridnsbl_skip_domain", "url_shortener"}) {
     auto found = settings_.lines_.find(setting);
     if (found != settings_.lines_.end())
       std::erase_if(found->second, [](const SettingLine& line) { return line.value.empty(); });

@@ -61,7 +61,6 @@ constexpr EvalEntry kNetworkEvals[] = {
     {"check_razor2_range", &NeedsNetwork},
     {"check_senders_reputation", &NeedsNetwork},
     {"check_uri_local_bl", &NeedsNetwork},
-    {"short_url", &NeedsNetwork},
     {"short_url_200", &NeedsNetwork},
     {"short_url_404", &NeedsNetwork},
     {"short_url_chained", &NeedsNetwork},

@@ -10,6 +10,7 @@
 
 #include "config/settings.h"
 #include "eval/brand_list.h"
+#include "eval/phishing_feeds.h"
 #include "lists/address_list.h"
 
 namespace gatepost {
@@ -52,6 +53,7 @@ struct EvalTables {
   WordSet uri_hosts;  // "LIST", NUL, "host", NUL, "y" or "n"
 
   std::shared_ptr<const BrandList> brands = std::make_shared<BrandList>();
+  std::shared_ptr<const PhishingFeeds> phishing;  // null: not loaded, or no rule asks
 
   WordSet freemail_domains;       // lower-case, without wildcards
   WordSet freemail_wildcards;     // "yahoo.*"

@@ -102,6 +102,9 @@ class Collector {
     }
   }
 
+  // A link of an attached document; it may lead nowhere.
+  void AddFromDocument(const std::string& uri) { AddUri(uri, {"parsed"}, Source::kDocument); }
+
   std::vector<UriInfo> Take(std::vector<std::string>* limits_met) {
     if (too_many_) limits_met->emplace_back("max_uris");
     if (too_long_) limits_met->emplace_back("max_text_bytes");
@@ -109,7 +112,7 @@ class Collector {
   }
 
  private:
-  enum class Source { kText, kHtml, kSignature };
+  enum class Source { kText, kHtml, kSignature, kDocument };
 
   void AddFound(const FoundUri& found) {
     std::string uri(found.text);
@@ -187,7 +190,7 @@ class Collector {
       }
       bytes += variant.size();
     }
-    if (!html && targets.empty()) return nullptr;
+    if (!html && source != Source::kDocument && targets.empty()) return nullptr;
     if (bytes > limits_.max_text_bytes - variant_bytes_) {
       too_long_ = true;
       return nullptr;
@@ -242,6 +245,9 @@ std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector
         collector.AddFromSignature(field);
       }
     }
+  }
+  if (const auto& documents = views.config().documents; documents != nullptr && documents->is_plugin) {
+    for (const std::string& target : views.Documents()->web_targets) collector.AddFromDocument(target);
   }
   return collector.Take(limits_met);
 }

@@ -10,9 +10,9 @@
 
 namespace gatepost {
 
-// Those of the body's text first, then those of HTML, then domains of signatures (parse_dkim_uris). At most
-// Limits::max_uris, whose variants have at most Limits::max_text_bytes; `limits_met` gets the limit's name.
-// Uses the views' text parts, body and headers. Cost: linear.
+// Those of the body's text first, then those of HTML, domains of signatures (parse_dkim_uris), links of
+// attached documents. At most Limits::max_uris, whose variants have at most Limits::max_text_bytes;
+// `limits_met` gets the limit's name. Uses the views' text parts, body, headers and documents. Cost: linear.
 std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector<std::string>* limits_met);
 // What `uri` rules see: the variants of all of them, each once.
 std::vector<std::string> UriTexts(const std::vector<UriInfo>& uris);

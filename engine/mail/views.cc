@@ -70,11 +70,12 @@ struct Views::Impl {
   std::optional<std::vector<UriInfo>> uri_details;
   std::optional<RelayChain> relays;
   std::optional<LanguageGuess> languages;
+  std::optional<DocumentFacts> documents;
   int body_version = 0;
 };
 
 Views::Views(const Message& message, const ViewConfig& config, const Limits& limits)
-    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
+    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
 Views::~Views() = default;
 
 const Message& Views::message() const { return impl_->message; }
@@ -91,6 +92,15 @@ const LanguageGuess* Views::Languages() {
   if (impl_->config.languages == nullptr) return nullptr;
   if (!impl_->languages) impl_->languages = GuessLanguages(Body(), *impl_->config.languages);
   return &*impl_->languages;
+}
+
+const DocumentFacts* Views::Documents() {
+  if (impl_->config.documents == nullptr) return nullptr;
+  if (!impl_->documents) {
+    impl_->documents =
+        ReadDocuments(impl_->message, *impl_->config.documents, impl_->limits, &impl_->limits_met);
+  }
+  return &*impl_->documents;
 }
 
 const std::string* Views::Header(const HeaderQuery& query) {

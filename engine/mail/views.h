@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gatepost/limits.h"
+#include "mail/documents.h"
 #include "mail/message.h"
 #include "mail/relay.h"
 #include "text/html.h"
@@ -29,6 +30,7 @@ struct ViewConfig {
   UriConfig uri;
   bool parse_dkim_uris = false;
   std::shared_ptr<const LanguageConfig> languages;  // null: the plugin TextCat is not loaded
+  std::shared_ptr<const DocumentConfig> documents;  // null: nobody asks
 };
 
 // "From:addr", "Subject:raw", "ToCc:name:first" ...: which text a header rule looks at.
@@ -109,6 +111,9 @@ class Views {
   // In which languages the body is; null where the plugin TextCat is not loaded. Also the pseudo headers
   // X-Languages and X-Languages-Length.
   const LanguageGuess* Languages();
+  // What attached documents hold; null where the plugin OLEVBMacro is not loaded. Their web_targets are among
+  // the URIs.
+  const DocumentFacts* Documents();
 
   // Findings made while views were made (charsets, encodings), beside Message::anomalies().
   const AnomalySet& anomalies() const;

@@ -12,19 +12,19 @@ std::string WrapDescription(const std::string& text, std::size_t used, std::stri
   return std::string(TrimLeft(WrapText(text, prefix, std::string(used, ' '), columns, false, false)));
 }
 
-// What a test adds, in lines: a blank within the columns 30 to 48 ends a line, the last such.
-std::vector<std::string> DetailLines(std::string_view detail) {
-  std::vector<std::string> lines;
-  while (detail.size() > 30) {
-    std::size_t at = std::min<std::size_t>(48, detail.size() - 1);
-    std::size_t newline = detail.find('\n');
-    if (newline < at) at = newline;
-    while (at >= 30 && !IsAsciiSpace(detail[at])) --at;
-    if (at < 30) break;
-    lines.emplace_back(detail.substr(0, at));
-    detail.remove_prefix(at + 1);
+// What a test adds, in lines: its own, and a blank within the columns 30 to 48 ends a line, the last such.
+std::vector<std::string_view> DetailLines(std::string_view detail) {
+  std::vector<std::string_view> lines;
+  for (std::string_view line : Split(detail, '\n')) {
+    while (line.size() > 30) {
+      std::size_t at = std::min<std::size_t>(48, line.size() - 1);
+      while (at >= 30 && !IsAsciiSpace(line[at])) --at;
+      if (at < 30) break;
+      lines.push_back(line.substr(0, at));
+      line.remove_prefix(at + 1);
+    }
+    lines.push_back(line);
   }
-  lines.emplace_back(detail);
   return lines;
 }
 
@@ -42,8 +42,8 @@ std::string HitTable(const Markup& markup, bool terse) {
     std::string line = (terse ? "* " : "") + score + " " + rule + " " + hit.area + description + "\n";
     if (!hit.detail.empty()) {
       if (terse) line += "*      ";
-      for (const std::string& text : DetailLines(hit.detail)) {
-        std::string detail = "[" + text + "]";
+      for (std::string_view text : DetailLines(hit.detail)) {
+        const std::string detail = "[" + std::string(text) + "]";
         std::size_t indent = text.size() > 47 ? (detail.size() < 78 ? 78 - detail.size() : 0) : 28;
         line += (terse ? "" : std::string(indent, ' ')) + detail + "\n";
       }

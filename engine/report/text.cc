@@ -1,5 +1,7 @@
 // Tested by tests/report/report_test.cc.
 
+#include <algorithm>
+
 #include "report/headers.h"
 #include "report/report.h"
 
@@ -57,8 +59,9 @@ std::string FullReport(const Verdict& verdict, std::string_view file) {
       out += rule;
       if (rule.size() < 22) out += std::string(22 - rule.size(), ' ');
       out += ' ';
-      AppendWrapped(out, hit.area + hit.description + (hit.detail.empty() ? "" : " [" + hit.detail + "]"),
-                    28);
+      std::string detail = hit.detail.empty() ? "" : " [" + hit.detail + "]";
+      std::replace(detail.begin(), detail.end(), '\n', ' ');
+      AppendWrapped(out, hit.area + hit.description + detail, 28);
     }
   }
   if (verdict.bayes_probability) {

@@ -26,10 +26,10 @@ std::set<std::string, std::less<>> Texts(const PackedSpan<PackedText>& texts) {
   return all;
 }
 
-// The model is learned and read for rules that ask for it alone: SpamAssassin's do not.
-bool AsksForModel(const RuleTable& rules) {
-  return std::any_of(rules.rules().begin(), rules.rules().end(), [](const PackedRule& rule) {
-    return rule.type == RuleType::kEval && rule.eval_name.view() == "check_learned";
+// Does a rule call the eval test?
+bool AskFor(const RuleTable& rules, std::string_view eval) {
+  return std::any_of(rules.rules().begin(), rules.rules().end(), [&](const PackedRule& rule) {
+    return rule.type == RuleType::kEval && rule.eval_name.view() == eval;
   });
 }
 
@@ -38,12 +38,16 @@ void TakeSettings(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics) {
   const Options& options = impl->options;
   const Settings& settings = impl->settings;
   if (!options.use_bayes) impl->bayes.use_bayes = false;
-  impl->use_model = impl->bayes.use_bayes && settings.Flag("use_model") && AsksForModel(impl->rules);
+  // The model is learned and read for rules that ask for it alone: SpamAssassin's do not.
+  const auto rules_ask = [impl](std::string_view eval) { return AskFor(impl->rules, eval); };
+  impl->use_model = impl->bayes.use_bayes && settings.Flag("use_model") && rules_ask("check_learned");
   impl->expiry = ExpiryConfig::Build(settings);
   if (impl->bayes.use_bayes && settings.Flag("bayes_auto_learn"))
     impl->auto_learn = AutoLearnConfig::Build(settings);
   impl->shortcircuit = ShortcircuitConfig::Build(settings);
   impl->views.languages = MakeLanguageConfig(options, settings, diagnostics);
+  impl->views.documents = MakeDocumentConfig(settings, rules_ask, options.limits, diagnostics);
+  if (rules_ask("check_phishing")) impl->tables.phishing = PhishingFeeds::Open(settings, diagnostics);
   impl->required_score = settings.Number("required_score");
   impl->bayes_path = options.bayes_path.empty() ? BayesFile(settings) : options.bayes_path;
   impl->bayes_user = settings.Text("bayes_sql_override_username");

@@ -63,7 +63,8 @@ Limits EighthOf(Limits limits) {
         &limits.max_header_bytes, &limits.max_nested_bytes, &limits.max_received_headers,
         &limits.max_text_bytes, &limits.max_rendered_bytes, &limits.max_paragraphs,
         &limits.max_html_kept_bytes, &limits.max_html_value_bytes, &limits.max_html_depth,
-        &limits.max_html_anchors, &limits.max_uris, &limits.max_bayes_tokens}) {
+        &limits.max_html_anchors, &limits.max_uris, &limits.max_archive_entries, &limits.max_unpacked_bytes,
+        &limits.max_bayes_tokens}) {
     *limit /= 8;
   }
   return limits;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/file.h"
@@ -143,6 +144,43 @@ std::shared_ptr<const LanguageConfig> MakeLanguageConfig(const Options& options,
   diagnostics->push_back({Diagnostic::Severity::kWarning, "languages", 0,
                           "TextCat finds no such file, so no language is guessed"});
   return nullptr;
+}
+
+std::shared_ptr<const DocumentConfig> MakeDocumentConfig(
+    const Settings& settings, const std::function<bool(std::string_view)>& rules_ask, const Limits& limits,
+    std::vector<Diagnostic>* diagnostics) {
+  const bool own_rules_ask = rules_ask("gatepost_document");
+  if (!settings.HasPlugin("OLEVBMacro")) {
+    if (!own_rules_ask) return nullptr;
+    auto config = std::make_shared<DocumentConfig>(limits, "i");
+    config->is_plugin = false;
+    config->asks_for_download = true;
+    return config;
+  }
+  auto config = std::make_shared<DocumentConfig>(limits);
+  const auto integer = [&](const char* name) {
+    return static_cast<int>(std::clamp<std::int64_t>(settings.Integer(name), 0, 1'000'000'000));
+  };
+  config->num_mime = integer("olemacro_num_mime");
+  config->num_zip = integer("olemacro_num_zip");
+  config->zip_depth = integer("olemacro_zip_depth");
+  config->max_file = static_cast<std::size_t>(integer("olemacro_max_file"));
+  config->extended_scan = settings.Flag("olemacro_extended_scan");
+  config->prefer_contentdisposition = settings.Flag("olemacro_prefer_contentdisposition");
+  config->asks_for_download = own_rules_ask || rules_ask("check_olemacro_download_exe");
+  const std::pair<const char*, Regex*> patterns[] = {
+      {"olemacro_exts", &config->exts},           {"olemacro_macro_exts", &config->macro_exts},
+      {"olemacro_skip_exts", &config->skip_exts}, {"olemacro_skip_ctypes", &config->skip_ctypes},
+      {"olemacro_zips", &config->zips},           {"olemacro_download_marker", &config->download_marker},
+  };
+  for (const auto& [name, pattern] : patterns) {
+    if (!settings.IsSet(name)) continue;
+    if (Result<Regex> regex = Regex::Compile({settings.Text(name), ""}, limits))
+      *pattern = std::move(*regex);
+    else
+      diagnostics->push_back({Diagnostic::Severity::kError, name, 0, regex.error().message()});
+  }
+  return config;
 }
 
 ViewConfig MakeViewConfig(const Settings& settings, const std::vector<std::string>& files,

@@ -1,6 +1,7 @@
 // The settings that shape views, turned into a ViewConfig once, when the engine opens.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -35,5 +36,12 @@ ViewConfig UseViewConfig(const PackedViewConfig& packed, const Settings& setting
 // lies beside the site's configuration, the rules, or where SpamAssassin is installed: a Diagnostic says so.
 std::shared_ptr<const LanguageConfig> MakeLanguageConfig(const Options& options, const Settings& settings,
                                                          std::vector<Diagnostic>* diagnostics);
+
+// How attached documents are read; null where neither the plugin OLEVBMacro is loaded nor a rule of our own
+// asks. `rules_ask` tells whether rules call an eval test. A pattern that cannot be read gives a Diagnostic,
+// and the default serves.
+std::shared_ptr<const DocumentConfig> MakeDocumentConfig(
+    const Settings& settings, const std::function<bool(std::string_view)>& rules_ask, const Limits& limits,
+    std::vector<Diagnostic>* diagnostics);
 
 }  // namespace gatepost

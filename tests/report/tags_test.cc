@@ -78,6 +78,9 @@ TEST_F(Tags, SummaryIsATable) {
   verdict_.hits = {{"LONG", -12.4, std::string(20, 'a') + " " + std::string(50, 'b'), "", "", 1}};
   EXPECT_EQ(Of("_SUMMARY_"), " -12 LONG                   " + std::string(20, 'a') + "\n" +
                                  std::string(28, ' ') + std::string(50, 'b') + "\n");
+  verdict_.hits = {{"TARGETS", 1, "x", "", "http://a.example/\nhttp://b.example/", 1}};
+  EXPECT_EQ(Of("_SUMMARY_"), " 1.0 TARGETS                x\n" + std::string(28, ' ') +
+                                 "[http://a.example/]\n" + std::string(28, ' ') + "[http://b.example/]\n");
 }
 
 TEST(TestNames, AreSortedAndMayBeNone) {

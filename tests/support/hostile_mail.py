@@ -4,8 +4,11 @@ HOSTILE maps a name to a function of a size in bytes, which returns a mail of ab
 GTUBE, in the first text that is read, so that a check that works calls it spam.
 """
 import base64
+import functools
 import itertools
 import random
+
+import office_mail
 
 GTUBE = b"XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
 HEAD = (b"From: Ann <ann@example.org>\nTo: bob@example.com\nSubject: notes\n"
@@ -770,6 +773,86 @@ def html_hidden(size):
 @hostile
 def html_invisible_font(size):
     return html(size, b"<font color=white>hidden</font> seen ", b"<body bgcolor=white>")
+
+
+# ---- attached documents
+
+def attached(size, files):
+    """With as much text beside them as is left."""
+    mail = office_mail.attach(files, text=GTUBE.decode() + "\n")
+    return mail.replace(GTUBE, GTUBE + b"\n" + filled(max(1, size - len(mail)), b"some more words of text to read\n"), 1)
+
+
+@functools.cache
+def bomb():
+    return office_mail.archive({"a.doc": bytes(64 << 20)})
+
+
+@hostile
+def archive_bomb(size):
+    return attached(size, [("a.zip", bomb())] * 5)
+
+
+@hostile
+def archive_bomb_nested(size):
+    return attached(size, [("a.zip", office_mail.archive([(f"{n}.zip", bomb()) for n in range(8)]))] * 5)
+
+
+@hostile
+def archive_deep(size):
+    inner = b"a.doc"
+    for _ in range(1000):
+        inner = office_mail.archive({"a.zip": inner}, method=0)
+    return attached(size, [("a.zip", inner)] * (size // len(inner) // 2 + 1))
+
+
+@hostile
+def archive_overlapping(size):
+    """All entries of the directory are one and the same."""
+    whole = office_mail.archive({"a.docm": bytes(64 << 20)})
+    start = whole.index(b"PK\x01\x02")
+    count = min(size, 900000) // 56
+    directory = whole[start:whole.rindex(b"PK\x05\x06")] * count
+    end = office_mail.struct.pack("<IHHHHIIH", 0x06054b50, 0, 0, count, count, len(directory), start, 0)
+    return attached(size, [("a.zip", whole[:start] + directory + end)] * 5)
+
+
+@hostile
+def archive_entries(size):
+    names = [(f"{n:06}.txt", b"") for n in range(min(size, 1000000) // 110)]
+    return attached(size, [("a.docx", office_mail.archive(names, method=0))] * (size // 1400000 + 1))
+
+
+@hostile
+def archive_sizes_lie(size):
+    whole = bytearray(bomb())
+    at = whole.index(b"PK\x01\x02")
+    whole[at + 20:at + 28] = b"\xf0\xff\xff\xff" * 2
+    return attached(size, [("a.zip", bytes(whole))] * 5)
+
+
+@hostile
+def archive_truncated(size):
+    return attached(size, [("a.zip", bomb()[:-40]), ("a.docx", office_mail.package(macro=office_mail.AUTO_OLE)[:-40])] * 3)
+
+
+@hostile
+def document_targets(size):
+    relations = [f"https://h{n}.example.net/" + "a" * 100 for n in range(size // 50)]
+    return attached(size, [("a.docx", office_mail.package(relations=relations))] * 5)
+
+
+@hostile
+def document_target_long(size):
+    return attached(size, [("a.docx", office_mail.package(relations=["https://h.example.net/" + "a" * (16 << 20)]))] * 5)
+
+
+@hostile
+def document_almost(size):
+    """Full of what begins as the marks that are looked for."""
+    text = filled(size // 3, b"\0http://a.example/bcdefgh Auto_Oper \0Attribut1 Relationship Target=\"x TargetMode=")
+    return attached(size, [("a.doc", office_mail.ole(office_mail.MACRO, text)), ("b.rtf", text),
+                     ("c.docx", office_mail.package(more={"x.rels": text, "y.bin": text}, macro=text))])
 
 
 def hostile_size(name):

@@ -53,6 +53,12 @@ struct Limits {
   // URIs taken from one message.
   std::size_t max_uris = 2000;
 
+  // Attached archives and office documents (the plugin OLEVBMacro): entries of all that are opened, and bytes
+  // of all that is unpacked; at one time no more than a quarter of these is held, and one entry has half of
+  // what is left of it.
+  std::size_t max_archive_entries = 10000;
+  std::size_t max_unpacked_bytes = std::size_t{32} << 20;
+
   // Tokens that one message may give to Bayes, after duplicates are removed.
   std::size_t max_bayes_tokens = 100000;
 

@@ -1,0 +1,125 @@
+// Tested by tests/scan/phishing_test.cc.
+#include "eval/phishing_feeds.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <functional>
+#include <iterator>
+
+#include "base/ascii.h"
+#include "base/file.h"
+
+namespace gatepost {
+namespace {
+
+struct Feed {
+  const char* setting;
+  std::string_view name;
+  bool is_csv;  // a line of headings first
+};
+// The order is that in which they are asked.
+constexpr Feed kFeeds[] = {
+    {"phishing_openphish_feed", "OpenPhish", false},
+    {"phishing_phishtank_feed", "PhishTank", true},
+    {"phishing_phishstats_feed", "PhishStats", true},
+};
+constexpr std::uint64_t kFeedBits = 3, kPhishTank = 1, kPhishStats = 2;
+
+std::uint64_t KeyOf(std::string_view url) { return std::hash<std::string_view>()(url) & ~kFeedBits; }
+
+// What stands between commas, without quotes, which `scratch` may be needed for.
+std::string_view CsvField(std::string_view line, int number, std::string* scratch) {
+  for (; number > 0; --number) {
+    const std::size_t comma = line.find(',');
+    if (comma == kNpos) return {};
+    line.remove_prefix(comma + 1);
+  }
+  const std::string_view field = line.substr(0, line.find(','));
+  if (!Contains(field, "\"")) return field;
+  scratch->assign(field);
+  std::erase(*scratch, '"');
+  return *scratch;
+}
+
+}  // namespace
+
+std::shared_ptr<const PhishingFeeds> PhishingFeeds::Open(const Settings& settings,
+                                                         std::vector<Diagnostic>* diagnostics) {
+  if (!settings.HasPlugin("Phishing")) return nullptr;
+  auto feeds = std::make_shared<PhishingFeeds>();
+  for (std::uint64_t feed = 0; feed < std::size(kFeeds); ++feed) {
+    const std::string path = settings.Text(kFeeds[feed].setting);
+    if (path.empty()) continue;
+    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    struct stat status {};
+    if (!file.is_open() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+      const char* why = file.is_open() ? "is no file" : std::strerror(errno);
+      diagnostics->push_back(
+          {Diagnostic::Severity::kWarning, path, 0, std::string("this feed is not read: ") + why});
+    } else {
+      feeds->files_.push_back({std::move(file), feed});
+    }
+  }
+  feeds->no_parameters_ = settings.Flag("phishing_uri_noparam");
+  feeds->min_score_ = settings.Number("phishing_phishstats_minscore");
+  return feeds;
+}
+
+void PhishingFeeds::TakeLine(std::uint64_t feed, std::string_view line) const {
+  if (TrimLeft(line).starts_with('#')) return;
+  std::string scratch;
+  std::string_view url = line;
+  if (feed == kPhishTank) url = CsvField(line, 1, &scratch);
+  if (feed == kPhishStats) {
+    const std::string_view digits = Trim(CsvField(line, 1, &scratch));
+    double score = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), score);
+    if (min_score_ >= score) return;
+    url = CsvField(line, 2, &scratch);
+  }
+  if (no_parameters_) url = url.substr(0, url.find('?'));
+  if (!url.empty()) known_.push_back(KeyOf(url) | feed);
+}
+
+void PhishingFeeds::Read(const File& file) const {
+  constexpr std::size_t kBlock = 1 << 16, kMostLine = 1 << 16;
+  ::lseek(file.descriptor.get(), 0, SEEK_SET);  // memory may have run out the last time
+  bool is_heading = kFeeds[file.feed].is_csv;
+  std::string rest;
+  for (bool more = true; more;) {
+    const std::size_t before = rest.size();
+    rest.resize(before + kBlock);
+    const ssize_t count = ReadSome(file.descriptor.get(), rest.data() + before, kBlock);
+    more = count > 0;
+    rest.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    std::size_t begin = 0;
+    for (std::size_t end = rest.find('\n', before); end != kNpos || (!more && begin < rest.size());
+         end = rest.find('\n', begin)) {
+      end = std::min(end, rest.size());
+      if (!is_heading) TakeLine(file.feed, std::string_view(rest).substr(begin, end - begin));
+      is_heading = false;
+      begin = std::min(end + 1, rest.size());
+    }
+    rest.erase(0, begin);
+    if (rest.size() > kMostLine) rest.resize(kMostLine);  // no URL is so long
+  }
+}
+
+std::string_view PhishingFeeds::Find(std::string_view url) const {
+  once_.Call([this] {
+    known_.clear();
+    for (const File& file : files_) Read(file);
+    std::sort(known_.begin(), known_.end());
+  });
+  const std::uint64_t key = KeyOf(url);
+  const auto found = std::lower_bound(known_.begin(), known_.end(), key);
+  if (found == known_.end() || (*found & ~kFeedBits) != key) return {};
+  return kFeeds[*found & kFeedBits].name;
+}
+
+}  // namespace gatepost
