@@ -17,10 +17,9 @@ struct Hit {
   std::string rule;
   double score = 0;         // in points, of the score set in use
   std::string description;  // `describe`, or the rule's name where it has none
-  std::string
-      area;  // "BODY: ", "URI: ", "RAW: " or "": as SpamAssassin's report prefixes it
-  std::string detail;  // what the test adds for a reader ("user[at]example.com"), a line each, or ""
-  int count = 1;       // `tflags multiple`: how often; the message's score has score * count
+  std::string area;         // "BODY: ", "URI: ", "RAW: " or "": as SpamAssassin's report prefixes it
+  std::string detail;       // what the test adds for a reader ("user[at]example.com"), a line each, or ""
+  int count = 1;            // `tflags multiple`: how often; the message's score has score * count
 };
 
 // A token that took part in the Bayes probability.
