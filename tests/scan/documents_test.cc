@@ -12,8 +12,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr std::string_view kLoad = "loadplugin Mail::SpamAssassin::Plugin::OLEVBMacro\n";
-constexpr std::string_view kRules =
+constexpr std::string_view kLoadPlugin = "loadplugin Mail::SpamAssassin::Plugin::OLEVBMacro\n";
+constexpr std::string_view kDocumentRules =
     "body MACRO eval:check_olemacro()\nbody MALICE eval:check_olemacro_malice()\n"
     "body TARGET eval:check_olemacro_redirect_uri()\nbody MHTML eval:check_olemacro_mhtml_uri()\n"
     "body DOWNLOAD eval:check_olemacro_download_exe()\nuri LINK m{^http://a\\.example/x}\n";
@@ -21,7 +21,7 @@ constexpr std::string_view kRules =
 class DocumentScanTest : public testing::Test {
  protected:
   std::string Hits(const std::string& config, const std::vector<std::pair<std::string, std::string>>& files) {
-    folder_.Write("rules/10.cf", config + std::string(kRules));
+    folder_.Write("rules/10.cf", config + std::string(kDocumentRules));
     options_.rules_path = folder_ / "rules";
     options_.site_path = folder_ / "site";
     auto engine = Engine::Open(options_, OpenSqliteStore, &diagnostics_);
@@ -40,7 +40,7 @@ class DocumentScanTest : public testing::Test {
 };
 
 TEST_F(DocumentScanTest, OnlyWhereItIsLoaded) {
-  EXPECT_EQ(Hits(std::string(kLoad), {{"a.doc", MacroFile("AutoOpen")}}), "MACRO MALICE");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin), {{"a.doc", MacroFile("AutoOpen")}}), "MACRO MALICE");
   EXPECT_EQ(Hits("", {{"a.doc", MacroFile("AutoOpen")}}), "");
   EXPECT_THAT(diagnostics_, IsEmpty());
 }
@@ -49,7 +49,8 @@ TEST_F(DocumentScanTest, TargetsAreUris) {
   const std::string relations =
       "<Relationship Target=\"http://a.example/x\" TargetMode=\"External\"/>"
       "<Relationship Target=\"mhtml:https://b.example/\" TargetMode=\"External\"/>";
-  EXPECT_EQ(Hits(std::string(kLoad), {{"a.docx", ZipOf({{"x.rels", relations}})}}), "LINK MHTML TARGET");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin), {{"a.docx", ZipOf({{"x.rels", relations}})}}),
+            "LINK MHTML TARGET");
   for (const Hit& hit : verdict_.hits) {
     if (hit.rule == "TARGET") {
       EXPECT_EQ(hit.detail, "http://a.example/x\nhttps://b.example/");
@@ -62,25 +63,28 @@ TEST_F(DocumentScanTest, TargetsAreUris) {
 
 TEST_F(DocumentScanTest, Settings) {
   const std::vector<std::pair<std::string, std::string>> file = {{"a.DAT", MacroFile("ms^h^ta")}};
-  EXPECT_EQ(Hits(std::string(kLoad) + "olemacro_exts (?i)\\.dat$\nolemacro_download_marker s.h.ta$\n", file),
-            "DOWNLOAD MACRO");
-  EXPECT_EQ(Hits(std::string(kLoad) + "olemacro_exts (?i)\\.dat$\nolemacro_max_file 2000\n", file), "");
-  EXPECT_EQ(Hits(std::string(kLoad) + "olemacro_extended_scan 1\n", file), "MACRO");
-  EXPECT_EQ(Hits(std::string(kLoad) + "olemacro_extended_scan 1\nolemacro_skip_exts DAT$\n", file), "");
-  EXPECT_EQ(Hits(std::string(kLoad) + "olemacro_extended_scan 1\nolemacro_skip_ctypes octet\n", file), "");
-  EXPECT_EQ(Hits(std::string(kLoad) + "olemacro_macro_exts DAT\n", file), "MACRO");
-  EXPECT_EQ(Hits(std::string(kLoad) + "olemacro_zips DAT\n", {{"a.DAT", ZipOf({{"a.doc", MacroFile()}})}}),
-            "MACRO");
+  EXPECT_EQ(
+      Hits(std::string(kLoadPlugin) + "olemacro_exts (?i)\\.dat$\nolemacro_download_marker s.h.ta$\n", file),
+      "DOWNLOAD MACRO");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin) + "olemacro_exts (?i)\\.dat$\nolemacro_max_file 2000\n", file), "");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin) + "olemacro_extended_scan 1\n", file), "MACRO");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin) + "olemacro_extended_scan 1\nolemacro_skip_exts DAT$\n", file), "");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin) + "olemacro_extended_scan 1\nolemacro_skip_ctypes octet\n", file),
+            "");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin) + "olemacro_macro_exts DAT\n", file), "MACRO");
+  EXPECT_EQ(
+      Hits(std::string(kLoadPlugin) + "olemacro_zips DAT\n", {{"a.DAT", ZipOf({{"a.doc", MacroFile()}})}}),
+      "MACRO");
   EXPECT_THAT(diagnostics_, IsEmpty());
   // The default serves in place of what cannot be read.
-  EXPECT_EQ(Hits(std::string(kLoad) + "olemacro_exts (\n", {{"a.doc", MacroFile()}}), "MACRO");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin) + "olemacro_exts (\n", {{"a.doc", MacroFile()}}), "MACRO");
   ASSERT_EQ(diagnostics_.size(), 1U);
   EXPECT_EQ(diagnostics_[0].file, "olemacro_exts");
 }
 
 TEST_F(DocumentScanTest, LimitsAreTold) {
   options_.limits.max_archive_entries = 1;
-  EXPECT_EQ(Hits(std::string(kLoad), {{"a.zip", ZipOf({{"a.txt", ""}, {"a.docm", ""}})}}), "");
+  EXPECT_EQ(Hits(std::string(kLoadPlugin), {{"a.zip", ZipOf({{"a.txt", ""}, {"a.docm", ""}})}}), "");
   EXPECT_THAT(verdict_.limits_met, testing::ElementsAre("max_archive_entries"));
 }
 
