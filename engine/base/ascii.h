@@ -23,6 +23,10 @@ constexpr bool IsAsciiHexDigit(char c) {
 constexpr bool IsAsciiSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 // Letter, digit or underscore: Perl's \w on bytes.
 constexpr bool IsWordByte(char c) { return IsAsciiAlnum(c) || c == '_'; }
+// Does a word begin or end between the bytes around `at`, which is at most the size? Perl's \b on bytes.
+constexpr bool IsWordEdge(std::string_view text, std::size_t at) {
+  return (at > 0 && IsWordByte(text[at - 1])) != (at < text.size() && IsWordByte(text[at]));
+}
 constexpr char AsciiToLower(char c) { return IsAsciiUpper(c) ? static_cast<char>(c + 32) : c; }
 constexpr char AsciiToUpper(char c) { return IsAsciiLower(c) ? static_cast<char>(c - 32) : c; }
 // 0 to 15, or -1.

@@ -12,12 +12,6 @@
 namespace gatepost {
 namespace {
 
-bool IsBoundary(std::string_view text, std::size_t at) {
-  bool before = at > 0 && IsWordByte(text[at - 1]);
-  bool after = at < text.size() && IsWordByte(text[at]);
-  return before != after;
-}
-
 // How many bytes from `at` on, at most `most`, are of a kind.
 template <class Kind>
 std::size_t Run(std::string_view text, std::size_t at, std::size_t most, const Kind& is_kind) {
@@ -84,11 +78,11 @@ std::size_t MatchEsmtpId(std::string_view text, std::size_t at) {
 
 // "id " and a word of 7 to 20 letters and digits.
 std::size_t MatchQueueId(std::string_view text, std::size_t at) {
-  if (!IsBoundary(text, at)) return 0;
+  if (!IsWordEdge(text, at)) return 0;
   std::size_t id = AfterWords(text, at, "id ");
   if (id == 0) return 0;
   std::size_t size = Run(text, id, 21, IsAsciiAlnum);
-  return size >= 7 && size <= 20 && IsBoundary(text, id + size) ? id + size : 0;
+  return size >= 7 && size <= 20 && IsWordEdge(text, id + size) ? id + size : 0;
 }
 
 // Seven, six and two letters or digits with hyphens between, the last two beginning with 0: exim's id.
@@ -99,7 +93,7 @@ std::size_t AfterEximId(std::string_view text, std::size_t id) {
 }
 
 std::size_t MatchEximId(std::string_view text, std::size_t at) {
-  if (!IsBoundary(text, at)) return 0;
+  if (!IsWordEdge(text, at)) return 0;
   std::size_t id = AfterWords(text, at, "id ");
   return id == 0 ? 0 : AfterEximId(text, id);
 }
@@ -191,7 +185,7 @@ std::size_t MatchDate(std::string_view text, std::size_t at) {
 
 // Where "1.2.3.4" ends that starts here, 0 where none does; `third_end` is where its third number ends.
 std::size_t MatchAddress(std::string_view text, std::size_t at, std::size_t* third_end) {
-  if (!IsAsciiDigit(text[at]) || !IsBoundary(text, at)) return 0;
+  if (!IsAsciiDigit(text[at]) || !IsWordEdge(text, at)) return 0;
   std::size_t end = at;
   for (int number = 0; number < 4; ++number) {
     if (number > 0) {
@@ -203,7 +197,7 @@ std::size_t MatchAddress(std::string_view text, std::size_t at, std::size_t* thi
     end += digits;
     if (number == 2) *third_end = end;
   }
-  return IsBoundary(text, end) ? end : 0;
+  return IsWordEdge(text, end) ? end : 0;
 }
 
 // Addresses are cut to their first three numbers, and counted whole under a mark.
@@ -233,9 +227,9 @@ void BlankWords(std::string* text, std::initializer_list<std::string_view> words
     return std::any_of(words.begin(), words.end(), [c](std::string_view word) { return word[0] == c; });
   };
   ReplaceAll(text, " ", may_begin, [&](std::string_view in, std::size_t at) -> std::size_t {
-    if (!IsBoundary(in, at)) return 0;
+    if (!IsWordEdge(in, at)) return 0;
     for (std::string_view word : words) {
-      if (in.substr(at, word.size()) == word && IsBoundary(in, at + word.size())) return at + word.size();
+      if (in.substr(at, word.size()) == word && IsWordEdge(in, at + word.size())) return at + word.size();
     }
     return 0;
   });

@@ -217,9 +217,9 @@ EvalResult RatwareEnvelopeFrom(EvalContext& context, const EvalArguments&) {
   const std::string user = to.substr(0, sign) + "@";
   for (std::size_t at = FindIgnoreCase(from, domain); at != kNpos;
        at = FindIgnoreCase(from, domain, at + 1)) {
-    const bool edge = (at > 0 && IsWordByte(from[at - 1])) != IsWordByte(from[at]);
     const std::size_t end = at + domain.size();
-    if (edge && end < from.size() && StartsWithIgnoreCase(std::string_view(from).substr(end + 1), user)) {
+    if (IsWordEdge(from, at) && end < from.size() &&
+        StartsWithIgnoreCase(std::string_view(from).substr(end + 1), user)) {
       return EvalResult::Of(true);
     }
   }

@@ -51,13 +51,6 @@ EvalResult SubjectIsAllCaps(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(capitals && !HasShoutingCharset(HeaderOrEmpty(context, "Subject:raw")));
 }
 
-// Perl's \b between the bytes around `at`.
-bool IsWordEdge(std::string_view text, std::size_t at) {
-  const bool before = at > 0 && IsWordByte(text[at - 1]);
-  const bool after = at < text.size() && IsWordByte(text[at]);
-  return before != after;
-}
-
 bool ContainsAddress(std::string_view subject, std::string_view address) {
   for (std::size_t at = FindIgnoreCase(subject, address); at != kNpos;
        at = FindIgnoreCase(subject, address, at + 1)) {

@@ -31,17 +31,11 @@ struct SpfNote {
   std::optional<std::string_view> identity;
 };
 
-bool IsWordAt(std::string_view text, std::size_t at) { return at < text.size() && IsWordByte(text[at]); }
-// Does a word begin or end there?
-bool IsEdge(std::string_view text, std::size_t at) {
-  return (at > 0 && IsWordAt(text, at - 1)) != IsWordAt(text, at);
-}
-
 // What follows "identity=" at `at`: up to the first edge of a word.
 std::optional<std::string_view> IdentityAt(std::string_view text, std::size_t at) {
   for (std::size_t end = at + 1; end <= text.size() && !IsAsciiSpace(text[end - 1]); ++end) {
-    const bool before_sign = end < text.size() && text[end] == ';' && IsEdge(text, end + 1);
-    if (before_sign || IsEdge(text, end)) return text.substr(at, end - at);
+    const bool before_sign = end < text.size() && text[end] == ';' && IsWordEdge(text, end + 1);
+    if (before_sign || IsWordEdge(text, end)) return text.substr(at, end - at);
   }
   return std::nullopt;
 }
@@ -50,14 +44,14 @@ std::optional<std::string_view> IdentityAt(std::string_view text, std::size_t at
 std::optional<SpfNote> ReadReceivedSpf(std::string_view value) {
   value = TrimLeft(value);
   std::size_t end = 0;
-  while (IsWordAt(value, end)) ++end;
+  while (end < value.size() && IsWordByte(value[end])) ++end;
   for (const ResultName& known : kResults) {
     if (!EqualsIgnoreCase(value.substr(0, end), known.name)) continue;
     SpfNote note{known.result, std::nullopt};
     constexpr std::string_view kName = "identity=";
     for (std::size_t at = FindIgnoreCase(value, kName, end); at != kNpos;
          at = FindIgnoreCase(value, kName, at + 1)) {
-      if (!IsEdge(value, at)) continue;
+      if (!IsWordEdge(value, at)) continue;
       // The last one counts.
       if (std::optional<std::string_view> identity = IdentityAt(value, at + kName.size()))
         note.identity = identity;
@@ -72,7 +66,7 @@ std::size_t FindSmtpName(std::string_view text, std::size_t begin, std::size_t e
   constexpr std::string_view kPrefix = "smtp.";
   const std::string_view part = text.substr(0, end);
   std::size_t at = FindIgnoreCase(part, kPrefix, begin);
-  while (at != kNpos && !IsEdge(text, at)) at = FindIgnoreCase(part, kPrefix, at + 1);
+  while (at != kNpos && !IsWordEdge(text, at)) at = FindIgnoreCase(part, kPrefix, at + 1);
   return at == kNpos ? kNpos : at + kPrefix.size();
 }
 

@@ -51,6 +51,15 @@ TEST(Ascii, SaysWhatATextIsMadeOf) {
   EXPECT_FALSE(Contains("abc", "cb"));
 }
 
+TEST(Ascii, AWordEdgeIsWhereOneByteOfTwoIsOfAWord) {
+  EXPECT_FALSE(IsWordEdge("", 0));
+  const std::string_view text = "a_1 -b";
+  std::string edges;
+  for (std::size_t at = 0; at <= text.size(); ++at) edges += IsWordEdge(text, at) ? '|' : '.';
+  EXPECT_EQ(edges, "|..|.||");
+  EXPECT_FALSE(IsWordEdge("-", 1));
+}
+
 TEST(Ascii, CutLineTakesTheLineWithItsEnd) {
   std::string_view rest = "one\r\n\nlast";
   EXPECT_EQ(CutLine(&rest), "one\r\n");
