@@ -9,10 +9,9 @@
 namespace gatepost {
 namespace {
 
-// Which language a name stands for: without its charset, and a little text of Scots is taken for English.
-std::string_view LanguageOf(std::string_view name, bool is_long) {
-  name = name.substr(0, name.find('.'));
-  return name == "sco" && !is_long ? "en" : name;
+// A little text of Scots is taken for English.
+std::string_view Likely(std::string_view language, bool is_long) {
+  return language == "sco" && !is_long ? "en" : language;
 }
 
 EvalResult CheckLanguage(EvalContext& context, const EvalArguments&) {
@@ -23,9 +22,9 @@ EvalResult CheckLanguage(EvalContext& context, const EvalArguments&) {
   const bool is_long = guess->text_bytes >= kSureBytes * guess->languages.size();
   for (const std::string& name : wanted) {
     if (name == "all") return EvalResult::Of(false);
-    const std::string_view own = name == "sco" && !is_long ? "en" : std::string_view(name);
-    for (const std::string& language : guess->languages) {
-      if (LanguageOf(language, is_long) == own) return EvalResult::Of(false);
+    for (const std::string_view guessed : guess->languages) {
+      const std::string_view language = guessed.substr(0, guessed.find('.'));
+      if (Likely(language, is_long) == Likely(name, is_long)) return EvalResult::Of(false);
     }
   }
   context.detail = "Languages detected: " + guess->Names();
