@@ -1,5 +1,7 @@
 // What servers on the way noted of SPF, DKIM and the like: AuthRes, and of SPF what needs no network. Tested
 // by tests/eval/auth_evals_test.cc.
+#include <algorithm>
+#include <initializer_list>
 #include <optional>
 
 #include "base/ascii.h"
@@ -83,21 +85,21 @@ EvalResult SpfHasNoSender(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(!SpfSender(context));
 }
 
-// Is the sender in one of two lists, and is it the one?
-EvalResult SpfWelcome(EvalContext& context, std::string_view spf_list, std::string_view auth_list) {
+// Is the sender in one of the lists, and is it the one?
+EvalResult SpfWelcome(EvalContext& context, std::initializer_list<std::string_view> lists) {
   if (Spf(context).sender != SpfResult::kPass) return EvalResult::Of(false);
   const std::optional<std::string> sender = SpfSender(context);
   if (!sender || sender->empty()) return EvalResult::Of(false);
-  AddressList list;
-  for (const std::string& word : context.settings.Words(spf_list)) list.Add(word);
-  const AddressList* plain = context.tables.FindAddressList(auth_list);
-  return EvalResult::Of(list.Contains(*sender) || (plain != nullptr && plain->Contains(*sender)));
+  return EvalResult::Of(std::any_of(lists.begin(), lists.end(), [&](std::string_view name) {
+    const AddressList* list = context.tables.FindAddressList(name);
+    return list != nullptr && list->Contains(*sender);
+  }));
 }
 EvalResult SpfInWelcomelist(EvalContext& context, const EvalArguments&) {
-  return SpfWelcome(context, "welcomelist_from_spf", "welcomelist_auth");
+  return SpfWelcome(context, {"welcomelist_from_spf", "welcomelist_auth"});
 }
 EvalResult SpfInDefaultWelcomelist(EvalContext& context, const EvalArguments&) {
-  return SpfWelcome(context, "def_welcomelist_from_spf", "def_welcomelist_auth");
+  return SpfWelcome(context, {"def_welcomelist_from_spf", "def_welcomelist_auth"});
 }
 
 constexpr EvalEntry kAuthEvals[] = {

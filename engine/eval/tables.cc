@@ -8,9 +8,12 @@
 namespace gatepost {
 namespace {
 
-constexpr std::string_view kPlainLists[] = {
-    "welcomelist_from", "blocklist_from",   "welcomelist_to",       "blocklist_to",      "more_spam_to",
-    "all_spam_to",      "welcomelist_auth", "def_welcomelist_auth", "bayes_ignore_from", "bayes_ignore_to"};
+constexpr std::string_view kPlainLists[] = {"welcomelist_from",     "blocklist_from",
+                                            "welcomelist_to",       "blocklist_to",
+                                            "more_spam_to",         "all_spam_to",
+                                            "welcomelist_auth",     "def_welcomelist_auth",
+                                            "welcomelist_from_spf", "def_welcomelist_from_spf",
+                                            "bayes_ignore_from",    "bayes_ignore_to"};
 
 std::vector<ConditionalEntry> ReadConditional(const Settings& settings, std::string_view name) {
   std::vector<ConditionalEntry> entries;

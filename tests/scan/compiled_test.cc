@@ -23,7 +23,8 @@ constexpr char kRulesOfEachKind[] =
     "rawbody R_RAW /See/\nfull F_FULL /\\nSubject:/\nuri U_URI /example/\n"
     "uri_detail D_TEXT raw =~ /example/ type =~ /parsed/\nmimeheader M_TYPE Content-Type =~ /plain/\n"
     "meta M_ALL B_TEXT && (H_SUBJECT + R_RAW > 1) && !U_NONE\nheader E_LISTED "
-    "eval:check_from_in_welcomelist()\n"
+    "eval:check_from_in_welcomelist()\nheader E_SPF eval:check_for_spf_welcomelist_from()\n"
+    "welcomelist_from_spf *@spf.example\n"
     "body B_OFF /e/\nscore B_OFF 0\nmeta M_OFF B_OFF && B_TEXT\n"
     "score H_SUBJECT 1 2 3 4\nscore B_TEXT 0.7\nscore H_NOT 0.1\nscore E_LISTED -5\n"
     "describe B_TEXT Speaks of noon\n"
@@ -34,7 +35,10 @@ const std::string kMails[] = {
     "From: boss@example.org\nSubject: lunch\nX-Here: 1\nContent-Type: text/plain\n\n"
     "See you at noon, http://www.example.org/ or http://go.example/?http://b.com/\n",
     "From: a@known.example\nSubject: supper\n\nxnoon\n", "Subject: \n\n",
-    "From: bad@free.example\nTo: c@mail.test\nSubject: lunch\n\nNoooon. noon\n"};
+    "From: bad@free.example\nTo: c@mail.test\nSubject: lunch\n\nNoooon. noon\n",
+    "Return-Path: <a@spf.example>\nReceived-SPF: pass\nReceived: from mx.spf.example (mx.spf.example "
+    "[192.0.2.7])"
+    " by in.example.org\n\nnoon\n"};
 
 class Compiled : public ::testing::Test {
  protected:
@@ -86,7 +90,7 @@ class Compiled : public ::testing::Test {
 TEST_F(Compiled, GivesTheSameVerdicts) {
   Compile();
   const std::string source = Verdicts(false);
-  EXPECT_THAT(source, HasSubstr("M_ALL"));
+  for (const char* rule : {"M_ALL", "E_SPF"}) EXPECT_THAT(source, HasSubstr(rule));
   EXPECT_EQ(Verdicts(true), source);
   EXPECT_THAT(remarks_, IsEmpty());
 }
@@ -96,6 +100,7 @@ TEST_F(Compiled, UserPrefsCountOnTop) {
   for (const char* prefs :
        {"", "required_score 1.5\n", "score B_TEXT 2\nscore H_SUBJECT (1)\nscore M_ALL 0\nscore NO_SUCH 3\n",
         "welcomelist_from *@free.example\n", "unwelcomelist_from *@known.example\n",
+        "welcomelist_from_spf b@c.example\n", "unwelcomelist_from_spf *@spf.example\n",
         "score R_RAW (0.5)\nblocklist_from a@known.example\n", "clear_util_rb\nutil_rb_tld test\n",
         "freemail_domains other.example\n", "score E_LISTED -1\nscore E_LISTED (-1)\n", "score B_OFF 0.2\n",
         "score B_OFF 0.2\nscore B_TEXT 0\n", "describe B_TEXT My own words\n",
