@@ -8,7 +8,9 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include "gatepost/token_store.h"
 #include "support/temp_folder.h"
@@ -76,6 +78,25 @@ std::unique_ptr<TokenStore> OpenBesideOthers(const std::string& path) {
   }
   return nullptr;
 }
+
+// Another program that leaves in a while.
+class Leaver {
+ public:
+  explicit Leaver(std::function<void()> leave)
+      : thread_([this, leave = std::move(leave)] {
+          std::this_thread::sleep_for(std::chrono::milliseconds(150));
+          has_left_ = true;
+          leave();
+        }) {}
+  Leaver(const Leaver&) = delete;
+  Leaver& operator=(const Leaver&) = delete;
+  ~Leaver() { thread_.join(); }
+  bool has_left() const { return has_left_; }
+
+ private:
+  std::atomic<bool> has_left_{false};
+  std::thread thread_;
+};
 
 bool HasSqliteProgram() { return std::system("sqlite3 --version >/dev/null 2>&1") == 0; }
 
@@ -289,15 +310,9 @@ TEST_F(Reader, WaitsForAProgramThatHoldsTheFileAlone) {
   auto refused = OpenSqliteStore(path_, "site", StoreMode::kRead);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code(), StatusCode::kUnavailable);
-  std::atomic<bool> has_left{false};
-  std::thread visitor([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(150));
-    has_left = true;
-    sqlite3_close(other);
-  });
+  const Leaver leaver([other] { sqlite3_close(other); });
   auto reader = OpenBesideOthers(path_);
-  EXPECT_TRUE(has_left);
-  visitor.join();
+  EXPECT_TRUE(leaver.has_left());
   ASSERT_NE(reader, nullptr);
   EXPECT_EQ(Read(*reader), 1);
 }
@@ -309,15 +324,9 @@ TEST_F(Reader, WaitsForAProgramThatTakesLogAndIndexAway) {
   ASSERT_GT(std::filesystem::file_size(path_ + "-wal"), 0u);
   const std::string copy = folder_ / "copy.db";
   for (const char* suffix : {"", "-wal"}) std::filesystem::copy_file(path_ + suffix, copy + suffix);
-  std::atomic<bool> has_left{false};
-  std::thread visitor([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(150));
-    has_left = true;
-    std::filesystem::remove(copy + "-wal");
-  });
+  const Leaver leaver([&copy] { std::filesystem::remove(copy + "-wal"); });
   auto reader = OpenBesideOthers(copy);
-  EXPECT_TRUE(has_left);
-  visitor.join();
+  EXPECT_TRUE(leaver.has_left());
   ASSERT_NE(reader, nullptr);
   EXPECT_EQ(Read(*reader), 1);
 }
