@@ -122,17 +122,4 @@ void MetaExpression::ExpandMatching(const std::vector<std::string>& all_rule_nam
   expression_.calls.clear();
 }
 
-std::optional<double> MetaExpression::Evaluate(
-    const std::function<std::optional<double>(int)>& value_of) const {
-  std::vector<double> values(names().size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    std::optional<double> value = value_of(static_cast<int>(i));
-    if (!value) return std::nullopt;
-    values[i] = *value;
-  }
-  double result = expression_.Evaluate([&](int i) { return values[static_cast<std::size_t>(i)]; },
-                                       [](int) { return 0.0; });
-  return std::isnan(result) ? 0 : result;
-}
-
 }  // namespace gatepost

@@ -2,8 +2,6 @@
 // No recursion on input: the parser uses an explicit stack.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,18 +22,9 @@ class MetaExpression {
   const std::vector<std::string>& names() const { return expression_.names; }
   // Replaces rules_matching(GLOB) by the sum of the names that fit.
   void ExpandMatching(const std::vector<std::string>& all_rule_names);
+  // For GuessValue, with the hits of names() as operands. NaN, a division by zero, counts as 0.
   const std::vector<Expression::Step>& steps() const { return expression_.steps; }
   bool has_matching() const { return !expression_.calls.empty(); }
-
-  // The value; `value_of(i)` is the number of hits of names()[i], or nothing where that rule is not
-  // decided yet or never runs. One such makes the result nothing, whatever the others say: in
-  // SpamAssassin 4 a meta waits for every rule it names. A division by zero is 0.
-  //
-  // What 4.0.1 takes as decided when all rules ran:
-  //   a rule that ran: its hits; any other rule that is no meta (score 0, network test, unknown name): 0;
-  //   a meta that ran: its value; a meta with score 0: 0 where its rules all ran and it is false,
-  //   and never decided otherwise.
-  std::optional<double> Evaluate(const std::function<std::optional<double>(int)>& value_of) const;
 
  private:
   Expression expression_;

@@ -2,6 +2,7 @@
 #include "rules/ruleset.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -61,7 +62,7 @@ class RulesetBuilder {
       Ruleset::Place place;
       if (!Compile(&rule, facts, &place)) continue;
       Finish(facts, &rule);
-      out_.index_.emplace(rule.name, static_cast<int>(out_.rules_.size()));
+      numbers_.emplace(rule.name, static_cast<int>(out_.rules_.size()));
       out_.rules_.push_back(std::move(rule));
       out_.place_.push_back(place);
       return;
@@ -181,10 +182,15 @@ class RulesetBuilder {
 
   void TakeSubjectPrefix(std::string_view line) {
     std::vector<std::string_view> words = SplitWhitespace(line);
-    auto found = out_.index_.find(words.front());
-    if (found == out_.index_.end()) return;
-    out_.rules_[static_cast<std::size_t>(found->second)].subject_prefix =
-        TrimLeft(line.substr(words.front().size()));
+    const int rule = Find(words.front());
+    if (rule < 0) return;
+    out_.rules_[static_cast<std::size_t>(rule)].subject_prefix = TrimLeft(line.substr(words.front().size()));
+  }
+
+  // The rule's number, or -1.
+  int Find(std::string_view name) const {
+    auto found = numbers_.find(name);
+    return found == numbers_.end() ? -1 : found->second;
   }
 
   // Every name that has a score, sorted: what rules_matching() looks through.
@@ -192,7 +198,7 @@ class RulesetBuilder {
     if (scored_names_.empty()) {
       for (const Rule& rule : out_.rules_) scored_names_.push_back(rule.name);
       for (const auto& [name, facts] : collector_.all()) {
-        if (facts.scores && out_.index_.find(name) == out_.index_.end()) scored_names_.push_back(name);
+        if (facts.scores && Find(name) < 0) scored_names_.push_back(name);
       }
       std::sort(scored_names_.begin(), scored_names_.end());
     }
@@ -214,7 +220,7 @@ class RulesetBuilder {
       if (meta.expression.has_matching()) ExpandMatching(rule, &meta.expression);
       std::string unknown;
       for (const std::string& name : meta.expression.names()) {
-        meta.operands.push_back(out_.Find(name));
+        meta.operands.push_back(Find(name));
         if (meta.operands.back() < 0) unknown += " " + name;
       }
       if (!unknown.empty()) Complain(Severity::kNote, rule, "names rules that do not exist:" + unknown);
@@ -242,6 +248,7 @@ class RulesetBuilder {
   std::vector<Diagnostic>* diagnostics_;
   RuleCollector collector_;
   bool refuse_always_matching_;
+  std::map<std::string, int, std::less<>> numbers_;  // by name
   std::unordered_map<std::string, int> group_index_;
   std::vector<std::string> scored_names_;
   Ruleset out_;
@@ -253,11 +260,6 @@ Ruleset Ruleset::Build(const ConfigText& config, const Settings& settings, const
   std::vector<Diagnostic> unread;
   return RulesetBuilder(config, settings, limits, known_eval, diagnostics != nullptr ? diagnostics : &unread)
       .Build();
-}
-
-int Ruleset::Find(std::string_view name) const {
-  auto found = index_.find(name);
-  return found == index_.end() ? -1 : found->second;
 }
 
 void Ruleset::BuildScans() {

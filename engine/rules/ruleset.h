@@ -4,7 +4,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,8 +41,6 @@ class Ruleset {
                        std::vector<Diagnostic>* diagnostics);
 
   const std::vector<Rule>& rules() const { return rules_; }
-  // Index, or -1.
-  int Find(std::string_view name) const;
   const std::vector<PatternGroup>& groups() const { return groups_; }
   // Where rule `i` runs: groups()[group_of(i)], pattern pattern_of(i); -1 for metas and evals.
   int group_of(int rule) const { return place_[static_cast<std::size_t>(rule)].group; }
@@ -78,7 +75,6 @@ class Ruleset {
     std::vector<int> operands;
   };
   std::vector<Rule> rules_;
-  std::map<std::string, int, std::less<>> index_;
   std::vector<Place> place_;
   std::vector<PatternGroup> groups_;
   std::vector<Meta> metas_;

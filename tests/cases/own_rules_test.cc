@@ -10,6 +10,7 @@
 #include "eval/registry.h"
 #include "gatepost/engine.h"
 #include "rules/ruleset.h"
+#include "support/rule_number.h"
 
 namespace gatepost {
 namespace {
@@ -94,7 +95,7 @@ TEST_F(OwnRules, LoadWithoutARemark) {
 TEST_F(OwnRules, AreDescribedAndHaveBothKindsOfTests) {
   std::map<std::string, std::pair<int, int>> counts;
   for (const TestLine& test : tests_) {
-    EXPECT_GE(ruleset_.Find(test.rule), 0) << "a test for no rule: " << test.rule;
+    EXPECT_GE(NumberOf(ruleset_, test.rule), 0) << "a test for no rule: " << test.rule;
     ++(test.ok ? counts[test.rule].first : counts[test.rule].second);
   }
   for (const Rule& rule : ruleset_.rules()) {
@@ -112,12 +113,12 @@ TEST_F(OwnRules, NamesThatSitesScoreExist) {
   for (const char* name :
        {"BAD_CREDIT", "DRUGS_ERECTILE", "RCVD_IN_SORBS_DUL", "RDNS_DYNAMIC", "BAYES_99", "FB_CIALIS_LEO3",
         "RATWARE_MS_HASH", "DATE_IN_PAST_96_XX", "RCVD_IN_PBL", "RCVD_IN_XBL"}) {
-    EXPECT_GE(ruleset_.Find(name), 0) << name;
+    EXPECT_GE(NumberOf(ruleset_, name), 0) << name;
   }
 }
 
 TEST_F(OwnRules, GtubeDecidesAlone) {
-  const int number = ruleset_.Find("GTUBE");
+  const int number = NumberOf(ruleset_, "GTUBE");
   ASSERT_GE(number, 0);
   for (double score : ruleset_.rules()[static_cast<std::size_t>(number)].scores) EXPECT_EQ(score, 1000);
 }
@@ -134,7 +135,7 @@ TEST_F(OwnRules, NiceRulesSubtractAndNoWeakRuleDecides) {
 
 TEST_F(OwnRules, PatternsMatchWhatTheirTestLinesSay) {
   for (const TestLine& test : tests_) {
-    const int number = ruleset_.Find(test.rule);
+    const int number = NumberOf(ruleset_, test.rule);
     if (number < 0) continue;
     const Rule& rule = ruleset_.rules()[static_cast<std::size_t>(number)];
     if (!IsPattern(rule)) continue;
@@ -152,7 +153,7 @@ TEST_F(OwnRules, MessagesHitWhatTheirTestLinesSay) {
   CheckOptions check;
   check.now_unix_s = 1772452800;  // the day of the test lines, 2 Mar 2026
   for (const TestLine& test : tests_) {
-    const int number = ruleset_.Find(test.rule);
+    const int number = NumberOf(ruleset_, test.rule);
     if (number < 0) continue;
     const Rule& rule = ruleset_.rules()[static_cast<std::size_t>(number)];
     if (IsPattern(rule) || rule.is_subrule()) continue;

@@ -2,9 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
-
 #include "support/candidates.h"
+#include "support/rule_number.h"
 
 namespace gatepost {
 namespace {
@@ -28,7 +27,7 @@ class RulesetTest : public ::testing::Test {
   }
   static const Rule& Get(const Ruleset& ruleset, std::string_view name) {
     static const Rule none;
-    int number = ruleset.Find(name);
+    int number = NumberOf(ruleset, name);
     EXPECT_GE(number, 0) << name;
     return number < 0 ? none : ruleset.rules()[static_cast<std::size_t>(number)];
   }
@@ -70,7 +69,7 @@ TEST_F(RulesetTest, TextsFlagsAndPriorities) {
   EXPECT_STREQ(Get(ruleset, "A").area(), "BODY: ");
   EXPECT_STREQ(Get(ruleset, "H").area(), "");
   EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:7: priority")));
-  EXPECT_EQ(ruleset.Find("NOT_THERE"), -1);
+  EXPECT_EQ(NumberOf(ruleset, "NOT_THERE"), -1);
 }
 
 TEST_F(RulesetTest, TheLastDefinitionThatCompilesCounts) {
@@ -80,7 +79,7 @@ TEST_F(RulesetTest, TheLastDefinitionThatCompilesCounts) {
   EXPECT_EQ(Get(ruleset, "A").type, RuleType::kHeader);
   EXPECT_EQ(Get(ruleset, "A").scores[0], 3);
   EXPECT_EQ(Get(ruleset, "B").type, RuleType::kBody);
-  EXPECT_EQ(ruleset.Find("GONE"), -1);
+  EXPECT_EQ(NumberOf(ruleset, "GONE"), -1);
   EXPECT_THAT(remarks_,
               ElementsAre(HasSubstr("t.cf:4: A: "), HasSubstr("t.cf:6: GONE: "), HasSubstr("t.cf:8: B: ")));
   EXPECT_EQ(ruleset.rules().size(), 2u);
@@ -92,14 +91,14 @@ TEST_F(RulesetTest, PatternsOfOneTextShareAGroup) {
       "=~ /ee/\n"
       "mimeheader F Content-Type =~ /ff/\nmimeheader G Content-Type =~ /gg/\n");
   ASSERT_EQ(ruleset.groups().size(), 4u);
-  int c = ruleset.Find("C");
+  int c = NumberOf(ruleset, "C");
   const PatternGroup& body = ruleset.groups()[static_cast<std::size_t>(ruleset.group_of(c))];
   EXPECT_EQ(body.type, RuleType::kBody);
-  EXPECT_THAT(body.rules, ElementsAre(ruleset.Find("A"), c));
+  EXPECT_THAT(body.rules, ElementsAre(NumberOf(ruleset, "A"), c));
   EXPECT_EQ(body.patterns.regex(ruleset.pattern_of(c)).Search("xccx"), MatchOutcome::kYes);
-  EXPECT_EQ(ruleset.group_of(ruleset.Find("B")), ruleset.group_of(ruleset.Find("D")));
-  EXPECT_NE(ruleset.group_of(ruleset.Find("B")), ruleset.group_of(ruleset.Find("E")));
-  EXPECT_EQ(ruleset.groups()[static_cast<std::size_t>(ruleset.group_of(ruleset.Find("G")))].query_text,
+  EXPECT_EQ(ruleset.group_of(NumberOf(ruleset, "B")), ruleset.group_of(NumberOf(ruleset, "D")));
+  EXPECT_NE(ruleset.group_of(NumberOf(ruleset, "B")), ruleset.group_of(NumberOf(ruleset, "E")));
+  EXPECT_EQ(ruleset.groups()[static_cast<std::size_t>(ruleset.group_of(NumberOf(ruleset, "G")))].query_text,
             "Content-Type");
   // The prefilter works on it.
   ruleset.BuildScans();
@@ -111,11 +110,12 @@ TEST_F(RulesetTest, MetasKnowTheirRules) {
       "body A /a/\nbody __B /b/\nmeta M A && __B && NOBODY\nmeta SUM rules_matching(__S_*) > 1\nbody __S_1 "
       "/x/\n"
       "body __S_2 /x/\nscore __S_SCORED 1\nmeta __S_SELF rules_matching(__S_*)\n");
-  EXPECT_THAT(ruleset.meta_operands(ruleset.Find("M")),
-              ElementsAre(ruleset.Find("A"), ruleset.Find("__B"), -1));
-  EXPECT_THAT(ruleset.meta(ruleset.Find("SUM")).names(),
+  EXPECT_THAT(ruleset.meta_operands(NumberOf(ruleset, "M")),
+              ElementsAre(NumberOf(ruleset, "A"), NumberOf(ruleset, "__B"), -1));
+  EXPECT_THAT(ruleset.meta(NumberOf(ruleset, "SUM")).names(),
               ElementsAre("__S_1", "__S_2", "__S_SCORED", "__S_SELF"));
-  EXPECT_THAT(ruleset.meta(ruleset.Find("__S_SELF")).names(), ElementsAre("__S_1", "__S_2", "__S_SCORED"));
+  EXPECT_THAT(ruleset.meta(NumberOf(ruleset, "__S_SELF")).names(),
+              ElementsAre("__S_1", "__S_2", "__S_SCORED"));
   EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:3: note: M: names rules that do not exist: NOBODY"),
                                     HasSubstr("note: "), HasSubstr("note: ")));
 }
@@ -124,7 +124,7 @@ TEST_F(RulesetTest, CirclesAreToldAndSeeNothing) {
   Ruleset ruleset = Build("body A /a/\nmeta X Y && A\nmeta Y X\nmeta FINE A\n");
   EXPECT_THAT(remarks_,
               ElementsAre(HasSubstr("t.cf:2: X: the meta rule names itself"), HasSubstr("t.cf:3: Y: ")));
-  EXPECT_THAT(ruleset.meta_operands(ruleset.Find("X")), ElementsAre(-1, -1));
+  EXPECT_THAT(ruleset.meta_operands(NumberOf(ruleset, "X")), ElementsAre(-1, -1));
   EXPECT_EQ(ruleset.order().size(), 4u);
 }
 
@@ -149,10 +149,10 @@ TEST_F(RulesetTest, TagsAreReplacedWhereAskedFor) {
 TEST_F(RulesetTest, UriDetailAndExistence) {
   Ruleset ruleset = Build(
       "uri_detail U raw =~ /x/\nuri_detail U type =~ /a/\nheader H exists:X-Y\nuri_detail BAD raw =~ /(/\n");
-  EXPECT_EQ(ruleset.uri_detail_patterns(ruleset.Find("U")).size(), 2u);
+  EXPECT_EQ(ruleset.uri_detail_patterns(NumberOf(ruleset, "U")).size(), 2u);
   EXPECT_EQ(Get(ruleset, "U").conditions.size(), 2u);
   EXPECT_EQ(Get(ruleset, "H").type, RuleType::kHeaderExists);
-  EXPECT_EQ(ruleset.Find("BAD"), -1);
+  EXPECT_EQ(NumberOf(ruleset, "BAD"), -1);
 }
 
 TEST_F(RulesetTest, UnknownEvalTestsStayAndAreNoted) {
@@ -206,7 +206,7 @@ TEST_F(RulesetTest, TheSameTextGivesTheSameRuleset) {
   Ruleset one = Build(text);
   Ruleset two = Build(text);
   EXPECT_EQ(one.order(), two.order());
-  EXPECT_EQ(one.meta(one.Find("N")).names(), two.meta(two.Find("N")).names());
+  EXPECT_EQ(one.meta(NumberOf(one, "N")).names(), two.meta(NumberOf(two, "N")).names());
 }
 
 }  // namespace
