@@ -1,5 +1,5 @@
--- SpamAssassin's Bayes schema, version 3, for SQLite. Gatepost makes these tables by itself; this file is
--- for those who want to make them by hand (sqlite3 bayes.db < bayes.sql) or for sa-learn to start with.
+-- SpamAssassin's Bayes schema, version 3, for SQLite. Gatepost holds this file and makes these tables by itself;
+-- it is also for those who want to make them by hand (sqlite3 bayes.db < bayes.sql) or for sa-learn to start with.
 CREATE TABLE bayes_expire (
   id INTEGER NOT NULL DEFAULT 0,
   runtime INTEGER NOT NULL DEFAULT 0

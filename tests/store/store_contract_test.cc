@@ -4,7 +4,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "store/schema.h"
 #include "support/memory_store.h"
 #include "support/temp_folder.h"
 
@@ -214,15 +213,6 @@ TEST_P(StoreContract, VerifiesClean) {
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, testing::Bool(),
                          [](const auto& test) { return test.param ? "Sqlite" : "Memory"; });
-
-TEST(Schema, FileAndCodeAgree) {
-  std::ifstream file(GATEPOST_SOURCE_DIR "/data/schema/bayes.sql");
-  std::string line, sql = "\n";
-  while (std::getline(file, line)) {
-    if (!line.starts_with("--")) sql += line + "\n";
-  }
-  EXPECT_EQ(sql, kSchema);
-}
 
 }  // namespace
 }  // namespace gatepost
