@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "gatepost/token_store.h"
+#include "support/sqlite_program.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -97,8 +98,6 @@ class Leaver {
   std::atomic<bool> has_left_{false};
   std::thread thread_;
 };
-
-bool HasSqliteProgram() { return std::system("sqlite3 --version >/dev/null 2>&1") == 0; }
 
 class Reader : public testing::Test {
  protected:
@@ -277,7 +276,7 @@ TEST_F(Reader, GoesOnWhileOtherProgramsComeAndGo) {
       std::string sql =
           "BEGIN IMMEDIATE; UPDATE bayes_token SET spam_count=spam_count+1; UPDATE bayes_vars SET "
           "spam_count=spam_count+1; COMMIT;";
-      EXPECT_EQ(std::system(("sqlite3 -cmd '.timeout 5000' " + path_ + " \"" + sql + "\"").c_str()), 0);
+      EXPECT_EQ(RunSqliteProgram(path_, sql).status, 0);
     }
     is_done = true;
   });
@@ -358,7 +357,7 @@ TEST_F(Reader, IsToldOfADamagedLogAtOnceAndALearnerMendsIt) {
 
 TEST_F(Reader, ReadsADatabaseThatOnlySpamAssassinWrote) {
   if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
-  ASSERT_EQ(std::system(("sqlite3 " + path_ + " 'PRAGMA journal_mode=DELETE' >/dev/null").c_str()), 0);
+  ASSERT_EQ(RunSqliteProgram(path_, "PRAGMA journal_mode=DELETE").status, 0);
   EXPECT_EQ(ReadAsNobody(path_), 1);
   auto reader = Open(path_, StoreMode::kRead);
   EXPECT_EQ(Read(*reader), 1);

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "gatepost/token_store.h"
+#include "support/sqlite_program.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -190,9 +191,8 @@ TEST(SqliteStore, ATruncatedFileIsToldAndNotMadeWorse) {
 TEST(SqliteStore, AnotherProgramsDatabaseIsLeftAlone) {
   TempFolder folder;
   std::string path = folder / "other.db";
-  if (std::system(("sqlite3 " + path + " 'CREATE TABLE mine (a)' 2>/dev/null").c_str()) != 0) {
-    GTEST_SKIP() << "no sqlite3 program";
-  }
+  if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
+  ASSERT_EQ(RunSqliteProgram(path, "CREATE TABLE mine (a)").status, 0);
   EXPECT_EQ(OpenCode(path, StoreMode::kRead), StatusCode::kCorrupt);
   auto store = OpenSqliteStore(path, "site", StoreMode::kCreate);
   ASSERT_FALSE(store);
@@ -203,10 +203,8 @@ TEST(SqliteStore, AnotherProgramsDatabaseIsLeftAlone) {
 TEST(SqliteStore, AnotherVersionIsTold) {
   TempFolder folder;
   std::string path = MakeDatabase(folder, 10);
-  if (std::system(("sqlite3 " + path + " \"UPDATE bayes_global_vars SET value='2'\" 2>/dev/null").c_str()) !=
-      0) {
-    GTEST_SKIP() << "no sqlite3 program";
-  }
+  if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
+  ASSERT_EQ(RunSqliteProgram(path, "UPDATE bayes_global_vars SET value='2'").status, 0);
   auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code(), StatusCode::kCorrupt);
@@ -246,16 +244,12 @@ TEST(SqliteStore, AFullDiskLosesNothing) {
 TEST(SqliteStore, VerifyFindsWrongCounts) {
   TempFolder folder;
   std::string path = MakeDatabase(folder, 100);
-  if (std::system(
-          ("sqlite3 " + path +
-           " \"UPDATE bayes_vars SET token_count=7; UPDATE bayes_token SET spam_count=-1 "
-           "WHERE rowid IN (SELECT 1)\" 2>/dev/null; sqlite3 " +
-           path +
-           " \"UPDATE bayes_vars SET token_count=7; UPDATE bayes_token SET spam_count=-1; INSERT INTO "
-           "bayes_seen VALUES (1,'x','q')\" 2>/dev/null")
-              .c_str()) != 0) {
-    GTEST_SKIP() << "no sqlite3 program";
-  }
+  if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
+  ASSERT_EQ(RunSqliteProgram(path,
+                             "UPDATE bayes_vars SET token_count=7; UPDATE bayes_token SET spam_count=-1;"
+                             " INSERT INTO bayes_seen VALUES (1,'x','q')")
+                .status,
+            0);
   auto store = OpenSqliteStore(path, "site", StoreMode::kRead);
   ASSERT_TRUE(store);
   auto findings = (*store)->Verify();
@@ -266,12 +260,11 @@ TEST(SqliteStore, VerifyFindsWrongCounts) {
 TEST(SqliteStore, TokensAreBoundAsText) {
   TempFolder folder;
   std::string path = MakeDatabase(folder, 100);
-  std::string command =
-      "test \"$(sqlite3 " + path +
-      " \"SELECT count(*), sum(typeof(token)='text'), sum(length(CAST(token AS BLOB))=5) FROM "
-      "bayes_token\")\" = '100|100|100'";
-  if (std::system("sqlite3 --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "no sqlite3 program";
-  EXPECT_EQ(std::system(command.c_str()), 0);
+  if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
+  const CommandResult counted = RunSqliteProgram(
+      path,
+      "SELECT count(*), sum(typeof(token)='text'), sum(length(CAST(token AS BLOB))=5) FROM bayes_token");
+  EXPECT_EQ(counted.out, "100|100|100\n");
 }
 
 }  // namespace

@@ -49,6 +49,16 @@ inline CommandResult RunCommand(const std::vector<std::string>& words, const std
           ReadWhole(folder / "err")};
 }
 
+// The same of a script for the shell, in which paths are Quoted.
+inline CommandResult RunShell(const std::string& script, const std::string& input = "") {
+  return RunCommand({"/bin/sh", "-c", script}, input);
+}
+inline std::string Quoted(const std::string& path) {
+  std::string quoted = "'";
+  for (const char c : path) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 // `gatepost COMMAND WORDS ...` with the rules and the site's configuration of `rules` and `site`, and
 // nobody's user_prefs.
 inline CommandResult RunGatepost(const std::string& command, const std::string& rules,

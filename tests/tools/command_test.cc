@@ -271,14 +271,13 @@ TEST_F(Command, LintBuildsEveryPatternAndNamesItsPlace) {
 
 TEST_F(Command, CheckSaysWhatItCouldNotReadOrWrite) {
   LearnSomething();
-  const std::string check = std::string(GATEPOST_BINARY " check -C ") + (folder_ / "rules") +
-                            " --siteconfigpath " + (folder_ / "site") + " -p /dev/null ";
-  CommandResult full = RunCommand({"/bin/sh", "-c", check + ">/dev/full"}, kHam);
+  const std::string check = std::string(GATEPOST_BINARY " check -C ") + Quoted(folder_ / "rules") +
+                            " --siteconfigpath " + Quoted(folder_ / "site") + " -p /dev/null ";
+  CommandResult full = RunShell(check + ">/dev/full", kHam);
   EXPECT_EQ(full.status, 74);
   EXPECT_EQ(full.err, "gatepost: cannot write to standard output\n");
-  EXPECT_EQ(RunCommand({"/bin/sh", "-c", check + "-E >/dev/full"}, kHam).status, 0)
-      << "no mail is lost for it";
-  CommandResult closed = RunCommand({"/bin/sh", "-c", check + "<&-"}, kHam);
+  EXPECT_EQ(RunShell(check + "-E >/dev/full", kHam).status, 0) << "no mail is lost for it";
+  CommandResult closed = RunShell(check + "<&-", kHam);
   EXPECT_EQ(closed.status, 66);
   EXPECT_EQ(closed.err, "gatepost: cannot read standard input: Bad file descriptor\n");
 }

@@ -72,10 +72,10 @@ TEST_F(Compat, SpamAssassinPutsNothingBesideTheMessageOnStandardOutput) {
 }
 
 TEST_F(Compat, SpamAssassinPassesAMessageOverAllLimitsWhole) {
-  const std::string huge = folder_.Write("huge", kHam + std::string((std::size_t{64} << 20) + 1000, 'x'));
-  CommandResult result = RunCommand({"/bin/sh", "-c",
-                                     "cat " + huge + " | " GATEPOST_COMPAT "/spamassassin -C " +
-                                         (folder_ / "rules") + " /dev/stdin | cmp - " + huge});
+  const std::string huge =
+      Quoted(folder_.Write("huge", kHam + std::string((std::size_t{64} << 20) + 1000, 'x')));
+  CommandResult result = RunShell("cat " + huge + " | " GATEPOST_COMPAT "/spamassassin -C " +
+                                  Quoted(folder_ / "rules") + " /dev/stdin | cmp - " + huge);
   EXPECT_EQ(result.status, 0) << result.out << result.err;
 }
 

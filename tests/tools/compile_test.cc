@@ -76,11 +76,9 @@ TEST_F(CompileCommand, TenMegabytesAreCheckedInCouriersMemory) {
   for (const std::string& shape : shapes) {
     folder_.Write("big.eml", shape);
     CommandResult checked =
-        RunCommand({"/bin/sh", "-c",
-                    "ulimit -d 32768; exec \"$0\" check --max-size 0 --timeout 0 -p /dev/null -C " +
-                        (folder_ / "rules") + " --siteconfigpath " + (folder_ / "site") + " --cache " +
-                        cache + " < " + (folder_ / "big.eml"),
-                    GATEPOST_BINARY});
+        RunShell("ulimit -d 32768; exec " GATEPOST_BINARY " check --max-size 0 --timeout 0 -p /dev/null -C " +
+                 Quoted(folder_ / "rules") + " --siteconfigpath " + Quoted(folder_ / "site") + " --cache " +
+                 Quoted(cache) + " < " + Quoted(folder_ / "big.eml"));
     EXPECT_EQ(checked.status, 0);
     EXPECT_THAT(checked.out, HasSubstr("/4.5")) << checked.err;
     EXPECT_EQ(checked.err, "") << shape.substr(0, 100);

@@ -1,6 +1,10 @@
 // `gatepost db` from outside. bench/bayes_parity.sh holds it against sa-learn.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "support/run_command.h"
 
@@ -119,9 +123,10 @@ TEST_F(Db, WhatIsMissingIsOneLineAndNothingIsMade) {
 
 TEST_F(Db, AFullDiskIsSaid) {
   Restore();
-  std::string command = std::string(GATEPOST_BINARY) + " db backup --dbpath " + path_ + " -C " +
-                        folder_.path() + " -p /dev/null --siteconfigpath " + folder_.path() + " > /dev/full";
-  CommandResult result = RunCommand({"/bin/sh", "-c", command});
+  std::string command = std::string(GATEPOST_BINARY) + " db backup --dbpath " + Quoted(path_) + " -C " +
+                        Quoted(folder_.path()) + " -p /dev/null --siteconfigpath " + Quoted(folder_.path()) +
+                        " > /dev/full";
+  CommandResult result = RunShell(command);
   EXPECT_EQ(result.status, 75);
   EXPECT_THAT(result.err, HasSubstr("No space left"));
 }

@@ -123,20 +123,21 @@ TEST_F(Filter, TellsOfTheTokensWhereBayesSpeaks) {
 
 TEST_F(Filter, OutputThatTakesNoMoreIsATemporaryFailure) {
   for (const char* options : {"", " -s 10"}) {
-    std::string command = std::string(GATEPOST_BINARY) + " filter -p /dev/null -C " + (folder_ / "rules") +
-                          " --siteconfigpath " + (folder_ / "site") + options + " > /dev/full";
-    EXPECT_EQ(RunCommand({"/bin/sh", "-c", command}, kHam).status, 75) << options;
+    std::string command = std::string(GATEPOST_BINARY) + " filter -p /dev/null -C " +
+                          Quoted(folder_ / "rules") + " --siteconfigpath " + Quoted(folder_ / "site") +
+                          options + " > /dev/full";
+    EXPECT_EQ(RunShell(command, kHam).status, 75) << options;
   }
   std::string command =
-      std::string(GATEPOST_BINARY) + " filter -p /dev/null -C " + (folder_ / "rules") + " < /";
-  EXPECT_EQ(RunCommand({"/bin/sh", "-c", command}).status, 75) << "a folder cannot be read";
+      std::string(GATEPOST_BINARY) + " filter -p /dev/null -C " + Quoted(folder_ / "rules") + " < /";
+  EXPECT_EQ(RunShell(command).status, 75) << "a folder cannot be read";
 }
 
 TEST_F(Filter, NoMemoryCostsNoMail) {
   if (kSanitized) GTEST_SKIP() << "sanitizers reserve more than that";
   std::string command = std::string("ulimit -d 2048; exec ") + GATEPOST_BINARY + " filter -p /dev/null -C " +
-                        GATEPOST_SOURCE_DIR + "/rules --siteconfigpath " + (folder_ / "site");
-  CommandResult result = RunCommand({"/bin/sh", "-c", command}, kSpam);
+                        GATEPOST_SOURCE_DIR + "/rules --siteconfigpath " + Quoted(folder_ / "site");
+  CommandResult result = RunShell(command, kSpam);
   EXPECT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(result.out, kSpam);
 }

@@ -10,8 +10,8 @@ namespace {
 // "" for standard input, and else by name.
 std::string Check(const std::string& folder, const std::string& file) {
   return std::string("ulimit -d 32768; exec ") + GATEPOST_BINARY + " check -s 0 -C " + GATEPOST_SOURCE_DIR +
-         "/rules --siteconfigpath " + folder + " -p /dev/null --dbpath " + folder +
-         "/bayes.db --format json " + file;
+         "/rules --siteconfigpath " + Quoted(folder) + " -p /dev/null --dbpath " +
+         Quoted(folder + "/bayes.db") + " --format json " + file;
 }
 
 TEST(DataLimit, ChecksTenMegabytesWithin32MiB) {
@@ -20,10 +20,10 @@ TEST(DataLimit, ChecksTenMegabytesWithin32MiB) {
   std::string mail = "From: a@example.org\nSubject: large\n\n";
   while (mail.size() < (std::size_t{10} << 20))
     mail += "This line is repeated until the mail is large enough.\n";
-  const std::string file = folder.Write("mail", mail);
+  const std::string file = Quoted(folder.Write("mail", mail));
   for (const std::string& command :
        {Check(folder.path(), file), "cat " + file + " | (" + Check(folder.path(), "") + ")"}) {
-    CommandResult result = RunCommand({"/bin/sh", "-c", command});
+    CommandResult result = RunShell(command);
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.out, ::testing::HasSubstr("NO_RELAYS")) << command << result.err;
     EXPECT_THAT(result.out, ::testing::Not(::testing::HasSubstr("not_scanned"))) << command;
@@ -35,11 +35,10 @@ TEST(DataLimit, LearnNamesWhatItHadNoMemoryFor) {
   TempFolder folder;
   folder.Write("mail/1", "Subject: large\n\n" + std::string(std::size_t{60} << 20, 'x'));
   folder.Write("mail/2", "Message-ID: <2@x>\nSubject: small\n\ntulips in my garden\n");
-  CommandResult result = RunCommand({"/bin/sh", "-c",
-                                     "ulimit -d 32768; exec " GATEPOST_BINARY
-                                     " learn --ham -C " GATEPOST_SOURCE_DIR "/rules --siteconfigpath " +
-                                         folder.path() + " -p /dev/null --dbpath " + (folder / "bayes.db") +
-                                         " " + (folder / "mail")});
+  CommandResult result = RunShell("ulimit -d 32768; exec " GATEPOST_BINARY
+                                  " learn --ham -C " GATEPOST_SOURCE_DIR "/rules --siteconfigpath " +
+                                  Quoted(folder.path()) + " -p /dev/null --dbpath " +
+                                  Quoted(folder / "bayes.db") + " " + Quoted(folder / "mail"));
   EXPECT_EQ(result.status, 66);
   EXPECT_THAT(result.err, ::testing::HasSubstr("mail/1: out of memory"));
   EXPECT_THAT(result.out, ::testing::HasSubstr("from 1 message(s)"));
