@@ -24,6 +24,7 @@
 #include "mail_source.h"
 #include "progress.h"
 #include "report/report.h"
+#include "timeout.h"
 
 namespace gatepost {
 namespace {
@@ -35,7 +36,7 @@ struct CheckArguments {
   bool exit_code = false, mbox = false;
   Format format = Format::kBrief;
   std::size_t max_size = std::size_t{256} << 10;
-  double timeout_s = 30;
+  double timeout_s = kStandardTimeout;
   int jobs = 1;
   CheckOptions options;
 };
@@ -234,9 +235,7 @@ int CheckCommand(int argc, char** argv) {
       .Option("--bypass-word", arguments.options.bypass_word,
               "a message whose body holds this word passes unscanned")
       .type_name("WORD");
-  options.Option("--timeout", arguments.timeout_s, "give up on a message after this time; 0: never")
-      .capture_default_str()
-      .type_name("SECONDS");
+  AddTimeout(options, arguments.timeout_s, "give up on a message after this time; 0: never");
   options.Option("-j,--jobs", arguments.jobs, "threads, for many messages")
       .With([](CLI::Option* jobs) { jobs->check(CLI::Range(1, 256)); })
       .capture_default_str();
@@ -247,9 +246,7 @@ int CheckCommand(int argc, char** argv) {
   config.AddTo(options);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
   arguments.options.max_scan_bytes = arguments.max_size;
-  if (arguments.timeout_s > 0) {
-    arguments.options.deadline_ms = static_cast<std::uint32_t>(std::min(arguments.timeout_s, 86400.0) * 1000);
-  }
+  arguments.options.deadline_ms = DeadlineMs(arguments.timeout_s);
   if (arguments.options.explain && arguments.format == Format::kBrief) arguments.format = Format::kReport;
 
   try {

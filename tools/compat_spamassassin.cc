@@ -165,7 +165,7 @@ int SpamAssassinProgram(int argc, char** argv) {
   request.check = arguments.test || !arguments.remove_markup;
   request.append_report = arguments.test;
   request.max_size = 0;
-  request.timeout_s = 300;  // time_limit
+  request.options.deadline_ms = 300'000;  // time_limit
   bool stream = arguments.files.empty() || (arguments.files.size() == 1 && arguments.files[0] == "-");
   if (stream && !arguments.mbox)
     return FilterStream([&] { return config.Open(); }, request, arguments.spam_status, kExitOk);

@@ -21,6 +21,7 @@
 #include "gatepost/trainer.h"
 #include "mail_filter.h"
 #include "mail_stream.h"
+#include "timeout.h"
 
 namespace gatepost {
 namespace {
@@ -178,7 +179,8 @@ int Run(const SpamcArguments& arguments, ConfigOptions* config) {
   if (!arguments.size.empty()) max_size = std::strtoull(arguments.size.c_str(), nullptr, 10);
   if (max_size > kLargestSize) return kExitUsage;
   request.max_size = max_size + 1;  // a message of the very size is checked
-  if (!arguments.timeout.empty()) request.timeout_s = std::strtod(arguments.timeout.c_str(), nullptr);
+  request.options.deadline_ms = DeadlineMs(
+      arguments.timeout.empty() ? kStandardTimeout : std::strtod(arguments.timeout.c_str(), nullptr));
   if (!arguments.learn.empty()) return Learn(arguments.learn, max_size, config);
   if (!arguments.pipe_to.empty()) {
     if (int status = PipeTo(arguments.pipe_to); status >= 0) return status;

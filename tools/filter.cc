@@ -12,6 +12,7 @@
 #include "command.h"
 #include "config_options.h"
 #include "mail_filter.h"
+#include "timeout.h"
 
 namespace gatepost {
 
@@ -34,14 +35,14 @@ int FilterCommand(int argc, char** argv) {
       .Option("--bypass-word", request.options.bypass_word,
               "a message whose body holds this word passes unchanged")
       .type_name("WORD");
-  options.Option("--timeout", request.timeout_s, "pass the message unchanged after this time; 0: never")
-      .capture_default_str()
-      .type_name("SECONDS");
+  double timeout_s = kStandardTimeout;
+  AddTimeout(options, timeout_s, "pass the message unchanged after this time; 0: never");
   options
       .Option("--now", request.options.now_unix_s, "what time it is, in seconds since 1970, for date rules")
       .type_name("SECONDS");
   config.AddTo(options);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
+  request.options.deadline_ms = DeadlineMs(timeout_s);
   request.check = request.append_report || !request.remove_markup;
   return FilterStream([&] { return config.Open(); }, request, exit_code ? kExitSpam : kExitOk, kExitOk);
 }

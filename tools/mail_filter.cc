@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <exception>
@@ -81,7 +80,6 @@ FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::st
   CheckOptions options = request.options;
   options.max_scan_bytes = request.max_size;
   options.tags = true;
-  options.deadline_ms = static_cast<std::uint32_t>(std::clamp(request.timeout_s, 0.0, 86400.0) * 1000);
   Session session(*engine);
   auto start = std::chrono::steady_clock::now();
   Verdict verdict = session.Check(message, options);
@@ -162,8 +160,10 @@ int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const Fil
   bool hands_on = HandsOn(request);
   std::string_view unchecked = hands_on ? mail.bytes() : UncheckedText(request.output);
   bool large = mail.bytes().size() >= SizeLimit(request);
-  if (request.timeout_s > 0 && !large) {
-    ArmWatchdog(failure_status == kExitOk ? unchecked : "", failure_status, request.timeout_s + 5);
+  if (request.options.deadline_ms > 0 && !large) {
+    constexpr double kGrace = 5;
+    ArmWatchdog(failure_status == kExitOk ? unchecked : "", failure_status,
+                request.options.deadline_ms / 1000.0 + kGrace);
   }
   FilterOutcome outcome{false, true, false, {}, nullptr};
   try {

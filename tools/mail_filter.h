@@ -27,7 +27,6 @@ struct FilterRequest {
   bool check = true;                 // ... and check then
   bool append_report = false;        // the report behind the message (spamassassin -t)
   std::size_t max_size = 256 << 10;  // messages of this many bytes or more pass unchanged; 0: no limit
-  double timeout_s = 30;             // 0: never
   CheckOptions options;
 };
 

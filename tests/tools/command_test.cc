@@ -54,6 +54,36 @@ TEST_F(Command, ExitCodeIsOneForSpamAlone) {
   EXPECT_EQ(RunCommand({GATEPOST_BINARY, "check", "-E", "-C", "/nonexistent"}, kHam).status, 0);
 }
 
+// Rules enough, and text, that they take longer than a millisecond.
+TEST_F(Command, AnyTimeoutButZeroIsALimit) {
+  std::string rules, mail = "Subject: x\n\n";
+  for (int i = 0; i < 300; ++i) {
+    const std::string number = std::to_string(i);
+    rules.append("body R" + number + " /(x+)\\1{3}y" + number + "|never" + number + "/\n");
+    mail.append("y" + number + " " + std::string(300, 'x') + "\n");
+  }
+  folder_.Write("rules/20.cf", rules);
+  for (const char* time : {"0.0001", "1e-300"}) {
+    EXPECT_THAT(Run("check", {"--format", "jsonl", "--timeout", time}, mail).out,
+                HasSubstr("\"undecided_rules\":[\"R"));
+    const CommandResult filtered = Run("filter", {"--timeout", time}, mail);
+    EXPECT_EQ(filtered.out, mail);
+    EXPECT_THAT(filtered.err, HasSubstr("the time limit was met"));
+  }
+  EXPECT_THAT(Run("check", {"--format", "jsonl", "--timeout", "0"}, mail).out, Not(HasSubstr("undecided")));
+}
+
+TEST_F(Command, ATimeoutIsANumberOfSeconds) {
+  for (const char* time : {"-1", "nan", "soon"}) {
+    for (const char* command : {"check", "filter"}) {
+      const CommandResult refused = Run(command, {"--timeout", time}, kHam);
+      EXPECT_EQ(refused.status, 64) << command << " " << time;
+      EXPECT_THAT(refused.err, HasSubstr("--timeout"));
+    }
+  }
+  EXPECT_EQ(Run("check", {"--timeout", "inf"}, kHam).out, "1.5/4.5\n");
+}
+
 TEST_F(Command, GtubeInsideBase64AndMultipart) {
   for (const char* name : {"gtube.eml", "gtube-base64.eml", "gtube-multipart.eml"}) {
     std::string file = std::string(GATEPOST_SOURCE_DIR "/data/sample/special/") + name;
