@@ -14,7 +14,6 @@
 #include <mutex>
 #include <new>
 #include <set>
-#include <thread>
 
 #include "asked_options.h"
 #include "command.h"
@@ -25,6 +24,7 @@
 #include "progress.h"
 #include "report/report.h"
 #include "timeout.h"
+#include "workers.h"
 
 namespace gatepost {
 namespace {
@@ -110,10 +110,7 @@ class Checker {
         progress_(files_.size(), files_.size() > 1 && isatty(STDOUT_FILENO) == 0) {}
 
   void Run() {
-    std::vector<std::thread> threads;
-    for (int i = 1; i < arguments_.jobs; ++i) threads.emplace_back([this] { Work(); });
-    Work();
-    for (std::thread& thread : threads) thread.join();
+    RunWorkers(static_cast<std::size_t>(arguments_.jobs), [this](std::size_t) { Work(); });
   }
   bool any_spam() const { return any_spam_; }
   bool any_unreadable() const { return any_unreadable_; }

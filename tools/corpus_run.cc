@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <mutex>
-#include <thread>
 
 #include "gatepost/trainer.h"
+#include "workers.h"
 
 namespace gatepost {
 namespace {
@@ -75,7 +75,8 @@ class CorpusWorker {
     std::mutex mutex;  // guards all below
     std::size_t next = 0;
     Status failure;
-    auto work = [&](Session& session) {
+    const auto work = [&](std::size_t worker) {
+      Session& session = *sessions_[worker];
       while (true) {
         std::size_t number;
         {
@@ -97,10 +98,7 @@ class CorpusWorker {
         step_();
       }
     };
-    std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < jobs; ++i) threads.emplace_back([&, i] { work(*sessions_[i]); });
-    work(*sessions_.front());
-    for (std::thread& thread : threads) thread.join();
+    RunWorkers(jobs, work);
     if (!failure.ok()) return failure;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const CorpusMessage& message = corpus_.messages[steps[i].message];
