@@ -60,26 +60,31 @@ std::string Date(std::int64_t unix_s) {
   return text;
 }
 
-// A file that gets its name when it is whole.
+// A file that gets its name when it is whole; a device or a pipe is written to as it is.
 class NewFile {
  public:
-  explicit NewFile(std::string path) : path_(std::move(path)), part_(path_ + ".part") {}
+  explicit NewFile(std::string path) : path_(std::move(path)), part_(path_) {
+    struct stat old {};
+    is_file_ = stat(path_.c_str(), &old) != 0 || S_ISREG(old.st_mode);
+    if (is_file_) part_ += ".part";
+  }
   ~NewFile() {
     if (file_ == nullptr) return;
     std::fclose(file_);
-    unlink(part_.c_str());
+    if (is_file_) unlink(part_.c_str());
   }
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
 
   Status Open() {
-    int descriptor = open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const int flags = O_WRONLY | O_CLOEXEC | (is_file_ ? O_CREAT | O_TRUNC | O_NOFOLLOW : 0);
+    int descriptor = open(part_.c_str(), flags, 0600);
     if (descriptor < 0) return SystemError(part_);
     file_ = fdopen(descriptor, "w");
     return file_ != nullptr ? Status() : SystemError(part_);
   }
   Status Keep() {
-    if (Status status = Finish(file_, part_); !status.ok()) return status;
+    if (Status status = Finish(file_, part_); !status.ok() || !is_file_) return status;
     if (fsync(fileno(file_)) != 0) return SystemError(part_);
     if (std::rename(part_.c_str(), path_.c_str()) != 0) return SystemError(path_);
     std::fclose(file_);
@@ -90,6 +95,7 @@ class NewFile {
 
  private:
   std::string path_, part_;
+  bool is_file_ = true;
   std::FILE* file_ = nullptr;
 };
 

@@ -182,6 +182,9 @@ bool WriteAll(int descriptor, std::string_view bytes) {
 }
 
 Status ReplaceFile(const std::string& path, std::string_view bytes, mode_t mode) {
+  struct stat old {};
+  if (stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode))  // /dev/null is not to become a file
+    return {StatusCode::kInvalidArgument, "cannot write " + path + ": not a regular file"};
   std::string fresh = path + ".XXXXXX";
   int descriptor = mkostemp(fresh.data(), O_CLOEXEC);
   if (descriptor < 0) return ErrnoStatus("cannot write", path, errno);

@@ -62,7 +62,7 @@ ssize_t ReadSome(int descriptor, char* at, std::size_t bytes);
 // All of `bytes` to a descriptor. False where that fails; errno says why. May be called by a signal handler.
 bool WriteAll(int descriptor, std::string_view bytes);
 // Writes beside `path`, syncs and renames: a reader sees the old file or the new one. What fails leaves the
-// old one as it was.
+// old one as it was; so does what is there and no regular file (kInvalidArgument).
 Status ReplaceFile(const std::string& path, std::string_view bytes, mode_t mode);
 
 // "what PATH: strerror(error_number)" with the code that fits errno.

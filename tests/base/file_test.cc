@@ -93,6 +93,16 @@ TEST(FileBytes, ALongPipeIsReadWhole) {
   }
 }
 
+TEST(ReplaceFile, TakesThePlaceOfFilesAlone) {
+  TempFolder folder;
+  const std::string pipe = folder / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(ReplaceFile(pipe, "new", 0644).code(), StatusCode::kInvalidArgument);
+  struct stat info {};
+  ASSERT_EQ(stat(pipe.c_str(), &info), 0);
+  EXPECT_TRUE(S_ISFIFO(info.st_mode));
+}
+
 TEST(ReplaceFile, GivesTheNewBytesAndModeOrLeavesTheOld) {
   TempFolder folder;
   folder.Write("a", "old");

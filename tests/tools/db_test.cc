@@ -48,6 +48,21 @@ TEST_F(Db, RestoresAndBacksUpTheSameText) {
   EXPECT_EQ(Run({"backup", "-u", "other"}).out, kBackup);
 }
 
+TEST_F(Db, ABackupDoesNotTakeAPipesPlace) {
+  Restore();
+  const std::string pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  EXPECT_EQ(Run({"backup", pipe}).status, 0);
+  struct stat info {};
+  ASSERT_EQ(stat(pipe.c_str(), &info), 0);
+  EXPECT_TRUE(S_ISFIFO(info.st_mode));
+  std::string text(2 * kBackup.size(), '\0');
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(read(reader, text.data(), text.size()), 0)));
+  EXPECT_EQ(text, kBackup);
+  close(reader);
+}
+
 TEST_F(Db, ABadLineRestoresNothingAndIsNamed) {
   Restore();
   CommandResult bad = Run({"restore"}, std::string(kHead) + "t\t9\t9\t9\t0000000009\nt\tx\n");
