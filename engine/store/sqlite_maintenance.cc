@@ -1,6 +1,5 @@
 // Tested by tests/store/store_contract_test.cc, tests/store/sqlite_store_test.cc.
 #include <algorithm>
-#include <cstring>
 
 #include "store/sqlite_store.h"
 
@@ -34,46 +33,37 @@ Result<std::uint64_t> SqliteStore::ExpireStep(std::int64_t older_than_unix_s, st
     return Status(StatusCode::kPermission, connection_.path() + ": opened for reading");
   }
   if (state_ != State::kIdle) return Status(StatusCode::kInternal, "ExpireStep within a transaction");
-  if (expire_cutoff_ != older_than_unix_s) expire_position_.reset();
+  if (expire_cutoff_ != older_than_unix_s) expire_position_.clear();
   expire_cutoff_ = older_than_unix_s;
   std::uint64_t removed = 0;
   while (removed == 0) {
-    std::vector<TokenHash> found;
+    std::vector<std::string> found;
     {
       ReadScope scope(*this);
       if (!scope.status().ok()) return scope.status();
       if (!user_id_) return std::uint64_t{0};
       if (int result = find_expired_.Prepare(connection_.get()); result != SQLITE_OK) return Error(result);
       find_expired_.Bind(1, *user_id_);
-      if (expire_position_) {
-        find_expired_.BindToken(2, *expire_position_);
-      } else {
-        find_expired_.BindText(2, "");
-      }
+      find_expired_.BindText(2, expire_position_);
       find_expired_.Bind(3, older_than_unix_s);
       find_expired_.Bind(4, static_cast<std::int64_t>(std::clamp<std::uint64_t>(max_tokens, 1, 100000)));
       int result = SQLITE_ROW;
-      while ((result = find_expired_.Step()) == SQLITE_ROW) {
-        std::string_view text = find_expired_.Text(0);
-        TokenHash token{};
-        std::memcpy(token.data(), text.data(), std::min(text.size(), token.size()));
-        found.push_back(token);
-      }
+      while ((result = find_expired_.Step()) == SQLITE_ROW) found.emplace_back(find_expired_.Text(0));
       Status status = result == SQLITE_DONE ? Status() : Error(result);
       find_expired_.Reset();
       if (!status.ok()) return status;
     }
     if (found.empty()) {
-      expire_position_.reset();
+      expire_position_.clear();
       if (Status status = FinishExpiry(); !status.ok()) return status;
       return std::uint64_t{0};
     }
     if (Status status = BeginWrite(); !status.ok()) return status;
-    for (const TokenHash& token : found) {
+    for (const std::string& token : found) {
       int result = expire_token_.Prepare(connection_.get());
       if (result == SQLITE_OK) {
         expire_token_.Bind(1, *user_id_);
-        expire_token_.BindToken(2, token);
+        expire_token_.BindText(2, token);
         expire_token_.Bind(3, older_than_unix_s);
         result = expire_token_.Run();
       }

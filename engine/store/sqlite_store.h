@@ -100,8 +100,9 @@ class SqliteStore final : public TokenStore {
   TokenTree tree_;
   ModelTable model_{connection_, user_id_, file_};
 
-  // ExpireStep walks the tokens in key order; where the last step stopped, and for which cut-off.
-  std::optional<TokenHash> expire_position_;
+  // ExpireStep walks the tokens in key order; where the last step stopped ("": at none), and for which
+  // cut-off. As the file has it: what other programs wrote need not be of 5 bytes.
+  std::string expire_position_;
   std::int64_t expire_cutoff_ = 0;
 
   Statement begin_{"BEGIN"}, begin_immediate_{"BEGIN IMMEDIATE"}, commit_{"COMMIT"}, rollback_{"ROLLBACK"};
@@ -127,7 +128,8 @@ class SqliteStore final : public TokenStore {
       "UPDATE bayes_token SET spam_count=?3, ham_count=?4, atime=?5 WHERE id=?1 AND token=?2"};
   Statement expire_token_{"DELETE FROM bayes_token WHERE id=?1 AND token=?2 AND atime<?3"};
   Statement find_expired_{
-      "SELECT token FROM bayes_token WHERE id=?1 AND token>?2 AND atime<?3 ORDER BY token LIMIT ?4"};
+      "SELECT token FROM bayes_token WHERE id=?1 AND token>?2 AND token<x'' AND atime<?3"
+      " ORDER BY token LIMIT ?4"};  // blobs, which SpamAssassin does not find either, stay
   Statement oldest_{"SELECT min(atime) FROM bayes_token WHERE id=?1"};
   Statement set_seen_{
       "INSERT INTO bayes_seen (id, msgid, flag) VALUES (?1,?2,?3)"

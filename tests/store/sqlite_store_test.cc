@@ -257,6 +257,28 @@ TEST(SqliteStore, VerifyFindsWrongCounts) {
   EXPECT_EQ(findings->size(), 3u);
 }
 
+// Other programs' tokens: too long, too short, and a blob, which no statement finds as a text.
+TEST(SqliteStore, ExpiryEndsWhateverTokensAreThere) {
+  TempFolder folder;
+  std::string path = MakeDatabase(folder, 10);
+  if (!HasSqliteProgram()) GTEST_SKIP() << "no sqlite3 program";
+  ASSERT_EQ(RunSqliteProgram(path,
+                             "INSERT INTO bayes_token VALUES (1,'abcdefgh',1,0,1000), (1,'ab',1,0,1000),"
+                             " (1,x'6162636465',1,0,1000)")
+                .status,
+            0);
+  auto store = OpenSqliteStore(path, "site", StoreMode::kWrite);
+  ASSERT_TRUE(store);
+  std::uint64_t removed = 0;
+  for (int step = 0; step < 20; ++step) {
+    Result<std::uint64_t> of_step = (*store)->ExpireStep(2000, 1);
+    ASSERT_TRUE(of_step) << of_step.error().message();
+    if (*of_step == 0) break;
+    removed += *of_step;
+  }
+  EXPECT_EQ(removed, 12u) << "all but the blob";
+}
+
 TEST(SqliteStore, TokensAreBoundAsText) {
   TempFolder folder;
   std::string path = MakeDatabase(folder, 100);
