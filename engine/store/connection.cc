@@ -25,7 +25,7 @@ constexpr const char* kWriterSettings =
     "PRAGMA secure_delete=0;";  // Debian's default zeroes what is deleted: hashes are no secret
 
 std::string Uri(const std::string& path, std::string_view parameters) {
-  std::string uri = "file:";
+  std::string uri = path.starts_with('/') ? "file://" : "file:";  // else "//folder" names another machine
   constexpr char kHex[] = "0123456789ABCDEF";
   for (char c : path) {
     if (c == '?' || c == '#' || c == '%') {

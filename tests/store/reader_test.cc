@@ -379,6 +379,7 @@ TEST_F(Reader, PathsMayHoldAnyCharacter) {
   Learn(*Open(path, StoreMode::kCreate));
   EXPECT_TRUE(std::filesystem::exists(path));
   EXPECT_EQ(Read(*Open(path, StoreMode::kRead)), 1);
+  EXPECT_EQ(Read(*Open("/" + path, StoreMode::kRead)), 1) << "two slashes at its start";
 }
 
 }  // namespace
