@@ -30,7 +30,8 @@ void AddSharedOptions(ConfigOptions* config, std::vector<CompatOption>* options)
 }
 
 void UseBayesOf(std::string_view user, ConfigOptions* config) {
-  if (user.empty()) return;
+  // A line end would make more lines of it.
+  if (user.empty() || user.find('\n') != user.npos) return;
   std::optional<Settings> settings = config->ReadSettings();
   if (settings && settings->Text("bayes_sql_override_username").empty()) {
     config->options().config_lines.push_back("bayes_sql_override_username " + std::string(user));

@@ -56,10 +56,16 @@ class CompatReader {
     // SpamAssassin takes whatever stands there, but an option is more likely a slip than a value.
     bool option_like = next.size() > 1 && next.starts_with('-');
     bool take = there && (option.value == Value::kOptionalNumber ? IsNumber(next) : !option_like);
-    if (option.value == Value::kNeeded && !take)
+    if ((option.value == Value::kNeeded || option.value == Value::kNumber) && !take)
       return "option " + std::string(name) + " requires an argument";
     if (take) ++at_;
-    option.set(take ? next : std::string_view());
+    return Set(option, name, take ? next : std::string_view());
+  }
+
+  static std::string Set(const CompatOption& option, std::string_view name, std::string_view value) {
+    if (option.value == Value::kNumber && !IsNumber(value))
+      return "value \"" + std::string(value) + "\" of option " + std::string(name) + " is no number";
+    option.set(value);
     return {};
   }
 
@@ -71,8 +77,7 @@ class CompatReader {
     if (option->value == Value::kRest) return TakeRest(*option);
     if (equals != std::string_view::npos) {
       if (option->value == Value::kNone) return "option " + std::string(name) + " takes no argument";
-      option->set(text.substr(equals + 1));
-      return {};
+      return Set(*option, name, text.substr(equals + 1));
     }
     if (option->value != Value::kNone) return TakeNext(*option, name);
     option->set({});
@@ -93,8 +98,7 @@ class CompatReader {
       } else if (option->value == Value::kOptionalNumber && !IsNumber(letters)) {
         option->set({});
       } else {
-        option->set(letters.starts_with('=') ? letters.substr(1) : letters);
-        return {};
+        return Set(*option, letter, letters.starts_with('=') ? letters.substr(1) : letters);
       }
     }
     return {};
@@ -122,8 +126,8 @@ CompatOption Flag(std::string_view names, bool* variable) {
   return {names, Value::kNone, [variable](std::string_view) { *variable = true; }};
 }
 
-CompatOption Text(std::string_view names, std::string* variable) {
-  return {names, Value::kNeeded, [variable](std::string_view value) { *variable = value; }};
+CompatOption Text(std::string_view names, std::string* variable, Value kind) {
+  return {names, kind, [variable](std::string_view value) { *variable = value; }};
 }
 
 CompatOption Ignored(std::string_view names, Value value) {

@@ -13,6 +13,7 @@ struct CompatOption {
   enum class Value {
     kNone,
     kNeeded,          // the rest of the word, or the next word
+    kNumber,          // the same, and a whole number in decimal
     kOptional,        // the next word only where it does not begin with "-"
     kOptionalNumber,  // the next word only where it is a number
     kRest,            // this option ends the list: all words behind it are its value, one call each
@@ -29,7 +30,8 @@ std::string ReadCompatOptions(const std::vector<CompatOption>& options, const st
 
 // An option that sets a variable.
 CompatOption Flag(std::string_view names, bool* variable);
-CompatOption Text(std::string_view names, std::string* variable);
+CompatOption Text(std::string_view names, std::string* variable,
+                  CompatOption::Value kind = CompatOption::Value::kNeeded);
 // An option that is accepted and changes nothing.
 CompatOption Ignored(std::string_view names, CompatOption::Value value = CompatOption::Value::kNone);
 

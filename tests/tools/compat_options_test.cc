@@ -20,6 +20,7 @@ class CompatOptions : public ::testing::Test {
     fault_ = ReadCompatOptions({{"flag|f", Value::kNone, note("flag")},
                                 {"text|t|T", Value::kNeeded, note("text")},
                                 {"debug|D", Value::kOptional, note("debug")},
+                                {"number|n", Value::kNumber, note("number")},
                                 {"code|e", Value::kOptionalNumber, note("code")},
                                 {"rest|r", Value::kRest, note("rest")}},
                                words, [&](std::string_view word) { seen.emplace_back(word); });
@@ -46,6 +47,17 @@ TEST_F(CompatOptions, ValuesThatMayBeLeftOut) {
   EXPECT_THAT(Read({"-D", "-f", "-D", "bayes", "--debug", "--debug=x"}),
               ElementsAre("debug=", "flag=", "debug=bayes", "debug=", "debug=x"));
   EXPECT_THAT(Read({"-e", "file", "--code", "3", "-e"}), ElementsAre("code=", "file", "code=3", "code="));
+}
+
+TEST_F(CompatOptions, Numbers) {
+  EXPECT_THAT(Read({"-n5", "-n", "-3", "--number", "7", "--number=8"}), ElementsAre("number=5"));
+  EXPECT_EQ(fault_, "option n requires an argument");
+  EXPECT_THAT(Read({"-n5", "--number", "7", "--number=8"}), ElementsAre("number=5", "number=7", "number=8"));
+  EXPECT_EQ(fault_, "");
+  for (const char* word : {"-n5x", "--number=", "--number=x"}) {
+    EXPECT_THAT(Read({word}), ElementsAre());
+    EXPECT_THAT(fault_, ::testing::HasSubstr("is no number")) << word;
+  }
 }
 
 TEST_F(CompatOptions, TheRest) {

@@ -71,6 +71,11 @@ TEST_F(Compat, SpamAssassinPutsNothingBesideTheMessageOnStandardOutput) {
   EXPECT_THAT(result.err, HasSubstr("created " + (folder_ / "home/.gatepost/user_prefs")));
 }
 
+TEST_F(Compat, AUserNameIsNoConfiguration) {
+  const std::string name = "x\nadd_header all Injected yes";
+  EXPECT_THAT(Run("spamassassin", {"-u", name}, kHam).out, ::testing::Not(HasSubstr("Injected")));
+}
+
 TEST_F(Compat, SpamAssassinPassesAMessageOverAllLimitsWhole) {
   const std::string huge =
       Quoted(folder_.Write("huge", kHam + std::string((std::size_t{64} << 20) + 1000, 'x')));
@@ -275,6 +280,7 @@ TEST_F(Compat, SaLearnFindsFilesAsTheOriginalDoes) {
   EXPECT_EQ(examined({folder_ / "md"}), "(2 message(s) examined)\n");
   EXPECT_EQ(examined({folder_ / "*.mbox"}), "(2 message(s) examined)\n");
   EXPECT_EQ(examined({"--max-size", "10", folder_ / "plain"}), "(0 message(s) examined)\n");
+  EXPECT_EQ(Run("sa-learn", {"--ham", "--max-size", "10k", folder_ / "plain"}).status, 64);
   std::string list =
       folder_.Write("list", "spam:mbox:" + (folder_ / "plain") + "\n\n" + (folder_ / "md") + "\n");
   EXPECT_EQ(examined({"--folders=" + list}), "(4 message(s) examined)\n");
