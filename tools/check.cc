@@ -16,6 +16,7 @@
 #include <set>
 
 #include "asked_options.h"
+#include "check_limits.h"
 #include "command.h"
 #include "config_options.h"
 #include "gatepost/trainer.h"
@@ -23,7 +24,6 @@
 #include "mail_source.h"
 #include "progress.h"
 #include "report/report.h"
-#include "timeout.h"
 #include "workers.h"
 
 namespace gatepost {
@@ -35,7 +35,7 @@ struct CheckArguments {
   std::vector<std::string> paths;
   bool exit_code = false, mbox = false;
   Format format = Format::kBrief;
-  std::size_t max_size = std::size_t{256} << 10;
+  std::size_t max_size = kStandardSize;
   double timeout_s = kStandardTimeout;
   int jobs = 1;
   CheckOptions options;
@@ -223,11 +223,7 @@ int CheckCommand(int argc, char** argv) {
   options.Flag("--explain", arguments.options.explain,
                "list the tokens that decided Bayes (report and JSON)");
   options.Flag("--subrules", arguments.options.subrules, "name the sub-rules (__...) that matched, in JSON");
-  options
-      .Option("-s,--max-size", arguments.max_size,
-              "messages of this many bytes or more pass unscanned; 0: none")
-      .capture_default_str()
-      .type_name("BYTES");
+  AddMaxSize(options, arguments.max_size, "messages of this many bytes or more pass unscanned; 0: none");
   options
       .Option("--bypass-word", arguments.options.bypass_word,
               "a message whose body holds this word passes unscanned")

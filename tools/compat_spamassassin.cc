@@ -164,7 +164,6 @@ int SpamAssassinProgram(int argc, char** argv) {
   request.remove_markup = arguments.remove_markup;
   request.check = arguments.test || !arguments.remove_markup;
   request.append_report = arguments.test;
-  request.max_size = 0;
   request.options.deadline_ms = 300'000;  // time_limit
   bool stream = arguments.files.empty() || (arguments.files.size() == 1 && arguments.files[0] == "-");
   if (stream && !arguments.mbox)

@@ -16,12 +16,12 @@
 
 #include "base/ascii.h"
 #include "base/file.h"
+#include "check_limits.h"
 #include "command.h"
 #include "compat.h"
 #include "gatepost/trainer.h"
 #include "mail_filter.h"
 #include "mail_stream.h"
-#include "timeout.h"
 
 namespace gatepost {
 namespace {

@@ -9,10 +9,10 @@
 //              message; opens the database read-only.
 // Tested by tests/tools/filter_test.cc and, against SpamAssassin, by bench/filter_parity.py.
 #include "asked_options.h"
+#include "check_limits.h"
 #include "command.h"
 #include "config_options.h"
 #include "mail_filter.h"
-#include "timeout.h"
 
 namespace gatepost {
 
@@ -26,11 +26,8 @@ int FilterCommand(int argc, char** argv) {
                "take out what an earlier check added, and do not check; with -t: then check");
   options.Flag("-t,--test-mode", request.append_report, "the report behind the message");
   options.Flag("--exitcode,-E", exit_code, "exit with 1 when spam");
-  options
-      .Option("-s,--max-size", request.max_size,
-              "messages of this many bytes or more pass unchanged; 0: none")
-      .capture_default_str()
-      .type_name("BYTES");
+  request.max_size = kStandardSize;
+  AddMaxSize(options, request.max_size, "messages of this many bytes or more pass unchanged; 0: none");
   options
       .Option("--bypass-word", request.options.bypass_word,
               "a message whose body holds this word passes unchanged")

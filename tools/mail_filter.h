@@ -23,10 +23,10 @@ enum class FilterOutput {
 
 struct FilterRequest {
   FilterOutput output = FilterOutput::kMessage;
-  bool remove_markup = false;        // take out an earlier check's markup first ...
-  bool check = true;                 // ... and check then
-  bool append_report = false;        // the report behind the message (spamassassin -t)
-  std::size_t max_size = 256 << 10;  // messages of this many bytes or more pass unchanged; 0: no limit
+  bool remove_markup = false;  // take out an earlier check's markup first ...
+  bool check = true;           // ... and check then
+  bool append_report = false;  // the report behind the message (spamassassin -t)
+  std::size_t max_size = 0;    // messages of this many bytes or more pass unchanged; 0: no limit
   CheckOptions options;
 };
 

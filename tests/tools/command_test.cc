@@ -73,12 +73,14 @@ TEST_F(Command, AnyTimeoutButZeroIsALimit) {
   EXPECT_THAT(Run("check", {"--format", "jsonl", "--timeout", "0"}, mail).out, Not(HasSubstr("undecided")));
 }
 
-TEST_F(Command, ATimeoutIsANumberOfSeconds) {
-  for (const char* time : {"-1", "nan", "soon"}) {
+TEST_F(Command, LimitsAreNumbersFromZeroOn) {
+  for (const char* number : {"-1", "nan", "much"}) {
     for (const char* command : {"check", "filter"}) {
-      const CommandResult refused = Run(command, {"--timeout", time}, kHam);
-      EXPECT_EQ(refused.status, 64) << command << " " << time;
-      EXPECT_THAT(refused.err, HasSubstr("--timeout"));
+      for (const char* option : {"--timeout", "--max-size"}) {
+        const CommandResult refused = Run(command, {option, number}, kHam);
+        EXPECT_EQ(refused.status, 64) << command << " " << option << " " << number;
+        EXPECT_THAT(refused.err, HasSubstr(option));
+      }
     }
   }
   EXPECT_EQ(Run("check", {"--timeout", "inf"}, kHam).out, "1.5/4.5\n");
