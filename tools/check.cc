@@ -217,7 +217,11 @@ int CheckCommand(int argc, char** argv) {
             {"brief", Format::kBrief},     {"report", Format::kReport}, {"json", Format::kJson},
             {"jsonl", Format::kJsonLines}, {"full", Format::kFull},     {"full-spam", Format::kFullSpam},
             {"tests", Format::kTests}};
-        format->transform(CLI::CheckedTransformer(formats).description(""));
+        format->transform([formats](const std::string& name) {
+          const auto found = formats.find(name);
+          if (found == formats.end()) throw CLI::ValidationError("there is none of that name: " + name);
+          return std::to_string(static_cast<int>(found->second));
+        });
       })
       .type_name("FORMAT");
   options.Flag("--explain", arguments.options.explain,
