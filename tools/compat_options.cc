@@ -74,7 +74,7 @@ class CompatReader {
     std::string_view name = text.substr(0, equals);
     const CompatOption* option = name.size() > 1 ? Find(options_, name) : nullptr;
     if (option == nullptr) return "unknown option: " + std::string(name);
-    if (option->value == Value::kRest) return TakeRest(*option);
+    if (option->value == Value::kRest) return TakeRest(*option, name);
     if (equals != std::string_view::npos) {
       if (option->value == Value::kNone) return "option " + std::string(name) + " takes no argument";
       return Set(*option, name, text.substr(equals + 1));
@@ -90,7 +90,7 @@ class CompatReader {
       letters.remove_prefix(1);
       const CompatOption* option = Find(options_, letter);
       if (option == nullptr) return "unknown option: " + std::string(letter);
-      if (option->value == Value::kRest) return TakeRest(*option);
+      if (option->value == Value::kRest) return TakeRest(*option, letter);
       if (option->value == Value::kNone) {
         option->set({});
       } else if (letters.empty()) {
@@ -104,7 +104,8 @@ class CompatReader {
     return {};
   }
 
-  std::string TakeRest(const CompatOption& option) {
+  std::string TakeRest(const CompatOption& option, std::string_view name) {
+    if (at_ + 1 == words_.size()) return "option " + std::string(name) + " requires an argument";
     while (++at_ < words_.size()) option.set(words_[at_]);
     return {};
   }

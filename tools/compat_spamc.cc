@@ -1,9 +1,10 @@
 // spamc - Gatepost in the place of SpamAssassin's spamc and spamd
 //
 // USAGE        spamc [OPTION ...] < message
-// EXIT STATUS  spamc's: 0; with -c or -E 1 for spam; 64 on wrong usage; with -x 69 (with -X too: 75) where
-//              the message was not checked. 75 where the mail could not be read or written whole.
-//              With -L: 0 learned, or known already; 75 where it was not learned; 98 over the size limit.
+// EXIT STATUS  spamc's: 0; with -c or -E 1 for spam; 64 on wrong usage; 78 where the file of -F cannot be
+//              read; with -x 69 (with -X too: 75) where the message was not checked. 75 where the mail could
+//              not be read or written whole. With -L: 0 learned, or known already; 75 where it was not
+//              learned; 98 over the size limit.
 // SECURITY     As gatepost filter. Run by root with -u it becomes that user before it reads their files.
 // Tested by tests/tools/compat_test.cc; bench/compat_parity.py holds it against the original.
 #include <sys/wait.h>
@@ -27,7 +28,7 @@ namespace gatepost {
 namespace {
 
 constexpr std::size_t kDefaultSize = std::size_t{500} << 10, kLargestSize = std::size_t{256} << 20;
-constexpr int kExitTooLarge = 98;
+constexpr int kExitConfig = 78, kExitTooLarge = 98;
 constexpr char kConfigFile[] = "/etc/spamassassin/spamc.conf";
 
 struct SpamcArguments {
@@ -83,10 +84,10 @@ std::vector<CompatOption> SpamcOptions(SpamcArguments* to, ConfigOptions* config
 }
 
 // The words of a spamc.conf; lines that begin with "#" are not read.
-std::vector<std::string> ConfigWords(const std::string& path) {
+Result<std::vector<std::string>> ConfigWords(const std::string& path) {
   std::vector<std::string> words;
   Result<FileBytes> file = FileBytes::Open(path);
-  if (!file) return words;
+  if (!file) return file.error();
   for (std::string_view line : Split(file->view(), '\n')) {
     if (line.starts_with('#')) continue;
     for (std::string_view word : SplitWhitespace(line)) words.emplace_back(word);
@@ -201,10 +202,16 @@ int SpamcProgram(int argc, char** argv) {
   // The file first, so that the command line goes before it; its own -F is found by reading that.
   std::string fault = ReadCompatOptions(options, words, nullptr);
   if (fault.empty()) {
-    std::string file = arguments.config_file.empty() ? kConfigFile : arguments.config_file;
+    const bool is_named = !arguments.config_file.empty();
+    const Result<std::vector<std::string>> in_file =
+        ConfigWords(is_named ? arguments.config_file : kConfigFile);
+    if (!in_file && is_named) {
+      std::fprintf(stderr, "spamc: %s\n", in_file.error().message().c_str());
+      return kExitConfig;
+    }
     arguments = SpamcArguments();
     config.options() = Options();
-    fault = ReadCompatOptions(options, ConfigWords(file), nullptr);
+    if (in_file) fault = ReadCompatOptions(options, *in_file, nullptr);
     if (fault.empty()) fault = ReadCompatOptions(options, words, nullptr);
   }
   if (!fault.empty()) {

@@ -65,6 +65,13 @@ TEST_F(CompatOptions, TheRest) {
               ElementsAre("flag=", "rest=cmd", "rest=-f", "rest=--", "rest=x"));
 }
 
+TEST_F(CompatOptions, TheRestIsNotNothing) {
+  for (const char* word : {"-r", "-fr", "--rest"}) {
+    Read({word});
+    EXPECT_THAT(fault_, ::testing::EndsWith(" requires an argument")) << word;
+  }
+}
+
 TEST_F(CompatOptions, WhereNobodyTakesOperandsTheFirstIsTheEnd) {
   bool flag = false;
   EXPECT_EQ(ReadCompatOptions({Flag("f", &flag)}, {"a", "-f", "--nope"}, nullptr), "");

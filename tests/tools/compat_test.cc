@@ -94,6 +94,13 @@ TEST_F(Compat, SpamcCheckPrintsTheScoreAndExitsByIt) {
   EXPECT_EQ(Spamc({"-y", "-c"}, kSpam).status, 1) << "-c goes before the others";
 }
 
+TEST_F(Compat, SpamcWantsTheFileThatItWasTold) {
+  const CommandResult refused = RunCommand(SpamcWords(folder_ / "none"), kHam);
+  EXPECT_EQ(refused.status, 78);
+  EXPECT_THAT(refused.err, HasSubstr(folder_ / "none"));
+  EXPECT_EQ(refused.out, "");
+}
+
 TEST_F(Compat, SpamcOutputsAndTheirExitStatus) {
   CommandResult report = Spamc({"-R"}, kSpam);
   EXPECT_EQ(report.status, 0);
