@@ -1,5 +1,5 @@
 // A folder under TMPDIR that goes when the test ends. What is made in it other users may read, as tests play
-// them.
+// them: where they cannot enter TMPDIR, it is under /tmp.
 #pragma once
 
 #include <sys/stat.h>
@@ -15,7 +15,7 @@ namespace gatepost {
 class TempFolder {
  public:
   TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "gatepost-test-XXXXXX").string();
+    std::string pattern = (Base() / "gatepost-test-XXXXXX").string();
     path_ = mkdtemp(pattern.data());
     umask(022);
   }
@@ -37,6 +37,15 @@ class TempFolder {
   }
 
  private:
+  static std::filesystem::path Base() {
+    const std::filesystem::path base = std::filesystem::absolute(std::filesystem::temp_directory_path());
+    constexpr auto kEnter = std::filesystem::perms::others_exec;
+    for (std::filesystem::path at = base; at.has_relative_path(); at = at.parent_path()) {
+      if ((std::filesystem::status(at).permissions() & kEnter) == std::filesystem::perms::none) return "/tmp";
+    }
+    return base;
+  }
+
   std::string path_;
 };
 
