@@ -2,8 +2,10 @@
 // and which addresses are its own, stands in the lists of fns_add_addrlist: "(PAY_PAL) *@paypal.com".
 // Tested by tests/eval/brand_evals_test.cc.
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "base/ascii.h"
 #include "eval/brand_hosts.h"
@@ -40,6 +42,34 @@ std::optional<std::vector<std::string_view>> WordsBeside(const Brand& brand,
   return std::nullopt;
 }
 
+// Which pairs of letters words have, as they are or with their look-alikes undone; more, where pairs share a
+// place. Most brands are not in a text at all: it lacks the pair they begin or end with.
+class LetterPairs {
+ public:
+  explicit LetterPairs(const std::vector<std::string_view>& words) {
+    std::string joined;
+    for (std::string_view word : words) {
+      joined += word;
+      Add(UndoLookAlikes(word));
+    }
+    Add(joined);
+    Add(UndoLookAlikes(joined));
+  }
+  bool MayHave(const Brand& brand) const {
+    const std::string_view name = brand.joined;
+    return name.size() < 2 || (have_[Place(name)] && have_[Place(name.substr(name.size() - 2))]);
+  }
+
+ private:
+  void Add(std::string_view text) {
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) have_[Place(text.substr(i))] = true;
+  }
+  static std::size_t Place(std::string_view pair) {
+    return static_cast<std::size_t>(((pair[0] & 31) << 5) | (pair[1] & 31));
+  }
+  std::array<bool, 1024> have_{};
+};
+
 // What the From: name says beside an address that is not the brand's: a brand's name, with nothing else than
 // words like "support" (whole), or with other words, too (part).
 struct NamedBrand {
@@ -52,7 +82,9 @@ const NamedBrand& BrandOfName(EvalContext& context) {
     const std::vector<std::string_view> words = SplitWhitespace(shape);
     NamedBrand strange, own;
     if (words.empty()) return strange;
+    const LetterPairs pairs(words);
     for (const Brand& brand : Brands(context)) {
+      if (!pairs.MayHave(brand)) continue;
       const auto rest = WordsBeside(brand, words);
       if (!rest) continue;
       const SenderHost& sender = Sender(context);
@@ -71,12 +103,15 @@ EvalResult BrandInName(EvalContext& context, const EvalArguments& arguments) {
   return EvalResult::Of(whole ? found.whole : found.part);
 }
 
-// The top of the text, where a page has its heading, at most this many bytes.
-constexpr std::size_t kTopOfText = 60, kShortestShown = 6;
+// The top of the text, where a page has its heading, and the subject are looked at for this many bytes; links
+// up to this number.
+constexpr std::size_t kTopOfText = 60, kTopOfSubject = 200, kMostLinks = 500;
+// Shorter names are words of their own.
+constexpr std::size_t kShortestShown = 6;
 
 // Subject or heading name a brand, and neither sender nor any link is the brand's.
 EvalResult BrandShown(EvalContext& context, const EvalArguments&) {
-  std::string text(HeaderOrEmpty(context, "Subject"));
+  std::string text(HeaderOrEmpty(context, "Subject").substr(0, kTopOfSubject));
   const std::vector<std::string>& paragraphs = context.views.Body();
   // The first paragraph is the subject.
   for (std::size_t i = 1, left = kTopOfText; i < paragraphs.size() && left > 0; ++i) {
@@ -86,11 +121,13 @@ EvalResult BrandShown(EvalContext& context, const EvalArguments&) {
   }
   const std::string shape = LooksLike(text);
   const std::vector<std::string_view> words = SplitWhitespace(shape);
+  const LetterPairs pairs(words);
   const UriConfig& config = context.views.config().uri;
   const SenderHost& sender = Sender(context);
   const auto is_home = [&](const Brand& brand) {
     if (IsOwnHost(brand, sender.host, sender.domain)) return true;
-    const std::vector<std::string>& uris = context.views.Uris();
+    const std::vector<std::string>& all = context.views.Uris();
+    const std::span<const std::string> uris(all.data(), std::min(all.size(), kMostLinks));
     return std::any_of(uris.begin(), uris.end(), [&](const std::string& uri) {
       const std::optional<UriTarget> target = FindUriTarget(uri, config);
       return target && IsOwnHost(brand, target->host, target->domain);
@@ -98,7 +135,8 @@ EvalResult BrandShown(EvalContext& context, const EvalArguments&) {
   };
   const std::vector<Brand>& brands = Brands(context);
   return EvalResult::Of(std::any_of(brands.begin(), brands.end(), [&](const Brand& brand) {
-    return brand.joined.size() >= kShortestShown && WordsBeside(brand, words) && !is_home(brand);
+    return brand.joined.size() >= kShortestShown && pairs.MayHave(brand) && WordsBeside(brand, words) &&
+           !is_home(brand);
   }));
 }
 
