@@ -29,6 +29,7 @@ enum class SettingKind : std::uint8_t {
   kNamedList,        // "(NAME) word ..."
   kRemove,           // takes entries out of its target
   kClear,            // empties its target
+  kClearWords,       // the same, or takes the words it names out of it
   kClearTlds,        // empties util_rb_tld, util_rb_2tld and util_rb_3tld
   kAddHeader,
   kRemoveHeader,

@@ -219,6 +219,7 @@ void SettingsBuilder::Take(const Directive& directive, const SettingInfo& info) 
       return TakeRemoval(directive, info);
     case SettingKind::kClearTemplate:
     case SettingKind::kClear:
+    case SettingKind::kClearWords:
     case SettingKind::kClearTlds:
     case SettingKind::kClearHeaders:
       return Clear(directive, info);
@@ -329,11 +330,8 @@ void SettingsBuilder::TakeWords(const Directive& directive, const SettingInfo& i
 }
 
 void SettingsBuilder::Clear(const Directive& directive, const SettingInfo& info) {
-  // These two may name some; then they take those.
-  if (!directive.value.empty() && info.keyword != "clear_uridnsbl_skip_domain" &&
-      info.keyword != "clear_url_shortener") {
+  if (!directive.value.empty() && info.kind != SettingKind::kClearWords)
     return Bad(directive, "takes no value");
-  }
   if (info.kind == SettingKind::kClearTemplate) {
     settings_.values_[std::string(info.setting())].clear();
   } else if (info.kind == SettingKind::kClearHeaders) {
