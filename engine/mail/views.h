@@ -111,8 +111,8 @@ class Views {
   // In which languages the body is; null where the plugin TextCat is not loaded. Also the pseudo headers
   // X-Languages and X-Languages-Length.
   const LanguageGuess* Languages();
-  // What attached documents hold; null where the plugin OLEVBMacro is not loaded. Their web_targets are among
-  // the URIs.
+  // What attached documents hold; null where nobody asks. With the plugin OLEVBMacro their web_targets are
+  // among the URIs.
   const DocumentFacts* Documents();
 
   // Findings made while views were made (charsets, encodings), beside Message::anomalies().
