@@ -27,6 +27,10 @@ bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix) {
   return EqualsIgnoreCase(text.substr(0, prefix.size()), prefix);
 }
 
+bool EndsWithIgnoreCase(std::string_view text, std::string_view ending) {
+  return ending.size() <= text.size() && EqualsIgnoreCase(text.substr(text.size() - ending.size()), ending);
+}
+
 std::size_t FindIgnoreCase(std::string_view text, std::string_view needle, std::size_t from) {
   if (from > text.size()) return std::string_view::npos;
   if (needle.empty()) return from;

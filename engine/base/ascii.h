@@ -53,6 +53,7 @@ std::string AsciiLower(std::string_view text);
 std::string AsciiUpper(std::string_view text);
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);
 bool StartsWithIgnoreCase(std::string_view text, std::string_view prefix);
+bool EndsWithIgnoreCase(std::string_view text, std::string_view ending);
 bool ContainsIgnoreCase(std::string_view text, std::string_view needle);
 // Position at or after `from`, or npos.
 std::size_t FindIgnoreCase(std::string_view text, std::string_view needle, std::size_t from = 0);

@@ -259,7 +259,7 @@ void ConfigReader::TakeInclude(std::string_view value) {
     std::reverse(names->begin(), names->end());
     ConfigScope scope = frame.scope;
     for (const std::string& name : *names) {
-      if (name.size() > 3 && EqualsIgnoreCase(std::string_view(name).substr(name.size() - 3), ".cf")) {
+      if (name.size() > 3 && EndsWithIgnoreCase(name, ".cf")) {
         PushFile(path + "/" + name, scope);
       }
     }

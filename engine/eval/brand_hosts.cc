@@ -27,9 +27,7 @@ bool IsSoberSuffix(std::string_view suffix) {
 bool HasTailOf(std::string_view glob, std::string_view address) {
   if (glob.empty() || glob.back() == '*' || glob.back() == '?') return !glob.empty();
   if (AsciiToLower(glob.back()) != address.back()) return false;
-  const std::string_view tail = glob.substr(glob.find_last_of("*?") + 1);
-  return tail.size() <= address.size() &&
-         EqualsIgnoreCase(tail, address.substr(address.size() - tail.size()));
+  return EndsWithIgnoreCase(address, glob.substr(glob.find_last_of("*?") + 1));
 }
 
 }  // namespace

@@ -110,7 +110,7 @@ std::string WithoutQuotedAddresses(const std::string& paragraph, const UriConfig
   while (std::optional<FoundEmail> email = FindEmail(text, at, uri)) {
     std::string_view before = std::string_view(text).substr(0, email->begin);
     std::string_view after = std::string_view(text).substr(email->end);
-    bool mailto = before.size() >= 7 && EqualsIgnoreCase(before.substr(before.size() - 7), "mailto:");
+    bool mailto = EndsWithIgnoreCase(before, "mailto:");
     std::size_t end = email->end;
     bool quoted = false;
     if (!mailto && after.starts_with('>')) {

@@ -22,7 +22,7 @@ bool Matches(const Regex& pattern, std::string_view text) {
 // Perl's /ENDING$/i
 bool HasEnding(std::string_view name, std::string_view ending) {
   if (name.ends_with('\n')) name.remove_suffix(1);
-  return name.size() >= ending.size() && EqualsIgnoreCase(name.substr(name.size() - ending.size()), ending);
+  return EndsWithIgnoreCase(name, ending);
 }
 
 // What stands behind `name` in a field such as Content-Type, up to a quote or ";". Names with a "*" are none.

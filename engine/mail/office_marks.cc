@@ -80,8 +80,7 @@ bool HasAutoRun(std::string_view bytes) {
     std::string_view before = bytes.substr(0, at);
     if (before.ends_with('_')) before.remove_suffix(1);
     for (std::string_view what : kWhat) {
-      if (before.size() >= what.size() && EqualsIgnoreCase(before.substr(before.size() - what.size()), what))
-        return true;
+      if (EndsWithIgnoreCase(before, what)) return true;
     }
   }
   return false;
@@ -146,9 +145,7 @@ bool TypesNameMacros(std::string_view xml) {
     const std::size_t end = at + kProject.size();
     if (before.empty() || end == xml.size() || !is_quote(before.back()) || !is_quote(xml[end])) continue;
     before.remove_suffix(1);
-    constexpr std::string_view kName = "ContentType=";
-    if (before.size() >= kName.size() && EqualsIgnoreCase(before.substr(before.size() - kName.size()), kName))
-      return true;
+    if (EndsWithIgnoreCase(before, "ContentType=")) return true;
   }
   return false;
 }

@@ -15,7 +15,7 @@ namespace {
 bool IsHtmlName(std::string_view name) {
   if (name.ends_with('\n')) name.remove_suffix(1);
   for (std::string_view ending : {".htm", ".html", ".shtm", ".shtml"}) {
-    if (name.size() >= ending.size() && EqualsIgnoreCase(name.substr(name.size() - ending.size()), ending)) {
+    if (EndsWithIgnoreCase(name, ending)) {
       return true;
     }
   }

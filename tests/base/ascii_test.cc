@@ -12,6 +12,10 @@ TEST(Ascii, ComparesWithoutCase) {
   EXPECT_FALSE(EqualsIgnoreCase("a", "ab"));
   EXPECT_TRUE(StartsWithIgnoreCase("Subject: x", "SUBJECT:"));
   EXPECT_FALSE(StartsWithIgnoreCase("Sub", "Subject"));
+  EXPECT_TRUE(EndsWithIgnoreCase("page.HTM", ".htm"));
+  EXPECT_TRUE(EndsWithIgnoreCase("x", ""));
+  EXPECT_FALSE(EndsWithIgnoreCase("htm", ".htm"));
+  EXPECT_FALSE(EndsWithIgnoreCase("page.htm ", ".htm"));
 }
 
 TEST(Ascii, FindsWithoutCaseFromAPosition) {
