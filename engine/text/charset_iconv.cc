@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cerrno>
+#include <functional>
+#include <map>
 
 #include "text/charset.h"
 
@@ -50,6 +52,7 @@ class Converter {
   bool valid() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
   std::optional<std::string> Convert(std::string_view bytes, OnBadBytes on_bad) {
+    Forget();
     std::string out;
     out.reserve(bytes.size() + bytes.size() / 2);
     while (true) {
@@ -74,13 +77,16 @@ class Converter {
 
   // `bytes` is one character: its text goes to `out`.
   Outcome One(std::string_view bytes, std::string* out) {
-    iconv(handle_, nullptr, nullptr, nullptr, nullptr);
+    Forget();
     const Outcome outcome = Step(&bytes, out);
     if (outcome == Outcome::kDone) Step(&bytes, out);
     return outcome;
   }
 
  private:
+  // Back to the state at the beginning of a text.
+  void Forget() { iconv(handle_, nullptr, nullptr, nullptr, nullptr); }
+
   // Reads on until the end or something that is no character; takes what it read off `bytes`.
   Outcome Step(std::string_view* bytes, std::string* out) {
     std::array<char, 4096> buffer;
@@ -103,6 +109,14 @@ class Converter {
 
   iconv_t handle_;
 };
+
+// Opening a charset loads a module, and iconv unloads what was closed: a mail whose words go from one charset
+// to another would pay half a millisecond a word. There are no more than charset_names.cc has.
+Converter& Opened(const char* charset) {
+  thread_local std::map<std::string, Converter, std::less<>> opened;
+  const auto at = opened.find(std::string_view(charset));
+  return at != opened.end() ? at->second : opened.try_emplace(charset, charset).first->second;
+}
 
 class SlowReader {
  public:
@@ -149,13 +163,12 @@ class SlowReader {
 
   bool FromSpare(std::string_view pair, std::string* out) {
     if (quirk_.spare == nullptr) return false;
-    if (!spare_) spare_.emplace(quirk_.spare);
-    return spare_->valid() && spare_->One(pair, out) == Outcome::kDone;
+    Converter& spare = Opened(quirk_.spare);
+    return spare.valid() && spare.One(pair, out) == Outcome::kDone;
   }
 
   Converter& converter_;
   const Quirk& quirk_;
-  std::optional<Converter> spare_;
 };
 
 bool HasC1(std::string_view bytes) {
@@ -170,7 +183,7 @@ bool HasC1(std::string_view bytes) {
 
 Conversion ConvertByIconv(const char* charset, std::string_view bytes, OnBadBytes on_bad) {
   Conversion conversion;
-  Converter converter(charset);
+  Converter& converter = Opened(charset);
   if (!converter.valid()) return conversion;
   conversion.known = true;
   const Quirk* quirk = FindQuirk(charset);

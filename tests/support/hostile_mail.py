@@ -120,6 +120,16 @@ def encoded_words(size):
     return with_fields(size, b"Subject: " + b"=?utf-8?B?w6TDtg==?= =?iso-8859-1?Q?=E4?= " * 200 + b"\n")
 
 
+RARE_CHARSETS = ("iso-2022-kr hz big5 big5-hkscs euc-kr euc-cn johab cp949 gbk koi8-r koi8-u viscii cp1255 cp1258 shift_jis "
+                 "euc-jp iso-8859-6 iso-8859-14 macintosh cp437 cp866 utf-32").encode().split()
+
+
+@hostile
+def encoded_words_charsets(size):
+    return with_fields(size, lambda n: b"Subject: " + b" x ".join(b"=?%s?B?xOPK/bLi?=" % RARE_CHARSETS[(n + i) % len(RARE_CHARSETS)]
+                                                                for i in range(2000)) + b"\n")
+
+
 @hostile
 def header_lines_bad(size):
     return HEAD + b"\n".join([b"Subject: x", b"", GTUBE]) + b"\n" + filled(size, b"no colon here\n: none\n")
