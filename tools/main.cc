@@ -3,6 +3,7 @@
 // USAGE        gatepost COMMAND [OPTION ...]; see gatepost(1) and one page a command.
 // EXIT STATUS  of the command; 64 where there is no such command.
 // SECURITY     Each command states what untrusted data it reads at the top of its file.
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/mman.h>
 #include <syslog.h>
@@ -88,6 +89,14 @@ void PrepareHeap() {
   (void)::madvise(reinterpret_cast<void*>(from), kTouched, MADV_POPULATE_WRITE);  // NOLINT
 }
 
+// Where the caller closed a standard stream, the next file or socket opened would take its number, and what
+// is printed would go there. What stands in for it fails as the closed one did.
+void HoldStandardStreams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 }  // namespace
 
 void ComplainOnStderr(bool wanted) { complain_on_stderr = wanted; }
@@ -101,6 +110,7 @@ void Complain(const std::string& text) {
 }  // namespace gatepost
 
 int main(int argc, char** argv) {
+  gatepost::HoldStandardStreams();
   gatepost::PrepareHeap();
   try {
     return gatepost::Run(argc, argv);

@@ -125,6 +125,18 @@ class Train(Site):
         self.train()
         self.assertFalse(kept.exists())
 
+    def test_closed_standard_streams_are_no_files_of_ours(self):
+        # What is printed would go into the lock, or to the process that learns.
+        for closed in (">&-", "<&- >&-", "<&- >&- 2>&-"):
+            with self.subTest(closed):
+                maildir = self.make_maildir()
+                for number in range(20):
+                    self.put(maildir / f".Train.Spam/new/{len(closed)}.{number}", number)
+                subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", *self.command("--verbose")], check=True, timeout=100)
+                self.assertEqual((self.root / "lock").read_bytes(), b"")
+                self.assertEqual(os.listdir(maildir / ".Train.Spam/new"), [])
+        self.assertEqual(self.learned(), (20, 0))
+
     def test_a_user_trains_alone(self):
         maildir = self.make_maildir()
         self.put(maildir / ".Train.Spam/new/1", 1)
