@@ -14,6 +14,7 @@
 #include "match/gate.h"
 #include "match/gate_table.h"
 #include "match/literal_rates.h"
+#include "match/literals.h"
 
 namespace gatepost::match {
 namespace {
@@ -31,8 +32,9 @@ constexpr double kUseless = 0.05;
 // How often a place has what before it, by Beside: an estimate.
 constexpr double kBeforeRates[kBesideKinds] = {0.003, 0.02, 0.75, 0.23};
 constexpr std::size_t kMostLead = 8;
-constexpr double kWorthALead = 0.5;  // so much rarer must the bytes behind it be
-constexpr double kSpaceAgain = 0.4;  // how often a space follows a space: an estimate
+constexpr double kWorthALead = 0.5;      // so much rarer must the bytes behind it be
+constexpr std::size_t kMostChoices = 3;  // of bytes that are still a form: "http" goes on with "s" or ":"
+constexpr double kSpaceAgain = 0.4;      // how often a space follows a space: an estimate
 
 class GateMaker {
  public:
@@ -40,27 +42,37 @@ class GateMaker {
 
   std::vector<std::uint32_t> Make() {
     for (std::size_t before = 0; before < kBesideKinds; ++before)
-      starts_[before] = Find({nfa_.start()}, static_cast<Beside>(before), kBeforeRates[before]);
+      starts_[before] =
+          Find({nfa_.start()}, static_cast<Beside>(before), {kBeforeRates[before], {}, before == 0});
     const double rare = nfa_.size() < kLargeStates ? kRare : kRareOfLarge;
     while (!queue_.empty()) {
       const auto [rate, number] = queue_.top();
       queue_.pop();
       State& state = states_[number];
-      if (state.followed || rate < state.rate) continue;
+      if (state.followed || rate < state.way.rate) continue;
       const bool is_small = nfa_.is_exact() && states_.size() < kFewStates;
       if ((rate < rare && !is_small) || states_.size() >= kMostStates) break;
       Follow(number);
     }
     double passing = passing_;
-    for (const State& state : states_) passing += state.followed ? 0 : state.rate;
+    for (const State& state : states_) passing += state.followed ? 0 : state.way.rate;
     return passing > kUseless ? std::vector<std::uint32_t>() : Write();
   }
 
  private:
+  // How mail comes to a state.
+  struct Way {
+    double rate = 0;
+    std::array<char, 2> last{};  // bytes, folded; NUL where there is a choice
+    // From the text's start, by bytes that leave little choice: the pattern is asked of texts that have them,
+    // such as links, or what is written of relays.
+    bool is_form = false;
+  };
   struct State {
     std::vector<int> frontier;
     Beside before{};
-    double rate = 0;
+    Way way;
+    double most = 0;  // rate of the most frequent way
     bool followed = false;
     std::vector<std::uint16_t> row;  // of 0, 1 and 2 + state
   };
@@ -86,19 +98,37 @@ class GateMaker {
       example_.resize(members_.size());
       example_[found->second] = static_cast<unsigned char>(byte);
     }
+    for (const ByteSet& set : members_) folded_.push_back(OnlyFolded(set));
     for (const ByteSet& set : members_) rates_.push_back(std::min(1.0, SetRate(set)));
   }
 
+  // What all of the set are but for their case; NUL where they are not.
+  static unsigned char OnlyFolded(const ByteSet& set) {
+    unsigned char only = 0;
+    bool is_one = true;
+    set.ForEach([&](unsigned byte) {
+      const unsigned char folded = FoldForScan(static_cast<unsigned char>(byte));
+      is_one = is_one && (only == 0 || only == folded);
+      only = folded;
+    });
+    return is_one ? only : '\0';
+  }
+
   // The state of these, with so much more mail.
-  std::size_t Find(std::vector<int> frontier, Beside before, double rate) {
+  std::size_t Find(std::vector<int> frontier, Beside before, const Way& way) {
     // Only where it is asked for what stands before, that makes a difference.
     walk_.Close(frontier, Beside::kUnknown, Beside::kUnknown, &unread_);
     if (!walk_.met_before()) before = Beside::kOther;
     const auto [found, fresh] = numbers_.try_emplace({std::move(frontier), before}, states_.size());
-    if (fresh) states_.push_back({found->first.first, before, 0, false, {}});
+    if (fresh) states_.push_back({found->first.first, before, {}, 0, false, {}});
     State& state = states_[found->second];
-    state.rate += rate;
-    if (!state.followed) queue_.emplace(state.rate, found->second);
+    const double rate = state.way.rate + way.rate;
+    if (way.rate > state.most) {
+      state.most = way.rate;
+      state.way = way;
+    }
+    state.way.rate = rate;
+    if (!state.followed) queue_.emplace(rate, found->second);
     return found->second;
   }
 
@@ -106,7 +136,7 @@ class GateMaker {
     states_[number].followed = true;
     const std::vector<int> frontier = states_[number].frontier;
     const Beside before = states_[number].before;
-    const double rate = states_[number].rate;
+    const Way way = states_[number].way;
     std::array<std::uint16_t, kBesideKinds> ends{};
     for (std::size_t behind = 0; behind < kBesideKinds; ++behind) {
       const bool goes_on = walk_.Close(frontier, before, static_cast<Beside>(behind), &closed_[behind]);
@@ -114,27 +144,49 @@ class GateMaker {
       ends[behind] = is_doubtful ? kMayMatch : goes_on ? kNoMatch : nfa_.is_exact() ? kMatch : kMayMatch;
       ends_once_ &= ends[behind] != kMatch || closed_[behind].empty();
     }
+    const std::vector<Way> ways = WaysFrom(way);
     std::vector<std::uint16_t> row;
     row.reserve(members_.size() + 1);
     for (std::size_t c = 0; c < members_.size(); ++c) {
       const auto kind = static_cast<std::size_t>(kinds_[c]);
       if (ends[kind] != kNoMatch) {
-        if (ends[kind] == kMayMatch) passing_ += rate * rates_[c];
+        if (ends[kind] == kMayMatch) passing_ += way.rate * rates_[c];
         row.push_back(ends[kind]);
         continue;
       }
       std::vector<int> next;
       for (int taker : closed_[kind]) {
-        const Nfa::State& state = nfa_.state(taker);
-        if (nfa_.set(state).Has(example_[c])) next.push_back(state.next);
+        if (Takes(taker, c)) next.push_back(nfa_.state(taker).next);
       }
       std::sort(next.begin(), next.end());
       next.erase(std::unique(next.begin(), next.end()), next.end());
-      row.push_back(next.empty() ? kNoMatch : Numbered(Find(std::move(next), kinds_[c], rate * rates_[c])));
+      row.push_back(next.empty() ? kNoMatch : Numbered(Find(std::move(next), kinds_[c], ways[c])));
     }
     row.push_back(ends[static_cast<std::size_t>(Beside::kEdge)]);
     states_[number].row = std::move(row);
   }
+
+  // By class: the ways on from a state whose takers are in closed_.
+  std::vector<Way> WaysFrom(const Way& way) const {
+    std::vector<Way> ways(members_.size());
+    double all = 0;
+    std::size_t choices = 0;
+    for (std::size_t c = 0; c < ways.size(); ++c) {
+      const std::vector<int>& takers = closed_[static_cast<std::size_t>(kinds_[c])];
+      if (std::none_of(takers.begin(), takers.end(), [&](int taker) { return Takes(taker, c); })) continue;
+      const bool is_one = folded_[c] != 0;
+      ways[c].rate = is_one ? RateBehind(way.last, folded_[c], rates_[c]) : rates_[c];
+      if (is_one) ways[c].last = {way.last[1], static_cast<char>(folded_[c])};
+      all += ways[c].rate;
+      choices += is_one ? 1 : kMostChoices + 1;
+    }
+    for (Way& next : ways) {
+      next.is_form = way.is_form && choices <= kMostChoices;
+      next.rate *= next.is_form && all > 0 ? way.rate / all : way.rate;
+    }
+    return ways;
+  }
+  bool Takes(int taker, std::size_t c) const { return nfa_.set(nfa_.state(taker)).Has(example_[c]); }
 
   // What was not followed has no row.
   std::vector<std::uint32_t> Write() const {
@@ -291,7 +343,7 @@ class GateMaker {
   NfaWalk walk_;
   std::vector<ByteSet> members_;  // by class
   std::vector<Beside> kinds_;
-  std::vector<unsigned char> example_;
+  std::vector<unsigned char> example_, folded_;
   std::vector<double> rates_;
   std::array<std::uint8_t, 256> class_of_{};
   std::map<std::pair<std::vector<int>, Beside>, std::size_t> numbers_;

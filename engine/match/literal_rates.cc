@@ -88,6 +88,11 @@ double SetRate(const ByteSet& set) {
   return rate;
 }
 
+double RateBehind(std::array<char, 2> before, unsigned char byte, double rate) {
+  const char trigram[] = {before[0], before[1], static_cast<char>(byte)};
+  return CommonTrigrams().test(TrigramHash({trigram, 3})) ? std::max(rate, kNextByteRate) : rate;
+}
+
 double ExpectedRate(std::string_view text) {
   if (text.size() < 3) {
     double rate = 2;

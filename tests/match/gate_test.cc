@@ -67,6 +67,14 @@ TEST(Gate, WhatIsUnknownMayMatch) {
   EXPECT_EQ(Places(Table("(?<=a)qx"), "qx aqx"), (At{0, 4}));
 }
 
+// Of the letters alone "https://" would be too rare to look behind.
+TEST(Gate, GoesOnBehindWhatMailIsFullOf) {
+  const std::string link = "https://www.example.com/path";
+  EXPECT_EQ(Places(Table("https?://[^/?\\s]+:[0-9]"), link + " https://example.com:80"), At{29});
+  EXPECT_EQ(Places(Table("^https?:/*(?:\\w+\\.)?shop\\.example/go\\?.*=(?<=[?&]u=)"), link), At{});
+  EXPECT_EQ(Places(Table("^\\[ ip=(?!127)[0-9.]+ q(?!x)"), "[ ip=192.0.2.1 rdns=mail ]"), At{});
+}
+
 TEST(Gate, SaysWhereItIsCertain) {
   const auto decide = [](std::string_view pattern, std::string_view text, std::string_view modifiers = "") {
     const std::vector<std::uint32_t> table = Table(pattern, modifiers);
