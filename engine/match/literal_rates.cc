@@ -27,7 +27,8 @@ constexpr std::array<float, 256> MakeRates() {
 }
 constexpr std::array<float, 256> kByteRates = MakeRates();
 
-// Trigrams that are far more common than their letters are: words, and what HTML and links are full of.
+// Trigrams that are far more common than their letters are: words, what HTML and links are full of, what
+// the fields about relays say.
 constexpr FixedText<3> kCommonTrigrams[] = {
     "   ", "---", "___",  "===", "000", "the", "he ", " th", "ing", "ng ", " to", "to ", " co", " in", "you",
     "ed ", " an", "and",  "nd ", "nt ", " yo", "com", "er ", " of", "of ", "ion", "on ", " a ", "is ", " re",
@@ -40,6 +41,7 @@ constexpr FixedText<3> kCommonTrigrams[] = {
     "hre", "ef=", "f=\"", "fon", "ont", "<fo", "col", "olo", "lor", "siz", "ize", "sty", "tyl", "yle", "<br",
     "br>", "nbs", "bsp",  "&nb", "img", "src", "<td", "td>", "<tr", "tr>", "div", "spa", "pan", "tab", "abl",
     "om/", "net", "org",  "one", "out", "not", "hav", "ave", "wit", "ith", "day", "can", "eve", "oun", "was",
+    "ip=", " rd", "rdn",  "dns", "ns=", " he", "hel", "elo", "lo=", " by", "by=",
 };
 constexpr double kCommonRate = 1.5e-3;
 constexpr double kNextByteRate = 0.3;  // each byte more makes a literal so much rarer
