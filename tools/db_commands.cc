@@ -14,6 +14,7 @@
 #include "bayes/backup.h"
 #include "command.h"
 #include "gatepost/token_store.h"
+#include "interrupt.h"
 #include "scan/builtin.h"
 
 namespace gatepost {
@@ -66,7 +67,9 @@ class NewFile {
   explicit NewFile(std::string path) : path_(std::move(path)), part_(path_) {
     struct stat old {};
     is_file_ = stat(path_.c_str(), &old) != 0 || S_ISREG(old.st_mode);
-    if (is_file_) part_ += ".part";
+    // A name that nobody knows beforehand: another backup, or another user where the folder is shared, could
+    // have the file open already.
+    if (is_file_) part_ += ".XXXXXX";
   }
   ~NewFile() {
     if (file_ == nullptr) return;
@@ -77,9 +80,9 @@ class NewFile {
   NewFile& operator=(const NewFile&) = delete;
 
   Status Open() {
-    const int flags = O_WRONLY | O_CLOEXEC | (is_file_ ? O_CREAT | O_TRUNC | O_NOFOLLOW : 0);
-    int descriptor = open(part_.c_str(), flags, 0600);
-    if (descriptor < 0) return SystemError(part_);
+    const int descriptor =
+        is_file_ ? mkostemp(part_.data(), O_CLOEXEC) : open(part_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return SystemError(path_);
     file_ = fdopen(descriptor, "w");
     return file_ != nullptr ? Status() : SystemError(part_);
   }
@@ -189,9 +192,14 @@ int DatabaseBackup(const Database& database, const std::string& path, std::FILE*
       Status status = WriteBackup(store, WriterTo(out, "standard output"));
       return status.ok() ? Finish(out, "standard output") : status;
     }
+    CatchInterrupts();  // so that no part of a backup is left
     NewFile file(path);
     Status status = file.Open();
-    if (status.ok()) status = WriteBackup(store, WriterTo(file.get(), path));
+    const TextWriter write = WriterTo(file.get(), path);
+    auto write_on = [&write](std::string_view text) {
+      return Interrupted() ? Status(StatusCode::kUnavailable, "interrupted") : write(text);
+    };
+    if (status.ok()) status = WriteBackup(store, write_on);
     return status.ok() ? file.Keep() : status;
   });
 }

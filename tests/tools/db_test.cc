@@ -5,12 +5,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
 
 #include "support/run_command.h"
 
 namespace gatepost {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -61,6 +64,35 @@ TEST_F(Db, ABackupDoesNotTakeAPipesPlace) {
   text.resize(static_cast<std::size_t>(std::max<ssize_t>(read(reader, text.data(), text.size()), 0)));
   EXPECT_EQ(text, kBackup);
   close(reader);
+}
+
+TEST_F(Db, ABackupIsWrittenToAFileOfItsOwn) {
+  Restore();
+  const std::string other = folder_.Write("other", "kept"), part = folder_ / "text.part";
+  ASSERT_EQ(link(other.c_str(), part.c_str()), 0);
+  EXPECT_EQ(Run({"backup", folder_ / "text"}).status, 0);
+  EXPECT_EQ(ReadWhole(folder_ / "text"), kBackup);
+  EXPECT_EQ(ReadWhole(other), "kept");
+}
+
+TEST_F(Db, AnEndedBackupLeavesNothing) {
+  std::string lines = kHead;
+  for (int token = 0; token < 300000; ++token) {
+    char line[64];
+    std::snprintf(line, sizeof line, "t\t2\t0\t1000000000\t%010x\n", static_cast<unsigned>(token));
+    lines += line;
+  }
+  ASSERT_EQ(Run({"restore"}, lines).status, 0);
+  std::filesystem::create_directory(folder_ / "out");
+  const std::string folder = Quoted(folder_ / "out");
+  for (const char* signal : {"TERM", "HUP", "INT"}) {
+    const std::string ended = Quoted(GATEPOST_BINARY) + " db -C " + Quoted(folder_.path()) + " --dbpath " +
+                              Quoted(path_) + " backup " + folder +
+                              "/text & ended=$!; while kill -0 $ended && [ -z \"$(ls " + folder +
+                              ")\" ]; do :; done; kill -" + signal + " $ended; wait $ended; ls " + folder +
+                              "; rm -f " + folder + "/text";
+    EXPECT_THAT(RunShell(ended).out, AnyOf("", "text\n")) << signal;  // the signal may come too late
+  }
 }
 
 TEST_F(Db, ABadLineRestoresNothingAndIsNamed) {
