@@ -65,6 +65,7 @@ class Decoder {
       at = amp + 1;
       const bool done = at < text_.size() && text_[at] == '#' ? Number(at) : Name(at);
       if (!done) {
+        high_surrogate_ = 0;
         out_.utf8.append(text_, amp, at - amp);
         continue;
       }

@@ -150,6 +150,8 @@ TEST(DecodeEntities, NamesAndNumbers) {
       {"&#8364;", "\xE2\x82\xAC", "\xE2\x82\xAC"},
       {"&#55357;&#56832;", "\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
       {"&#55357;x&#56832;", "\xEF\xBF\xBDx\xEF\xBF\xBD", "\xEF\xBF\xBDx\xEF\xBF\xBD"},
+      // Between the halves stands what is no reference.
+      {"&#55357;&#&#56832;", "\xEF\xBF\xBD&#\xEF\xBF\xBD", "\xEF\xBF\xBD&#\xEF\xBF\xBD"},
       {"&#0;&#xFFFE;&#x110000;&#;&#x;", "&#0;&#xFFFE;&#x110000;&#;&#x;", "&#0;&#xFFFE;&#x110000;&#;&#x;"},
       {"&#xFDD0;", "\xEF\xBF\xBD", "\xEF\xBF\xBD"},
       {"&&x;&", "&&x;&", "&&x;&"},
