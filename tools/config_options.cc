@@ -87,7 +87,7 @@ void ConfigOptions::FillDefaults() {
   }
   if (options_.rules_path.empty()) options_.rules_path = FindOwnRules();
   if (options_.site_path.empty() && IsFolder("/etc/gatepost")) options_.site_path = "/etc/gatepost";
-  if (options_.prefs_path.empty()) options_.prefs_path = FindUserPrefs();
+  if (options_.prefs_path.empty()) options_.prefs_path = FindReadablePrefs();
   // A compiled ruleset knows its sources by their full names.
   for (std::string* path : {&options_.rules_path, &options_.site_path}) {
     std::error_code ignored;

@@ -71,6 +71,15 @@ std::string FindUserPrefs() {
   return {};
 }
 
+std::string FindReadablePrefs() {
+  std::string path = FindUserPrefs();
+  if (path.empty()) return path;
+  const Result<FileBytes> bytes = FileBytes::Open(path, 1);
+  if (bytes) return path;
+  Complain(bytes.error().message() + ": it is not read");
+  return {};
+}
+
 bool CreateUserPrefs(std::FILE* out) {
   if (std::string found = FindUserPrefs(); !found.empty()) {
     std::fprintf(out, "%s is there already\n", found.c_str());

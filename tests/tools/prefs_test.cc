@@ -41,6 +41,18 @@ TEST_F(Prefs, OfSpamAssassinAreFound) {
   EXPECT_FALSE(Exists("/.gatepost"));
 }
 
+TEST_F(Prefs, ThatCannotBeReadDoNotKeepMailFromACheck) {
+  folder_.Write("home/.gatepost/user_prefs/this is a folder", "");
+  folder_.Write("rules/1.cf", "body A /word/\nscore A 6\n");
+  const CommandResult result =
+      RunCommand({"/usr/bin/env", "HOME=" + home(), GATEPOST_BINARY, "check", "--exitcode", "--no-cache",
+                  "-C", folder_ / "rules", "--siteconfigpath", folder_ / "rules"},
+                 "Subject: x\n\nword\n");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.out, "6.0/5.0\n");
+  EXPECT_THAT(result.err, HasSubstr(home() + "/.gatepost/user_prefs: Is a directory: it is not read"));
+}
+
 TEST_F(Prefs, LinksAreNotFollowed) {
   std::filesystem::create_directory(folder_ / "elsewhere");
   std::filesystem::create_directory_symlink(folder_ / "elsewhere", home() + "/.gatepost");
