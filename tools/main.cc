@@ -9,6 +9,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -111,6 +112,9 @@ void Complain(const std::string& text) {
 
 int main(int argc, char** argv) {
   gatepost::HoldStandardStreams();
+  // Postfix limits the size of files that what it starts may write: a database beyond it is a write that
+  // fails, and not the end of a process with a mail in its hands.
+  std::signal(SIGXFSZ, SIG_IGN);
   gatepost::PrepareHeap();
   try {
     return gatepost::Run(argc, argv);

@@ -58,6 +58,20 @@ TEST_F(CompileCommand, WhatCannotBeWrittenIsAnError) {
 }
 
 // Courier's limit for filters.
+TEST_F(CompileCommand, ALimitOfFileSizesEndsNoProcess) {
+  const std::string gatepost = Quoted(GATEPOST_BINARY), out = Quoted(folder_ / "out"),
+                    config = " -C " + Quoted(folder_ / "rules") + " --siteconfigpath " +
+                             Quoted(folder_ / "site") + " -p /dev/null ",
+                    limited = "mkdir -p " + out + "; ulimit -f 8; " + gatepost;
+  const CommandResult compiled = RunShell(limited + " compile" + config + "--cache " + out + "/a.gpc");
+  EXPECT_EQ(compiled.status, 69);
+  EXPECT_THAT(compiled.err, HasSubstr("File too large"));
+  const CommandResult learned =
+      RunShell(limited + " learn --no-cache" + config + "--dbpath " + out + "/b.db --spam", mail_);
+  EXPECT_EQ(learned.status, 75) << learned.err;
+  EXPECT_EQ(RunShell("ls " + out + " | grep -v ^b.db").out, "");
+}
+
 TEST_F(CompileCommand, TenMegabytesAreCheckedInCouriersMemory) {
   if (kSanitized) GTEST_SKIP() << "sanitizers reserve more than that";
   const std::string cache = folder_ / "r.gpc";
