@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "base/ascii.h"
 #include "base/file.h"
 
 namespace gatepost {
@@ -40,17 +41,43 @@ void AddFolder(const std::string& folder, std::vector<std::string>* files, std::
   }
 }
 
-// Where an mbox's first message ends: before "From " at the start of a line that follows an empty one.
+// Does the text begin as the form says? 'S' is any byte but white space, '9' a digit, '.' any byte but a
+// line's end; others are themselves.
+bool BeginsAs(std::string_view text, std::string_view form) {
+  const auto fits = [](char byte, char wanted) {
+    if (wanted == 'S') return !IsAsciiSpace(byte);
+    if (wanted == '9') return IsAsciiDigit(byte);
+    return wanted == '.' ? byte != '\n' : byte == wanted;
+  };
+  return text.size() >= form.size() && std::equal(form.begin(), form.end(), text.begin(),
+                                                  [&](char wanted, char byte) { return fits(byte, wanted); });
+}
+
+// Where an mbox's first message ends.
 std::size_t FirstMessageBytes(std::string_view mbox) {
-  for (std::size_t at = mbox.find("\nFrom "); at != std::string_view::npos;
-       at = mbox.find("\nFrom ", at + 1)) {
-    const std::string_view before = mbox.substr(0, at);
-    if (before.ends_with('\n') || before.ends_with("\r\n\r")) return at + 1;
+  for (std::size_t at = mbox.find("\nFrom "); at != kNpos; at = mbox.find("\nFrom ", at + 1)) {
+    if (BeginsWithFromLine(mbox.substr(at + 1))) return at + 1;
   }
   return mbox.size();
 }
 
 }  // namespace
+
+bool BeginsWithFromLine(std::string_view text) {
+  static constexpr std::string_view kDates[] = {"SSS SSS 9 9:99:99 9999",  "SSS SSS .9 9:99:99 9999",
+                                                "SSS SSS 9 .9:99:99 9999", "SSS SSS .9 .9:99:99 9999",
+                                                "9-99-9999_99:99:99_",     ".9-99-9999_99:99:99_"};
+  if (!text.starts_with("From ")) return false;
+  text.remove_prefix(5);
+  const auto who_end = std::find_if(text.begin(), text.end(), IsAsciiSpace);
+  if (who_end == text.begin() || who_end == text.end() || *who_end != ' ') return false;
+  text = std::string_view(who_end + 1, text.end());
+  const auto is_date = [](std::string_view rest) {
+    return std::any_of(std::begin(kDates), std::end(kDates),
+                       [&](std::string_view form) { return BeginsAs(rest, form); });
+  };
+  return is_date(text) || (text.starts_with(' ') && is_date(text.substr(1)));
+}
 
 std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool mbox,
                                std::vector<Status>* failed) {
@@ -78,7 +105,7 @@ Status ReadMail(const MailFile& file, std::size_t max_bytes,
                                              : FileBytes::Open(file.path, max_bytes, FileBytes::Pipe::kWait);
   if (!bytes) return file.path == "-" ? ErrnoStatus("cannot read", "standard input", errno) : bytes.error();
   std::string_view text = bytes->view();
-  if (!file.mbox || !text.starts_with("From ")) {
+  if (!file.mbox || !BeginsWithFromLine(text)) {
     visit(file.path, text);
     return {};
   }

@@ -13,8 +13,12 @@ namespace gatepost {
 // One file or standard input that holds one message, or an mbox that holds many.
 struct MailFile {
   std::string path;   // "-": standard input
-  bool mbox = false;  // split at "From " lines
+  bool mbox = false;  // split at From_ lines
 };
+
+// Does the text begin with a From_ line as SpamAssassin wants it in an mbox ("From WHO DATE", the date as in
+// "Mon Jan  2 10:00:00 2023" or "2-01-2023_10:00:00_")? An empty line need not stand before it.
+bool BeginsWithFromLine(std::string_view text);
 
 // The files that the arguments name, in the order of the arguments; a folder gives its files,
 // sorted by path, at any depth. A Maildir (a folder with cur and new) gives those of cur and new only.
@@ -23,7 +27,8 @@ std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool m
                                std::vector<Status>* failed);
 
 // Calls `visit` with each message of a file ("FILE" for one alone, "FILE:3" for the third of an mbox).
-// A file that begins with "From " and is read with `mbox` set is split; otherwise it is one message.
+// A file that begins with a From_ line and is read with `mbox` set is split; otherwise it is one message.
+// A named pipe is waited for.
 // At most `max_bytes + 1` bytes of a pipe are read where `mbox` is not set. Cost: linear.
 Status ReadMail(const MailFile& file, std::size_t max_bytes,
                 const std::function<void(const std::string& name, std::string_view bytes)>& visit);

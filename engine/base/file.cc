@@ -103,15 +103,15 @@ Result<FileBytes> FileBytes::FromDescriptor(int descriptor, std::size_t max_byte
 }
 
 Result<FileBytes> FileBytes::Open(const std::string& path, std::size_t max_bytes, Pipe pipe) {
-  // O_NONBLOCK: a FIFO without a writer must not hang the caller; regular files ignore it.
-  int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  // O_NONBLOCK: a FIFO without a writer does not hang the caller; regular files ignore it.
+  const int wait = pipe == Pipe::kWait ? 0 : O_NONBLOCK;
+  int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | wait);
   if (descriptor < 0) return ErrnoStatus("cannot open", path, errno);
   struct stat info {};
   if (fstat(descriptor, &info) == 0 && S_ISDIR(info.st_mode)) {
     close(descriptor);
     return ErrnoStatus("cannot read", path, EISDIR);
   }
-  if (pipe == Pipe::kWait && S_ISFIFO(info.st_mode)) (void)fcntl(descriptor, F_SETFL, O_RDONLY);
   Result<FileBytes> bytes = FromDescriptor(descriptor, max_bytes);
   int error_number = errno;
   close(descriptor);

@@ -19,8 +19,8 @@ class FileBytes {
  public:
   // Fails: kNotFound, kPermission, kUnavailable; kInvalidArgument for a folder.
   // Reads at most `max_bytes + 1` of a pipe, so that size() > max_bytes tells "too large".
-  // A pipe that somebody else may have put there is not waited for (kUnavailable); one that the caller was
-  // given to read (/dev/stdin, the shell's "<(...)") is.
+  // A pipe that somebody else may have put there is not waited for (kUnavailable, or empty where nobody
+  // writes); one that the caller was given to read (a FIFO, /dev/stdin, the shell's "<(...)") is.
   enum class Pipe { kNoWait, kWait };
   static Result<FileBytes> Open(const std::string& path, std::size_t max_bytes = SIZE_MAX - 1,
                                 Pipe pipe = Pipe::kNoWait);

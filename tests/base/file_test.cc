@@ -61,6 +61,24 @@ TEST(FileBytes, AFifoWithoutWriterDoesNotHang) {
   EXPECT_EQ(bytes->size(), 0u);
 }
 
+TEST(FileBytes, AFifoIsWaitedForWhereTheCallerAsks) {
+  TempFolder folder;
+  const std::string path = folder / "fifo";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  std::thread writer([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    const int descriptor = open(path.c_str(), O_WRONLY);
+    EXPECT_TRUE(WriteAll(descriptor, "late"));
+    close(descriptor);
+  });
+  auto bytes = FileBytes::Open(path, 100, FileBytes::Pipe::kWait);
+  if (bytes && bytes->size() == 0)
+    (void)FileBytes::Open(path, 100, FileBytes::Pipe::kWait);  // frees the writer
+  writer.join();
+  ASSERT_TRUE(bytes) << bytes.error().message();
+  EXPECT_EQ(bytes->view(), "late");
+}
+
 TEST(FileBytes, APipeIsReadUpToOneOverTheMaximum) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);

@@ -207,8 +207,8 @@ TEST_F(Compat, SpamAssassinFilters) {
 
 TEST_F(Compat, SpamAssassinTakesFilesAndMboxes) {
   std::string ham = folder_.Write("ham", kHam);
-  std::string box =
-      folder_.Write("box", "From a Mon Jan  2 10:00:00 2023\n" + kHam + "\nFrom b Mon\n" + kSpam);
+  std::string box = folder_.Write(
+      "box", "From a Mon Jan  2 10:00:00 2023\n" + kHam + "\nFrom b Mon Jan  2 10:00:00 2023\n" + kSpam);
   std::string out = Run("spamassassin", {ham, ham}).out;
   EXPECT_THAT(out, EndsWith(kHam));
   EXPECT_NE(out.find(kHam), out.rfind(kHam));

@@ -19,21 +19,34 @@ std::vector<std::string> Messages(const std::string& mbox) {
   return messages;
 }
 
-TEST(Mbox, IsSplitAtFromBehindAnEmptyLine) {
-  EXPECT_THAT(Messages("From a\nS: 1\n\nx\nFrom b is text\n\nFrom c\n\ny\n"),
-              ElementsAre("From a\nS: 1\n\nx\nFrom b is text\n\n", "From c\n\ny\n"));
-  EXPECT_THAT(Messages("From a\r\n\r\nx\r\n\r\nFrom c\r\n"),
-              ElementsAre("From a\r\n\r\nx\r\n\r\n", "From c\r\n"));
-  EXPECT_THAT(Messages("From a\n\nFrom b\n\n"), ElementsAre("From a\n\n", "From b\n\n"));
-  EXPECT_THAT(Messages("Subject: x\n\nFrom b\n"), ElementsAre("Subject: x\n\nFrom b\n"));
+TEST(Mbox, IsSplitAtFromLines) {
+  const std::string a = "From a@b  Mon Jan  2 10:00:00 2023\nS: 1\n\nx\nFrom b is text\n\nFrom c\n";
+  const std::string b = "From c Mon Jan 12 1:00:00 2023\n\ny\n";
+  const std::string c = "From - 2-01-2023_10:00:00_x\r\n\r\n";
+  EXPECT_THAT(Messages(a + b + c), ElementsAre(a, b, c));
+  EXPECT_THAT(Messages("Subject: x\n\n" + b), ElementsAre("Subject: x\n\n" + b));
   EXPECT_THAT(Messages(""), ElementsAre(""));
+}
+
+// What SpamAssassin's ArchiveIterator says of each.
+TEST(Mbox, FromLines) {
+  for (const char* line : {"From a Mon Jan  2 10:00:00 2023", "From a  Mon Jan  2  1:00:00 2023 +0100",
+                           "From a Mon Jan 2 1:00:00 2023", "From a 2-01-2023_10:00:00_",
+                           "From a   2-01-2023_10:00:00_", "From a 12-01-2023_10:00:00_ x"})
+    EXPECT_TRUE(BeginsWithFromLine(line)) << line;
+  for (const char* line : {"From a", "From  Mon Jan  2 10:00:00 2023", "From a\tMon Jan  2 10:00:00 2023",
+                           "From a   Mon Jan  2 10:00:00 2023", "From a b Mon Jan  2 10:00:00 2023",
+                           "From a Mon Jan  2 10:00:00 UTC 2023", "From a Mon Jan  2 10:00 2023",
+                           "From a Mon Jan  2 10:00:00 23", "From a Mon Jan  2 10:00:00",
+                           "From a Mon Jan \n2 10:00:00 2023", ">From a Mon Jan  2 10:00:00 2023"})
+    EXPECT_FALSE(BeginsWithFromLine(line)) << line;
 }
 
 // Where each message asks for all that follows, this takes a quarter of an hour.
 TEST(Mbox, OfAMillionMessagesIsSplitInTimeLinearInItsSize) {
   constexpr int kMessages = 1000000;
   std::string mbox;
-  for (int i = 0; i < kMessages; ++i) mbox += "From a\nSubject: x\n\nsome text\n\n";
+  for (int i = 0; i < kMessages; ++i) mbox += "From a Mon Jan  2 10:00:00 2023\nSubject: x\n\nsome text\n\n";
   EXPECT_EQ(Messages(mbox).size(), kMessages);
 }
 
