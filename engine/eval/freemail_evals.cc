@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/glob.h"
 #include "eval/email_scan.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
@@ -55,23 +56,9 @@ bool IsRoleAddress(std::string_view address) {
 
 // "?" is one byte, "*" any run without a dot: `yahoo.*` is yahoo.de, not yahoo.com.br.
 bool WildcardFits(std::string_view pattern, std::string_view domain) {
-  std::size_t p = 0, d = 0, star = std::string_view::npos, star_d = 0;
-  while (d < domain.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      star_d = d;
-    } else if (p < pattern.size() && (pattern[p] == domain[d] || pattern[p] == '?')) {
-      ++p;
-      ++d;
-    } else if (star != std::string_view::npos && domain[star_d] != '.') {
-      p = star + 1;
-      d = ++star_d;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
+  return MatchesGlob(
+      pattern, domain, [](char wanted, char byte) { return wanted == '?' || wanted == byte; },
+      [](char byte) { return byte != '.'; });
 }
 
 bool IsFreemail(const EvalContext& context, const std::string& address) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/glob.h"
 
 namespace gatepost {
 namespace {
@@ -19,27 +20,10 @@ std::string NormalGlob(std::string_view glob) {
 }  // namespace
 
 bool GlobMatches(std::string_view glob, std::string_view text) {
-  std::size_t g = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;  // the last "*" tried, and where its run ended then
-  std::size_t run_end = 0;
-  while (t < text.size()) {
-    if (g < glob.size() && glob[g] == '*') {
-      star = g++;
-      run_end = t;
-    } else if (g < glob.size() &&
-               (glob[g] == '?' ? text[t] != '\n' : GlobByte(glob[g]) == AsciiToLower(text[t]))) {
-      ++g;
-      ++t;
-    } else if (star != std::string_view::npos && text[run_end] != '\n') {
-      g = star + 1;
-      t = ++run_end;
-    } else {
-      return false;
-    }
-  }
-  while (g < glob.size() && glob[g] == '*') ++g;
-  return g == glob.size();
+  const auto fits = [](char wanted, char byte) {
+    return wanted == '?' ? byte != '\n' : GlobByte(wanted) == AsciiToLower(byte);
+  };
+  return MatchesGlob(glob, text, fits, [](char byte) { return byte != '\n'; });
 }
 
 void AddressList::Add(std::string_view glob) {

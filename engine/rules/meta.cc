@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/ascii.h"
+#include "base/glob.h"
 
 namespace gatepost {
 namespace {
@@ -19,28 +20,10 @@ bool IsRuleGlob(std::string_view glob) {
   return std::all_of(glob.begin(), glob.end(), [](char c) { return IsWordByte(c) || c == '*' || c == '?'; });
 }
 
-// Linear but for the stars: a run is never given back.
 bool NameMatches(std::string_view glob, std::string_view name) {
-  std::size_t g = 0;
-  std::size_t n = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t run_end = 0;
-  while (n < name.size()) {
-    if (g < glob.size() && glob[g] == '*') {
-      star = g++;
-      run_end = n;
-    } else if (g < glob.size() && (glob[g] == '?' || glob[g] == name[n])) {
-      ++g;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      g = star + 1;
-      n = ++run_end;
-    } else {
-      return false;
-    }
-  }
-  while (g < glob.size() && glob[g] == '*') ++g;
-  return g == glob.size();
+  return MatchesGlob(
+      glob, name, [](char wanted, char byte) { return wanted == '?' || wanted == byte; },
+      [](char) { return true; });
 }
 
 }  // namespace
