@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "eval/attachment_names.h"
 #include "eval/message_facts.h"
-#include "match/regex.h"
 
 namespace gatepost {
 namespace {
@@ -137,32 +137,18 @@ EvalResult ImageSizeRange(EvalContext& context, const EvalArguments& arguments) 
 }
 
 EvalResult ImageNamed(EvalContext& context, const EvalArguments& arguments) {
-  const std::vector<std::string>& names = GetImages(context).names;
-  return EvalResult::Of(!arguments.empty() &&
-                        std::find(names.begin(), names.end(), arguments[0]) != names.end());
+  return AnyNamed(GetImages(context).names, arguments);
 }
 
 EvalResult ImageNameRegex(EvalContext& context, const EvalArguments& arguments) {
-  if (arguments.empty() || GetImages(context).names.empty()) return EvalResult::Of(false);
-  Result<PatternSource> source = ParsePatternLiteral(arguments[0]);
-  PatternSource bare{arguments[0], ""};
-  Result<Regex> regex = Regex::Compile(source ? *source : bare, Limits());
-  if (!regex) return EvalResult::Of(false);
-  for (const std::string& name : GetImages(context).names) {
-    if (regex->Search(name) == MatchOutcome::kYes) return EvalResult::Of(true);
-  }
-  return EvalResult::Of(false);
+  return AnyNameMatches(GetImages(context).names, arguments);
 }
 
 // Bytes of text for each pixel.
 EvalResult ImageToTextRatio(EvalContext& context, const EvalArguments& arguments) {
   const Kind* kind = FindKind(context, arguments);
   if (kind == nullptr || arguments.size() < 3 || kind->pixels <= 0) return EvalResult::Of(false);
-  // Body evals see paragraphs, rawbody evals chunks: the lengths differ.
-  const std::vector<std::string>& texts =
-      context.phase == EvalTextPhase::kRawBody ? context.views.RawBody() : context.views.Body();
-  double bytes = 0;
-  for (const std::string& text : texts) bytes += static_cast<double>(text.size());
+  const double bytes = RuleTextBytes(context);
   if (bytes <= 0) return EvalResult::Of(false);
   double ratio = bytes / kind->pixels;
   return EvalResult::Of(WithinArguments(arguments, 1, ratio) && ratio < ArgumentNumber(arguments, 2));

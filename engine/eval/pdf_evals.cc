@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "eval/attachment_names.h"
 #include "eval/message_facts.h"
 #include "eval/pdf_facts.h"
-#include "match/regex.h"
 
 namespace gatepost {
 namespace {
@@ -61,22 +61,6 @@ EvalResult Within(const EvalArguments& arguments, double value) {
   return EvalResult::Of(!arguments.empty() && WithinArguments(arguments, 0, value));
 }
 
-// Body evals see paragraphs, rawbody evals chunks.
-const std::vector<std::string>& Texts(EvalContext& context) {
-  return context.phase == EvalTextPhase::kRawBody ? context.views.RawBody() : context.views.Body();
-}
-
-// A pattern with or without delimiters.
-Result<Regex> CompileArgument(const std::string& argument) {
-  Result<PatternSource> source = ParsePatternLiteral(argument);
-  return Regex::Compile(source ? *source : PatternSource{argument, ""}, Limits());
-}
-
-bool AnyMatches(const Regex& regex, const std::vector<std::string>& texts) {
-  return std::any_of(texts.begin(), texts.end(),
-                     [&](const std::string& text) { return regex.Search(text) == MatchOutcome::kYes; });
-}
-
 }  // namespace
 
 EvalResult PdfCount(EvalContext& context, const EvalArguments& arguments) {
@@ -114,23 +98,18 @@ EvalResult PdfImageSizeRange(EvalContext& context, const EvalArguments& argument
 EvalResult PdfImageToTextRatio(EvalContext& context, const EvalArguments& arguments) {
   const double area = GetPdfs(context).image_area;
   if (arguments.size() < 2 || area <= 0) return EvalResult::Of(false);
-  double bytes = 0;
-  for (const std::string& text : Texts(context)) bytes += static_cast<double>(text.size());
+  const double bytes = RuleTextBytes(context);
   const double ratio = bytes / area;
   return EvalResult::Of(bytes > 0 && ratio >= ArgumentNumber(arguments, 0) &&
                         ratio < ArgumentNumber(arguments, 1));
 }
 
 EvalResult PdfNamed(EvalContext& context, const EvalArguments& arguments) {
-  const std::vector<std::string>& names = GetPdfs(context).names;
-  return EvalResult::Of(!arguments.empty() &&
-                        std::find(names.begin(), names.end(), arguments[0]) != names.end());
+  return AnyNamed(GetPdfs(context).names, arguments);
 }
 
 EvalResult PdfNameRegex(EvalContext& context, const EvalArguments& arguments) {
-  if (arguments.empty() || GetPdfs(context).names.empty()) return EvalResult::Of(false);
-  const Result<Regex> regex = CompileArgument(arguments[0]);
-  return EvalResult::Of(regex && AnyMatches(*regex, GetPdfs(context).names));
+  return AnyNameMatches(GetPdfs(context).names, arguments);
 }
 
 EvalResult PdfMatchMd5(EvalContext& context, const EvalArguments& arguments) {
@@ -162,7 +141,7 @@ EvalResult PdfIsEncrypted(EvalContext& context, const EvalArguments&) {
 // A PDF, and next to no text beside it. The first text is the Subject.
 EvalResult PdfIsEmptyBody(EvalContext& context, const EvalArguments& arguments) {
   if (GetPdfs(context).count == 0) return EvalResult::Of(false);
-  const std::vector<std::string>& texts = Texts(context);
+  const std::vector<std::string>& texts = RuleTexts(context);
   double bytes = 0;
   for (std::size_t i = 1; i < texts.size(); ++i) {
     if (!Trim(texts[i]).empty()) bytes += static_cast<double>(texts[i].size());
