@@ -10,6 +10,8 @@
 #include <cstring>
 #include <functional>
 #include <iterator>
+#include <numeric>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/file.h"
@@ -30,7 +32,10 @@ constexpr Feed kFeeds[] = {
 };
 constexpr std::uint64_t kFeedBits = 3, kPhishTank = 1, kPhishStats = 2;
 
+constexpr std::size_t kBuckets = std::size_t{1} << 16;
+
 std::uint64_t KeyOf(std::string_view url) { return std::hash<std::string_view>()(url) & ~kFeedBits; }
+std::size_t BucketOf(std::uint64_t hash) { return hash / (UINT64_MAX / kBuckets + 1); }
 
 // What stands between commas, without quotes, which `scratch` may be needed for.
 std::string_view CsvField(std::string_view line, int number, std::string* scratch) {
@@ -90,36 +95,46 @@ void PhishingFeeds::Read(const File& file) const {
   constexpr std::size_t kBlock = 1 << 16, kMostLine = 1 << 16;
   ::lseek(file.descriptor.get(), 0, SEEK_SET);  // memory may have run out the last time
   bool is_heading = kFeeds[file.feed].is_csv;
-  std::string rest;
+  std::string buffer(kMostLine + kBlock, '\0');
+  std::size_t used = 0;  // of the buffer: a line's begin
   for (bool more = true; more;) {
-    const std::size_t before = rest.size();
-    rest.resize(before + kBlock);
-    const ssize_t count = ReadSome(file.descriptor.get(), rest.data() + before, kBlock);
+    const ssize_t count = ReadSome(file.descriptor.get(), buffer.data() + used, kBlock);
     more = count > 0;
-    rest.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    std::size_t begin = 0;
-    for (std::size_t end = rest.find('\n', before); end != kNpos || (!more && begin < rest.size());
-         end = rest.find('\n', begin)) {
-      end = std::min(end, rest.size());
-      if (!is_heading) TakeLine(file.feed, std::string_view(rest).substr(begin, end - begin));
+    std::string_view rest(buffer.data(), used + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    for (std::size_t end = rest.find('\n', used); end != kNpos || (!more && !rest.empty());
+         end = rest.find('\n')) {
+      if (!is_heading) TakeLine(file.feed, rest.substr(0, end));
       is_heading = false;
-      begin = std::min(end + 1, rest.size());
+      rest.remove_prefix(std::min(end, rest.size() - 1) + 1);
     }
-    rest.erase(0, begin);
-    if (rest.size() > kMostLine) rest.resize(kMostLine);  // no URL is so long
+    used = std::min(rest.size(), kMostLine);  // no URL is longer
+    std::memmove(buffer.data(), rest.data(), used);
   }
+}
+
+// Puts those of one bucket together, in the order of the feeds: cheaper than to sort them all.
+void PhishingFeeds::FillBuckets() const {
+  bucket_ends_.assign(kBuckets + 1, 0);
+  for (const std::uint64_t hash : known_) ++bucket_ends_[BucketOf(hash) + 1];
+  std::partial_sum(bucket_ends_.begin(), bucket_ends_.end(), bucket_ends_.begin());
+  std::vector<std::size_t> next = bucket_ends_;
+  std::vector<std::uint64_t> in_order(known_.size());
+  for (const std::uint64_t hash : known_) in_order[next[BucketOf(hash)]++] = hash;
+  known_ = std::move(in_order);
 }
 
 std::string_view PhishingFeeds::Find(std::string_view url) const {
   once_.Call([this] {
     known_.clear();
     for (const File& file : files_) Read(file);
-    std::sort(known_.begin(), known_.end());
+    FillBuckets();
   });
   const std::uint64_t key = KeyOf(url);
-  const auto found = std::lower_bound(known_.begin(), known_.end(), key);
-  if (found == known_.end() || (*found & ~kFeedBits) != key) return {};
-  return kFeeds[*found & kFeedBits].name;
+  const std::size_t bucket = BucketOf(key);
+  for (std::size_t i = bucket_ends_[bucket]; i < bucket_ends_[bucket + 1]; ++i) {
+    if ((known_[i] & ~kFeedBits) == key) return kFeeds[known_[i] & kFeedBits].name;
+  }
+  return {};
 }
 
 }  // namespace gatepost

@@ -1,9 +1,8 @@
 // Lists of URLs that phish, from files that a site fetches: SpamAssassin's Phishing.
 //
 // They are no part of a compiled ruleset, because they change several times a day: it would be stale all the
-// time. They are opened with the engine and read when the first link is looked up (0.8 ms a megabyte), into a
-// hash a URL: a look-up is a binary search. An engine that stays open knows them as they were then, as spamd
-// does.
+// time. They are opened with the engine and read when the first link is looked up (0.6 ms a megabyte), into a
+// hash a URL. An engine that stays open knows them as they were then, as spamd does.
 #pragma once
 
 #include <cstdint>
@@ -37,12 +36,14 @@ class PhishingFeeds {
   };
   void Read(const File& file) const;
   void TakeLine(std::uint64_t feed, std::string_view line) const;
+  void FillBuckets() const;
 
   std::vector<File> files_;
   bool no_parameters_ = false;
   double min_score_ = 0;  // of PhishStats: a URL has more
   mutable Once once_;
-  mutable std::vector<std::uint64_t> known_;  // hashes whose lowest bits are the feed, sorted
+  mutable std::vector<std::uint64_t> known_;      // hashes whose lowest bits are the feed, by bucket
+  mutable std::vector<std::size_t> bucket_ends_;  // by bucket: where in known_ the one before ends
 };
 
 }  // namespace gatepost
