@@ -25,7 +25,6 @@ struct EvalContext {
   const Settings& settings;
   const EvalTables& tables;  // made from settings when the engine opened
   std::int64_t now_unix_s = 0;
-  std::size_t message_bytes = 0;
   // The Bayes probability of this message, computed on first use; nothing where Bayes does not run.
   std::function<std::optional<double>()> bayes_probability;
   // What earlier tests of this message found out and later ones can use, by the name of the fact.

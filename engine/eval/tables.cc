@@ -54,16 +54,16 @@ void ReadUriHosts(const Settings& settings, WordSet* hosts) {
   }
 }
 
+void ReadWords(const Settings& settings, std::string_view name, WordSet* words) {
+  for (const std::string& word : settings.Words(name)) words->insert(AsciiLower(word));
+}
+
 void ReadFreemailDomains(const Settings& settings, EvalTables* tables) {
   for (const std::string& word : settings.Words("freemail_domains")) {
     std::string domain = AsciiLower(word);
     bool plain = domain.find_first_of("*?") == std::string::npos;
     (plain ? tables->freemail_domains : tables->freemail_wildcards).insert(std::move(domain));
   }
-}
-
-void ReadFreemailWelcomelist(const Settings& settings, WordSet* words) {
-  for (const std::string& word : settings.Words("freemail_welcomelist")) words->insert(AsciiLower(word));
 }
 
 void ReadFreemailImported(const Settings& settings, AddressList* list) {
@@ -108,8 +108,9 @@ EvalTables EvalTables::Build(const Settings& settings) {
   ReadNamedAddressLists(settings, &tables);
   ReadSmallLists(settings, &tables);
   ReadUriHosts(settings, &tables.uri_hosts);
+  ReadWords(settings, "url_shortener", &tables.url_shorteners);
   ReadFreemailDomains(settings, &tables);
-  ReadFreemailWelcomelist(settings, &tables.freemail_welcomelist);
+  ReadWords(settings, "freemail_welcomelist", &tables.freemail_welcomelist);
   ReadFreemailImported(settings, &tables.freemail_imported);
   return tables;
 }
@@ -122,6 +123,7 @@ void EvalTables::Pack(Packer* packer, std::size_t field) const {
                                    });
   freemail_imported.Pack(packer, field + offsetof(PackedEvalTables, freemail_imported));
   uri_hosts.Pack(packer, field + offsetof(PackedEvalTables, uri_hosts));
+  url_shorteners.Pack(packer, field + offsetof(PackedEvalTables, url_shorteners));
   freemail_domains.Pack(packer, field + offsetof(PackedEvalTables, freemail_domains));
   freemail_wildcards.Pack(packer, field + offsetof(PackedEvalTables, freemail_wildcards));
   freemail_welcomelist.Pack(packer, field + offsetof(PackedEvalTables, freemail_welcomelist));
@@ -151,10 +153,14 @@ EvalTables EvalTables::Use(const PackedEvalTables& packed, const Settings& setti
     tables.freemail_domains.Use(packed.freemail_domains);
     tables.freemail_wildcards.Use(packed.freemail_wildcards);
   }
-  if (changed.contains("freemail_welcomelist"))
-    ReadFreemailWelcomelist(settings, &tables.freemail_welcomelist);
-  else
-    tables.freemail_welcomelist.Use(packed.freemail_welcomelist);
+  const auto take_words = [&](std::string_view name, const PackedWords& words, WordSet* into) {
+    if (changed.contains(name))
+      ReadWords(settings, name, into);
+    else
+      into->Use(words);
+  };
+  take_words("url_shortener", packed.url_shorteners, &tables.url_shorteners);
+  take_words("freemail_welcomelist", packed.freemail_welcomelist, &tables.freemail_welcomelist);
   bool import_changed = std::any_of(changed.begin(), changed.end(), [](const std::string& name) {
     return name.starts_with("freemail_import_") || name.ends_with("welcomelist_auth");
   });
@@ -171,7 +177,8 @@ bool EvalTables::IsSound(const PackedEvalTables& packed, const PackedBounds& bou
   };
   return bounds.HoldsEach(packed.address_lists, is_list) &&
          AddressList::IsSound(packed.freemail_imported, bounds) &&
-         WordSet::IsSound(packed.uri_hosts, bounds) && WordSet::IsSound(packed.freemail_domains, bounds) &&
+         WordSet::IsSound(packed.uri_hosts, bounds) && WordSet::IsSound(packed.url_shorteners, bounds) &&
+         WordSet::IsSound(packed.freemail_domains, bounds) &&
          WordSet::IsSound(packed.freemail_wildcards, bounds) &&
          WordSet::IsSound(packed.freemail_welcomelist, bounds);
 }

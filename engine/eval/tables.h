@@ -24,7 +24,7 @@ struct PackedNamedList {
 struct PackedEvalTables {
   PackedSpan<PackedNamedList> address_lists;
   PackedAddressList freemail_imported;
-  PackedWords uri_hosts, freemail_domains, freemail_wildcards, freemail_welcomelist;
+  PackedWords uri_hosts, url_shorteners, freemail_domains, freemail_wildcards, freemail_welcomelist;
 };
 
 struct EvalTables {
@@ -51,6 +51,8 @@ struct EvalTables {
   std::optional<bool> FindUriHost(std::string_view list, std::string_view host) const;
   bool HasUriHostList(std::string_view list) const;
   WordSet uri_hosts;  // "LIST", NUL, "host", NUL, "y" or "n"
+
+  WordSet url_shorteners;  // lower-case hosts, ".example.com" for those below it
 
   std::shared_ptr<const BrandList> brands = std::make_shared<BrandList>();
   std::shared_ptr<const PhishingFeeds> phishing;  // null: not loaded, or no rule asks

@@ -66,18 +66,13 @@ ListedNames NamesToList(std::string_view uri) {
 
 EvalResult ShortUrl(EvalContext& context, const EvalArguments&) {
   const bool found = SharedFact<bool>(context, "short_url", [&] {
-    std::vector<std::string> names;
-    for (const UriInfo& uri : context.views.UriDetails()) {
-      if (uri.domains.empty() || uri.cleaned.empty()) continue;
-      for (std::string& name : NamesToList(uri.raw)) {
-        if (!name.empty()) names.push_back(std::move(name));
-      }
-    }
-    if (names.empty()) return false;
-    std::sort(names.begin(), names.end());
-    const std::vector<std::string> shorteners = context.settings.Words("url_shortener");
-    return std::any_of(shorteners.begin(), shorteners.end(), [&](const std::string& word) {
-      return std::binary_search(names.begin(), names.end(), AsciiLower(word));
+    const WordSet& shorteners = context.tables.url_shorteners;
+    const std::vector<UriInfo>& uris = context.views.UriDetails();
+    return std::any_of(uris.begin(), uris.end(), [&](const UriInfo& uri) {
+      if (uri.domains.empty() || uri.cleaned.empty()) return false;
+      const ListedNames names = NamesToList(uri.raw);
+      return std::any_of(names.begin(), names.end(),
+                         [&](const std::string& name) { return !name.empty() && shorteners.contains(name); });
     });
   });
   return EvalResult::Of(found);

@@ -9,30 +9,29 @@
 
 namespace gatepost {
 
-LearnedMail::LearnedMail(const Engine::Impl& engine, TokenStore* store, const std::string& store_failure,
-                         Views& views, const CheckOptions& options, const Limits& limits,
-                         std::int64_t now_unix_s, Verdict* verdict)
+LearnedMail::LearnedMail(const Engine::Impl& engine, const Result<TokenStore*>& store,
+                         const EvalContext& context, const CheckCall& call)
     : engine_(engine),
-      store_(store),
-      views_(views),
-      options_(options),
-      limits_(limits),
-      now_unix_s_(now_unix_s),
-      verdict_(verdict) {
-  if (!engine.bayes.use_bayes) {
-    verdict->bayes_note = "use_bayes 0";
+      views_(context.views),
+      options_(call.options),
+      limits_(call.limits),
+      now_unix_s_(context.now_unix_s),
+      verdict_(call.verdict) {
+  if (!engine_.bayes.use_bayes) {
+    verdict_->bayes_note = "use_bayes 0";
     return;
   }
-  if (store_ == nullptr) {
-    GiveUp(Status(StatusCode::kUnavailable, store_failure));
+  if (!store) {
+    GiveUp(store.error());
     return;
   }
-  if (options.explain) verdict->bayes_database = store_->Describe();
+  store_ = *store;
+  if (options_.explain) verdict_->bayes_database = store_->Describe();
   if (!pin_.emplace(*store_).status().ok()) {
     GiveUp(pin_->status());
     return;
   }
-  if (Result<bool> answer = IsTrained(*store_, engine.bayes); answer)
+  if (Result<bool> answer = IsTrained(*store_, engine_.bayes); answer)
     trained_ = *answer;
   else
     GiveUp(answer.error());

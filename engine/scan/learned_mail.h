@@ -8,19 +8,25 @@
 
 #include "bayes/classifier.h"
 #include "bayes/read_pin.h"
-#include "gatepost/engine.h"
+#include "eval/context.h"
 #include "gatepost/verdict.h"
-#include "mail/views.h"
 #include "scan/engine_impl.h"
 
 namespace gatepost {
 
+// How one check is to be done, and where its answer goes.
+struct CheckCall {
+  const CheckOptions& options;
+  const Limits& limits;
+  Verdict* verdict;
+};
+
 class LearnedMail {
  public:
-  // `store` is null where there is none, then `store_failure` says why; it stays at one committed state as
-  // long as this object. All that is given stays, too.
-  LearnedMail(const Engine::Impl& engine, TokenStore* store, const std::string& store_failure, Views& views,
-              const CheckOptions& options, const Limits& limits, std::int64_t now_unix_s, Verdict* verdict);
+  // `store`, not looked at with use_bayes 0, or why there is none; it stays at one committed state as long as
+  // this object. All that is given stays, too.
+  LearnedMail(const Engine::Impl& engine, const Result<TokenStore*>& store, const EvalContext& context,
+              const CheckCall& call);
   LearnedMail(const LearnedMail&) = delete;
   LearnedMail& operator=(const LearnedMail&) = delete;
 
@@ -45,7 +51,7 @@ class LearnedMail {
   void GiveTokenTags(const BayesResult& bayes);
 
   const Engine::Impl& engine_;
-  TokenStore* store_;
+  TokenStore* store_ = nullptr;  // null: Bayes is not asked
   Views& views_;
   const CheckOptions& options_;
   const Limits& limits_;

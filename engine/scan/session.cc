@@ -12,7 +12,6 @@
 
 #include "base/ascii.h"
 #include "scan/auto_learn.h"
-#include "scan/learned_mail.h"
 #include "scan/markup_tags.h"
 #include "scan/message_run.h"
 
@@ -72,20 +71,20 @@ Limits EighthOf(Limits limits) {
 
 }  // namespace
 
-TokenStore* Session::Impl::Store() {
-  if (store != nullptr) return store.get();
-  store_failure.clear();
-  Result<std::unique_ptr<TokenStore>> opened =
-      engine.open_store(engine.bayes_path, engine.bayes_user, StoreMode::kReadBriefly);
-  if (opened)
+Result<TokenStore*> Session::Impl::OpenStore() {
+  if (store == nullptr) {
+    Result<std::unique_ptr<TokenStore>> opened =
+        engine.open_store(engine.bayes_path, engine.bayes_user, StoreMode::kReadBriefly);
+    if (!opened) return opened.error();
     store = std::move(*opened);
-  else
-    store_failure = opened.error().message();
+  }
   return store.get();
 }
 
-void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& options, const Limits& limits,
-                                 Verdict* verdict) {
+void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) {
+  const CheckOptions& options = call.options;
+  const Limits& limits = call.limits;
+  Verdict* const verdict = call.verdict;
   std::optional<std::chrono::steady_clock::time_point> deadline;
   if (options.deadline_ms > 0) {
     deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.deadline_ms);
@@ -109,11 +108,10 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
     return;
   }
 
-  EvalContext context{views, engine.settings, engine.tables, 0, 0, nullptr, {}, {}, EvalTextPhase::kHeader};
+  EvalContext context{views, engine.settings, engine.tables, 0, nullptr, {}, {}, EvalTextPhase::kHeader};
   context.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
-  context.message_bytes = bytes.size();
-  TokenStore* tokens = engine.bayes.use_bayes ? Store() : nullptr;
-  LearnedMail learned(engine, tokens, store_failure, views, options, limits, context.now_unix_s, verdict);
+  const Result<TokenStore*> tokens = engine.bayes.use_bayes ? OpenStore() : Result<TokenStore*>(nullptr);
+  LearnedMail learned(engine, tokens, context, call);
   context.bayes_probability = [&] { return learned.Bayes(); };
   context.learned_probability = [&] { return learned.Combined(); };
   const bool is_ignored = engine.bayes.use_bayes && BayesIgnores(context);
@@ -140,19 +138,18 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckOptions& opt
 }
 
 // Libraries below may throw (memory, above all); a check may not.
-const char* Session::Impl::TryMessage(std::string_view bytes, const CheckOptions& options,
-                                      const Limits& limits, Verdict* verdict) {
+const char* Session::Impl::TryMessage(std::string_view bytes, const CheckCall& call) {
   const char* failure = nullptr;
   try {
-    CheckMessage(bytes, options, limits, verdict);
+    CheckMessage(bytes, call);
     return nullptr;
   } catch (const std::bad_alloc&) {
     failure = kOutOfMemory;
   } catch (const std::exception&) {
     failure = "internal error";
   }
-  *verdict = Verdict();
-  verdict->required = engine.required_score;
+  *call.verdict = Verdict();
+  call.verdict->required = engine.required_score;
   return failure;
 }
 
@@ -162,24 +159,21 @@ Session::~Session() = default;
 Verdict Session::Check(std::string_view message, const CheckOptions& options) {
   Verdict verdict;
   verdict.required = impl_->engine.required_score;
-  if (options.max_scan_bytes > 0 && message.size() >= options.max_scan_bytes) {
-    verdict.not_scanned_reason = "the message has " + std::to_string(message.size()) +
-                                 " bytes, the limit is " + std::to_string(options.max_scan_bytes);
-    verdict.limits_met.push_back("max_scan_bytes");
-    return verdict;
-  }
-  if (message.size() > impl_->engine.options.limits.max_message_bytes) {
-    verdict.not_scanned_reason = "the message has " + std::to_string(message.size()) +
-                                 " bytes, the limit is " +
-                                 std::to_string(impl_->engine.options.limits.max_message_bytes);
-    verdict.limits_met.push_back("max_message_bytes");
-    return verdict;
-  }
   const Limits& limits = impl_->engine.options.limits;
-  const char* failure = impl_->TryMessage(message, options, limits, &verdict);
+  const auto pass_unscanned = [&](std::size_t most_bytes, const char* limit) {
+    verdict.not_scanned_reason = "the message has " + std::to_string(message.size()) +
+                                 " bytes, the limit is " + std::to_string(most_bytes);
+    verdict.limits_met.emplace_back(limit);
+    return verdict;
+  };
+  if (options.max_scan_bytes > 0 && message.size() >= options.max_scan_bytes)
+    return pass_unscanned(options.max_scan_bytes, "max_scan_bytes");
+  if (message.size() > limits.max_message_bytes)
+    return pass_unscanned(limits.max_message_bytes, "max_message_bytes");
+  const char* failure = impl_->TryMessage(message, {options, limits, &verdict});
   if (failure == kOutOfMemory) {
     // A sender who can make memory run out is not to get past that way.
-    failure = impl_->TryMessage(message, options, EighthOf(limits), &verdict);
+    failure = impl_->TryMessage(message, {options, EighthOf(limits), &verdict});
     verdict.limits_met.emplace_back("memory");
     verdict.failures.emplace_back("out of memory: not all of the message was looked at");
   }

@@ -7,6 +7,7 @@
 
 #include "gatepost/engine.h"
 #include "scan/engine_impl.h"
+#include "scan/learned_mail.h"
 
 namespace gatepost {
 
@@ -15,17 +16,13 @@ struct Session::Impl {
 
   const Engine::Impl& engine;
   std::unique_ptr<TokenStore> store;
-  // Why the store could not be opened; it is not tried again before the next message.
-  std::string store_failure;
 
-  // The store, opened on first use; null where it cannot be, then store_failure says why.
-  TokenStore* Store();
+  // The store, opened where it is not open yet; it stays. A failure is tried again with the next message.
+  Result<TokenStore*> OpenStore();
   // Parses and scores a message that is within the size limits. What went wrong, or null.
-  const char* TryMessage(std::string_view bytes, const CheckOptions& options, const Limits& limits,
-                         Verdict* verdict);
+  const char* TryMessage(std::string_view bytes, const CheckCall& call);
   // The same, but throws.
-  void CheckMessage(std::string_view bytes, const CheckOptions& options, const Limits& limits,
-                    Verdict* verdict);
+  void CheckMessage(std::string_view bytes, const CheckCall& call);
 };
 
 }  // namespace gatepost

@@ -25,6 +25,8 @@ constexpr char kRulesOfEachKind[] =
     "meta M_ALL B_TEXT && (H_SUBJECT + R_RAW > 1) && !U_NONE\nheader E_LISTED "
     "eval:check_from_in_welcomelist()\nheader E_SPF eval:check_for_spf_welcomelist_from()\n"
     "welcomelist_from_spf *@spf.example\n"
+    "loadplugin Mail::SpamAssassin::Plugin::DecodeShortURLs\nbody E_SHORT eval:short_url()\n"
+    "url_shortener Example.org\n"
     "body B_OFF /e/\nscore B_OFF 0\nmeta M_OFF B_OFF && B_TEXT\n"
     "score H_SUBJECT 1 2 3 4\nscore B_TEXT 0.7\nscore H_NOT 0.1\nscore E_LISTED -5\n"
     "describe B_TEXT Speaks of noon\n"
@@ -90,7 +92,7 @@ class Compiled : public ::testing::Test {
 TEST_F(Compiled, GivesTheSameVerdicts) {
   Compile();
   const std::string source = Verdicts(false);
-  for (const char* rule : {"M_ALL", "E_SPF"}) EXPECT_THAT(source, HasSubstr(rule));
+  for (const char* rule : {"M_ALL", "E_SPF", "E_SHORT"}) EXPECT_THAT(source, HasSubstr(rule));
   EXPECT_EQ(Verdicts(true), source);
   EXPECT_THAT(remarks_, IsEmpty());
 }
@@ -102,9 +104,9 @@ TEST_F(Compiled, UserPrefsCountOnTop) {
         "welcomelist_from *@free.example\n", "unwelcomelist_from *@known.example\n",
         "welcomelist_from_spf b@c.example\n", "unwelcomelist_from_spf *@spf.example\n",
         "score R_RAW (0.5)\nblocklist_from a@known.example\n", "clear_util_rb\nutil_rb_tld test\n",
-        "freemail_domains other.example\n", "score E_LISTED -1\nscore E_LISTED (-1)\n", "score B_OFF 0.2\n",
-        "score B_OFF 0.2\nscore B_TEXT 0\n", "describe B_TEXT My own words\n",
-        "rewrite_header Subject [S]\nremove_header all Status\n"}) {
+        "freemail_domains other.example\n", "url_shortener go.example\n", "clear_url_shortener\n",
+        "score E_LISTED -1\nscore E_LISTED (-1)\n", "score B_OFF 0.2\n", "score B_OFF 0.2\nscore B_TEXT 0\n",
+        "describe B_TEXT My own words\n", "rewrite_header Subject [S]\nremove_header all Status\n"}) {
     SCOPED_TRACE(prefs);
     options_.prefs_path = folder_.Write("user_prefs", prefs);
     const std::string source = Verdicts(false);

@@ -44,8 +44,8 @@ class EvalFixture {
     for (const std::string& tld : settings_.Words("util_rb_tld")) view_config_.uri.tlds.insert(tld);
     for (const char* tld : {"com", "org", "net", "example"}) view_config_.uri.tlds.insert(tld);
     views_ = std::make_unique<Views>(message_, view_config_, limits_);
-    context_ = std::make_unique<EvalContext>(EvalContext{
-        *views_, settings_, tables_, 1700000000, bytes_.size(), nullptr, {}, {}, EvalTextPhase::kBody});
+    context_ = std::make_unique<EvalContext>(
+        EvalContext{*views_, settings_, tables_, 1700000000, nullptr, {}, {}, EvalTextPhase::kBody});
   }
 
   EvalContext& context() { return *context_; }
