@@ -69,6 +69,45 @@ void Fill(TokenStore& store, std::uint64_t target) {
   }
 }
 
+// Half as spam, half as ham.
+void LearnAll(const std::vector<std::unique_ptr<Mail>>& mails, const BayesConfig& bayes, TokenStore& store) {
+  Check(store.BeginWrite());
+  for (std::size_t i = 0; i < mails.size(); ++i) {
+    auto as = i % 2 == 0 ? LearnedAs::kSpam : LearnedAs::kHam;
+    auto outcome = LearnMessage(mails[i]->views, store, bayes, Limits(), as, 1700000000);
+    if (!outcome) Die(outcome.error().message());
+  }
+  Check(store.Commit());
+}
+
+struct Times {
+  double total_ms = 0, token_ms = 0;
+  std::size_t tokens = 0, messages = 0;
+};
+
+Times ClassifyAll(const std::vector<std::unique_ptr<Mail>>& mails, const BayesConfig& bayes,
+                  TokenStore& store) {
+  Times times;
+  // The first round warms pages and caches.
+  for (int round = 0; round < 4; ++round) {
+    for (auto& mail : mails) {
+      auto start = Clock::now();
+      TokenList list_of_tokens = Tokenize(mail->views, bayes, Limits(), TokensFor::kClassifying);
+      auto middle = Clock::now();
+      Check(store.BeginRead());
+      auto result = Classify(mail->views, store, bayes, Limits());
+      store.EndRead();
+      if (!result) Die(result.error().message());
+      if (round == 0) continue;
+      times.total_ms += std::chrono::duration<double, std::milli>(Clock::now() - middle).count();
+      times.token_ms += std::chrono::duration<double, std::milli>(middle - start).count();
+      times.tokens += list_of_tokens.size();
+      ++times.messages;
+    }
+  }
+  return times;
+}
+
 int Run(int argc, char** argv) {
   if (argc != 5) Die("usage: see the head of bench/bayes_speed.cc");
   std::ifstream list(argv[2]);
@@ -98,45 +137,21 @@ int Run(int argc, char** argv) {
   {
     auto store = OpenSqliteStore(database, "site", StoreMode::kCreate);
     if (!store) Die(store.error().message());
-    Check((*store)->BeginWrite());
-    for (std::size_t i = 0; i < mails.size(); ++i) {
-      auto as = i % 2 == 0 ? LearnedAs::kSpam : LearnedAs::kHam;
-      auto outcome = LearnMessage(mails[i]->views, **store, bayes, limits, as, 1700000000);
-      if (!outcome) Die(outcome.error().message());
-    }
-    Check((*store)->Commit());
+    LearnAll(mails, bayes, **store);
     Fill(**store, target);
   }
 
   auto store = OpenSqliteStore(database, "site", StoreMode::kRead);
   if (!store) Die(store.error().message());
-  double total_ms = 0, token_ms = 0;
-  std::size_t tokens = 0, rounds = 0;
-  // The first round warms pages and caches.
-  for (int round = 0; round < 4; ++round) {
-    for (auto& mail : mails) {
-      auto start = Clock::now();
-      TokenList list_of_tokens = Tokenize(mail->views, bayes, limits, TokensFor::kClassifying);
-      auto middle = Clock::now();
-      Check((*store)->BeginRead());
-      auto result = Classify(mail->views, **store, bayes, limits);
-      (*store)->EndRead();
-      if (!result) Die(result.error().message());
-      if (round == 0) continue;
-      total_ms += std::chrono::duration<double, std::milli>(Clock::now() - middle).count();
-      token_ms += std::chrono::duration<double, std::milli>(middle - start).count();
-      tokens += list_of_tokens.size();
-      ++rounds;
-    }
-  }
+  const Times times = ClassifyAll(mails, bayes, **store);
   struct stat info {};
   if (stat(database.c_str(), &info) != 0) Die(database + ": gone");
   std::uint64_t in_database = (*store)->Totals()->token_count;
-  auto mean = [&](double sum) { return sum / static_cast<double>(rounds); };
+  auto mean = [&](double sum) { return sum / static_cast<double>(times.messages); };
   std::printf(
       "messages=%zu tokens_a_message=%.0f bayes_ms=%.4f of_which_tokenizing_ms=%.4f database_tokens=%llu "
       "bytes_a_token=%.1f\n",
-      mails.size(), mean(static_cast<double>(tokens)), mean(total_ms), mean(token_ms),
+      mails.size(), mean(static_cast<double>(times.tokens)), mean(times.total_ms), mean(times.token_ms),
       static_cast<unsigned long long>(in_database),
       static_cast<double>(info.st_size) / static_cast<double>(in_database));
   return 0;

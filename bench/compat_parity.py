@@ -50,9 +50,8 @@ def run(command, name, environment):
     return result.returncode, mask(first)
 
 
-def main():
-    work = pathlib.Path(tempfile.mkdtemp(prefix="compat-parity-"))
-    os.chmod(work, 0o777)
+def make_sites(work):
+    """A site configuration and a database for each of the two."""
     sites = {}
     for kind in ("theirs", "ours"):
         sites[kind] = work / kind
@@ -64,6 +63,11 @@ def main():
         with open(sites[kind] / "local.cf", "a", encoding="utf-8") as local:
             local.write(f"use_bayes 1\nbayes_auto_learn 0\nbayes_store_module Mail::SpamAssassin::BayesStore::SQL\n"
                         f"bayes_sql_dsn DBI:SQLite:dbname={database}\nbayes_sql_override_username site\n")
+    return sites
+
+
+def make_mails(work):
+    """Folders, mboxes and a backup; their paths by the names that the calls have for them."""
     for folder in ("md/new", "md/cur", "md/tmp", "empty"):
         (work / folder).mkdir(parents=True)
     shutil.copy(HAM, work / "md/new/1")
@@ -74,7 +78,24 @@ def main():
     (work / "box.mbox").write_bytes(box)
     (work / "backup").write_bytes(b"v\t3\tdb_version # this must be the first line!!!\nv\t0\tnum_spam\nv\t1\tnum_nonspam\n"
                                   b"t\t0\t1\t1676138670\t0102030405\ns\th\t0123456789012345678901234567890123456789@sa_generated\n")
-    names = dict(spam=SPAM, ham=HAM, md=work / "md", empty=work / "empty", box=work / "box", backup=work / "backup")
+    return dict(spam=SPAM, ham=HAM, md=work / "md", empty=work / "empty", box=work / "box", backup=work / "backup")
+
+
+def answer(program, words, message, kind, sites, port, environment):
+    """Exit status and first line of one call."""
+    extra = ["-L", "--siteconfigpath", str(sites[kind]), "-p", "/dev/null"]
+    if program == "spamc":
+        extra = ["-F", "/dev/null", "-p", str(port)]
+    command = [shutil.which(program) if kind == "theirs" else str(compat / program), *extra, *words]
+    if program == "spamc" and kind == "ours":
+        command.insert(1, f"--siteconfigpath={sites[kind]}")
+    return run(command, message, environment)
+
+
+def main():
+    work = pathlib.Path(tempfile.mkdtemp(prefix="compat-parity-"))
+    os.chmod(work, 0o777)
+    sites, names = make_sites(work), make_mails(work)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -94,15 +115,7 @@ def main():
                 for message in (SPAM, HAM):
                     if program == "sa-learn" and message == HAM:
                         continue
-                    answers = {}
-                    for kind, path in (("theirs", shutil.which(program)), ("ours", str(compat / program))):
-                        extra = ["-L", "--siteconfigpath", str(sites[kind]), "-p", "/dev/null"]
-                        if program == "spamc":
-                            extra = ["-F", "/dev/null", "-p", str(port)]
-                        command = [path, *extra, *words]
-                        if program == "spamc" and kind == "ours":
-                            command.insert(1, f"--siteconfigpath={sites[kind]}")
-                        answers[kind] = run(command, message, environment)
+                    answers = {kind: answer(program, words, message, kind, sites, port, environment) for kind in sites}
                     if silent:
                         continue
                     count += 1

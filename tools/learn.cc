@@ -17,6 +17,33 @@
 #include "progress.h"
 
 namespace gatepost {
+namespace {
+
+// Hands each message of the files to `bulk`. Fails where the database does; `failed` gets what could not be
+// read.
+Status LearnFiles(const std::vector<MailFile>& files, LearnedAs as, bool quiet, BulkTrainer* bulk,
+                  std::size_t* examined, std::vector<Status>* failed) {
+  Progress progress(files.size(), !quiet);
+  Status store_status;
+  for (const MailFile& file : files) {
+    Status status =
+        ReadMail(file, Limits().max_message_bytes, [&](const std::string& name, std::string_view bytes) {
+          if (!store_status.ok()) return;
+          ++*examined;
+          try {
+            store_status = bulk->Learn(std::string(bytes), as);
+          } catch (const std::bad_alloc&) {
+            failed->emplace_back(StatusCode::kResourceExhausted, name + ": out of memory");
+          }
+        });
+    if (!status.ok()) failed->push_back(status);
+    if (!store_status.ok()) return store_status;
+    progress.Step();
+  }
+  return bulk->Commit();
+}
+
+}  // namespace
 
 int LearnCommand(int argc, char** argv) {
   CLI::App app("Teaches Bayes what is spam and what is ham.", "gatepost learn");
@@ -30,7 +57,7 @@ int LearnCommand(int argc, char** argv) {
   what->require_option(1);
   app.add_option("path", paths, "files, mboxes, folders, Maildirs; \"-\" or nothing is standard input")
       ->type_name("FILE or DIR");
-  app.add_flag("--single", single, "a file that begins with \"From \" is one message, not an mbox");
+  app.add_flag("--single", single, "a file that begins with a From_ line is one message, not an mbox");
   app.add_flag("-q,--quiet", quiet, "no progress bar");
   config.AddTo(app);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
@@ -42,25 +69,8 @@ int LearnCommand(int argc, char** argv) {
   LearnedAs as = spam ? LearnedAs::kSpam : (ham ? LearnedAs::kHam : LearnedAs::kForgotten);
 
   BulkTrainer bulk(*engine);
-  Progress progress(files.size(), !quiet);
   std::size_t examined = 0;
-  Status store_status;
-  for (const MailFile& file : files) {
-    Status status =
-        ReadMail(file, Limits().max_message_bytes, [&](const std::string& name, std::string_view bytes) {
-          if (!store_status.ok()) return;
-          ++examined;
-          try {
-            store_status = bulk.Learn(std::string(bytes), as);
-          } catch (const std::bad_alloc&) {
-            failed.emplace_back(StatusCode::kResourceExhausted, name + ": out of memory");
-          }
-        });
-    if (!status.ok()) failed.push_back(status);
-    if (!store_status.ok()) break;
-    progress.Step();
-  }
-  if (store_status.ok()) store_status = bulk.Commit();
+  const Status store_status = LearnFiles(files, as, quiet, &bulk, &examined, &failed);
   if (store_status.ok() && examined > 0) {
     Trainer trainer(*engine);
     // What was learned stays learned, whatever becomes of the rest. What Bayes knew may be new to the model.

@@ -31,6 +31,7 @@ class SettingsBuilder {
     SettingLine at;  // where it was said
   };
 
+  void TakeTemplateLine(std::string_view text, const SettingInfo& info);
   void TakeValue(const Directive& directive, const SettingInfo& info);
   void TakeEntry(const Directive& directive, const SettingInfo& info);
   void TakeRemoval(const Directive& directive, const SettingInfo& info);

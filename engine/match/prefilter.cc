@@ -55,30 +55,53 @@ struct Prefilter::Row {
 
 const Prefilter::Header& Prefilter::header() const { return *reinterpret_cast<const Header*>(words_.data()); }
 
-void Prefilter::Build(const std::vector<Requirements>& requirements) {
-  Header head{};
-  head.magic = kPrefilterMagic;
-  head.pattern_count = static_cast<std::uint32_t>(requirements.size());
-  std::vector<ByteSet> sets;
+namespace {
+
+// The words of one Row a pattern; the byte sets that they name by number go to `sets`.
+std::vector<std::uint32_t> MakeRows(const std::vector<Requirements>& requirements,
+                                    std::vector<ByteSet>* sets) {
   std::vector<std::uint32_t> rows;
-  std::vector<std::uint32_t> always;
-  std::vector<std::vector<std::string>> plain(requirements.size());
-  std::vector<std::vector<std::string>> squeezed(requirements.size());
-  std::vector<std::pair<std::uint32_t, WindowSet>> windows;
-  for (std::size_t pattern = 0; pattern < requirements.size(); ++pattern) {
-    const Requirements& required = requirements[pattern];
+  for (const Requirements& required : requirements) {
     for (std::int32_t least : {required.min_length, required.min_dense_run, required.min_word_run}) {
       rows.push_back(static_cast<std::uint32_t>(std::max(least, 0)));
     }
     for (std::size_t i = 0; i < kSetsPerPattern; ++i) {
       std::uint32_t number = kNoSet;
       if (i < required.bytes.size()) {
-        auto found = std::find(sets.begin(), sets.end(), required.bytes[i]);
-        if (found == sets.end()) found = sets.insert(sets.end(), required.bytes[i]);
-        number = static_cast<std::uint32_t>(found - sets.begin());
+        auto found = std::find(sets->begin(), sets->end(), required.bytes[i]);
+        if (found == sets->end()) found = sets->insert(sets->end(), required.bytes[i]);
+        number = static_cast<std::uint32_t>(found - sets->begin());
       }
       rows.push_back(number);
     }
+  }
+  return rows;
+}
+
+std::vector<std::uint32_t> WordsOf(const std::vector<ByteSet>& sets) {
+  std::vector<std::uint32_t> words;
+  for (const ByteSet& set : sets) {
+    PresentBytes members{};
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      if (set.Has(byte)) members[byte / 32] |= 1u << (byte % 32);
+    }
+    words.insert(words.end(), members.begin(), members.end());
+  }
+  return words;
+}
+
+}  // namespace
+
+void Prefilter::Build(const std::vector<Requirements>& requirements) {
+  Header head{};
+  head.magic = kPrefilterMagic;
+  head.pattern_count = static_cast<std::uint32_t>(requirements.size());
+  std::vector<std::uint32_t> always;
+  std::vector<std::vector<std::string>> plain(requirements.size());
+  std::vector<std::vector<std::string>> squeezed(requirements.size());
+  std::vector<std::pair<std::uint32_t, WindowSet>> windows;
+  for (std::size_t pattern = 0; pattern < requirements.size(); ++pattern) {
+    const Requirements& required = requirements[pattern];
     const bool usable =
         !required.literals.empty() &&
         std::all_of(required.literals.begin(), required.literals.end(),
@@ -96,21 +119,15 @@ void Prefilter::Build(const std::vector<Requirements>& requirements) {
     for (const auto& [pattern, set] : windows) always.push_back(pattern);
     windows.clear();
   }
-  std::vector<std::uint32_t> set_words;
-  for (const ByteSet& set : sets) {
-    PresentBytes members{};
-    for (unsigned byte = 0; byte < 256; ++byte) {
-      if (set.Has(byte)) members[byte / 32] |= 1u << (byte % 32);
-    }
-    set_words.insert(set_words.end(), members.begin(), members.end());
-  }
+  std::vector<ByteSet> sets;
+  const std::vector<std::uint32_t> rows = MakeRows(requirements, &sets);
   const std::vector<std::uint32_t> plain_table = LiteralScan::MakeTable(plain);
   const std::vector<std::uint32_t> squeezed_table = LiteralScan::MakeTable(squeezed);
   const std::vector<std::uint32_t> window_table = WindowScan::MakeTable(windows);
 
   owned_.assign(sizeof(Header) / 4, 0);
   head.rows = AppendAll(&owned_, rows);
-  head.sets = AppendAll(&owned_, set_words);
+  head.sets = AppendAll(&owned_, WordsOf(sets));
   head.set_count = static_cast<std::uint32_t>(sets.size());
   head.always = AppendAll(&owned_, always);
   head.always_count = static_cast<std::uint32_t>(always.size());

@@ -83,13 +83,33 @@ std::vector<ByteSet> RequiredBytes(const Syntax& syntax) {
   return result;
 }
 
+struct MemberRun {
+  bool whole = true;       // the node takes nothing but members
+  std::int32_t least = 0;  // run inside the node, when it is not whole
+};
+
+// Of children in a row, `first` and its siblings.
+MemberRun RunOfConcat(const Syntax& syntax, const std::vector<MemberRun>& runs,
+                      const std::vector<Lengths>& lengths, int first) {
+  MemberRun own;
+  std::int32_t run = 0;
+  for (int child = first; child >= 0; child = syntax.nodes[static_cast<std::size_t>(child)].next) {
+    const auto at = static_cast<std::size_t>(child);
+    if (runs[at].whole) {
+      run = std::min(run + lengths[at].min, kEndless);
+    } else {
+      own.whole = false;
+      own.least = std::max({own.least, run, runs[at].least});
+      run = 0;
+    }
+  }
+  own.least = std::max(own.least, run);
+  return own;
+}
+
 // The longest run of bytes of `members` that every match has, at least.
 std::int32_t RequiredRun(const Syntax& syntax, const std::vector<Lengths>& lengths, const ByteSet& members) {
-  struct Run {
-    bool whole = true;       // the node takes nothing but members
-    std::int32_t least = 0;  // run inside the node, when it is not whole
-  };
-  std::vector<Run> runs(syntax.nodes.size());
+  std::vector<MemberRun> runs(syntax.nodes.size());
   const auto least_of = [&](int index) {
     const auto at = static_cast<std::size_t>(index);
     return runs[at].whole ? lengths[at].min : runs[at].least;
@@ -98,7 +118,7 @@ std::int32_t RequiredRun(const Syntax& syntax, const std::vector<Lengths>& lengt
   others.Complement();
   for (std::size_t i = 0; i < syntax.nodes.size(); ++i) {
     const Node& node = syntax.nodes[i];
-    Run& own = runs[i];
+    MemberRun& own = runs[i];
     const auto next_of = [&](int child) { return syntax.nodes[static_cast<std::size_t>(child)].next; };
     switch (node.kind) {
       case NodeKind::kByte:
@@ -108,20 +128,9 @@ std::int32_t RequiredRun(const Syntax& syntax, const std::vector<Lengths>& lengt
       case NodeKind::kSet:
         own.whole = !syntax.sets[static_cast<std::size_t>(node.a)].Meets(others);
         break;
-      case NodeKind::kConcat: {
-        std::int32_t run = 0;
-        for (int child = node.first; child >= 0; child = next_of(child)) {
-          if (runs[static_cast<std::size_t>(child)].whole) {
-            run = std::min(run + lengths[static_cast<std::size_t>(child)].min, kEndless);
-          } else {
-            own.whole = false;
-            own.least = std::max({own.least, run, least_of(child)});
-            run = 0;
-          }
-        }
-        own.least = std::max(own.least, run);
+      case NodeKind::kConcat:
+        own = RunOfConcat(syntax, runs, lengths, node.first);
         break;
-      }
       case NodeKind::kAlternate:
         own.least = kEndless;
         for (int child = node.first; child >= 0; child = next_of(child)) {

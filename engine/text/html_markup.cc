@@ -35,6 +35,50 @@ HtmlTokenizer::Attempt HtmlTokenizer::Markup(std::size_t begin, std::size_t* nex
   return Attempt::kNotMarkup;
 }
 
+bool HtmlTokenizer::ReadAttribute(std::size_t* at, RawAttribute* attribute) const {
+  const std::size_t end = text_.size(), name_begin = (*at)++;  // its first byte may be anything, even "="
+  while (*at < end && IsWordOfTag(text_[*at]) && text_[*at] != '=') ++*at;
+  attribute->name = text_.substr(name_begin, *at - name_begin);
+  SkipSpace(*at);
+  if (*at == end) return false;
+  if (text_[*at] != '=') return true;
+  ++*at;
+  SkipSpace(*at);
+  if (*at == end) return false;
+  attribute->has_value = true;
+  const char quote = text_[*at];
+  if (quote == '"' || quote == '\'') {
+    const std::size_t close = text_.find(quote, *at + 1);
+    if (close == std::string_view::npos) return false;
+    attribute->value = text_.substr(*at + 1, close - *at - 1);
+    *at = close + 1;
+  } else {
+    const std::size_t value_begin = *at;
+    while (*at < end && IsWordOfTag(text_[*at])) ++*at;
+    attribute->value = text_.substr(value_begin, *at - value_begin);
+  }
+  SkipSpace(*at);
+  return *at < end;
+}
+
+// Of those of one name the first counts; one without a value has its name for value.
+HtmlAttributes HtmlTokenizer::Decode(const std::vector<RawAttribute>& raw) {
+  const auto limited = [&](std::string_view text) {
+    return Limited(text, limits_.max_html_value_bytes, "max_html_value_bytes");
+  };
+  HtmlAttributes attributes;
+  for (const RawAttribute& attribute : raw) {
+    const std::string_view name = limited(attribute.name);
+    std::string lower = AsciiLower(name);
+    if (attributes.Find(lower) != nullptr) continue;
+    std::string value(name);
+    if (attribute.has_value)
+      value = DecodeEntities(limited(attribute.value), unicode_, /*in_text=*/false).utf8;
+    attributes.all().emplace_back(std::move(lower), std::move(value));
+  }
+  return attributes;
+}
+
 HtmlTokenizer::Attempt HtmlTokenizer::StartTagAt(std::size_t begin, std::size_t* next) {
   const std::size_t end = text_.size();
   std::size_t at = begin + 2;
@@ -43,67 +87,18 @@ HtmlTokenizer::Attempt HtmlTokenizer::StartTagAt(std::size_t begin, std::size_t*
   SkipSpace(at);
   if (at == end) return Attempt::kNeedMore;
 
-  struct Raw {
-    std::size_t name_begin, name_end, value_begin, value_end;
-    bool has_value;
-  };
-  std::vector<Raw> raw;
+  std::vector<RawAttribute> raw;
   while (IsWordOfTag(text_[at])) {
-    Raw attribute{at, at, 0, 0, false};
-    ++at;  // the first byte of a name may be anything, even "="
-    while (at < end && IsWordOfTag(text_[at]) && text_[at] != '=') ++at;
-    if (at == end) return Attempt::kNeedMore;
-    attribute.name_end = at;
-    SkipSpace(at);
-    if (at == end) return Attempt::kNeedMore;
-    bool last = false;
-    if (text_[at] == '=') {
-      ++at;
-      SkipSpace(at);
-      if (at == end) return Attempt::kNeedMore;
-      attribute.has_value = true;
-      const char quote = text_[at];
-      if (quote == '>') {
-        attribute.value_begin = attribute.value_end = at;
-        last = true;
-      } else if (quote == '"' || quote == '\'') {
-        const std::size_t close = text_.find(quote, at + 1);
-        if (close == std::string_view::npos) return Attempt::kNeedMore;
-        attribute.value_begin = at + 1;
-        attribute.value_end = close;
-        at = close + 1;
-      } else {
-        attribute.value_begin = at;
-        while (at < end && IsWordOfTag(text_[at])) ++at;
-        attribute.value_end = at;
-      }
-      SkipSpace(at);
-      if (at == end) return Attempt::kNeedMore;
-    }
+    RawAttribute attribute;
+    if (!ReadAttribute(&at, &attribute)) return Attempt::kNeedMore;
     if (raw.size() < limits_.max_html_attributes) {
       raw.push_back(attribute);
     } else {
       AddOnce("max_html_attributes", &limits_met_);
     }
-    if (last) break;
   }
   // Nothing but ">" stops the loop above.
-  HtmlAttributes attributes;
-  for (const Raw& attribute : raw) {
-    const auto limited = [&](std::size_t from, std::size_t to) {
-      return Limited(text_.substr(from, to - from), limits_.max_html_value_bytes, "max_html_value_bytes");
-    };
-    const std::string_view name = limited(attribute.name_begin, attribute.name_end);
-    std::string lower = AsciiLower(name);
-    if (attributes.Find(lower) != nullptr) continue;
-    std::string value(name);
-    if (attribute.has_value) {
-      value = DecodeEntities(limited(attribute.value_begin, attribute.value_end), unicode_, /*in_text=*/false)
-                  .utf8;
-    }
-    attributes.all().emplace_back(std::move(lower), std::move(value));
-  }
-  EmitStart(tag, std::move(attributes));
+  EmitStart(tag, Decode(raw));
   const Literal literal = LiteralFor(tag);
   if (!literal.tag.empty()) {
     literal_ = literal;

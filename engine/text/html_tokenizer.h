@@ -79,6 +79,15 @@ class HtmlTokenizer {
   bool RunCharacterSection(std::size_t& text_begin, std::size_t& at);
   Attempt Markup(std::size_t begin, std::size_t* next);
   Attempt StartTagAt(std::size_t begin, std::size_t* next);
+  // An attribute as it stands: views of text_.
+  struct RawAttribute {
+    std::string_view name, value;
+    bool has_value = false;
+  };
+  // The attribute at `*at`, which moves to the first byte behind it and the white space after it. False: the
+  // text ends too soon.
+  bool ReadAttribute(std::size_t* at, RawAttribute* attribute) const;
+  HtmlAttributes Decode(const std::vector<RawAttribute>& raw);
   Attempt EndTagAt(std::size_t begin, std::size_t* next);
   Attempt DeclarationAt(std::size_t begin, std::size_t* next);
   Attempt DoctypeAt(std::size_t begin, std::size_t* next);

@@ -143,27 +143,19 @@ pid_t Fork(const Run& run) {
   return child;
 }
 
-TEST(Crowd, NobodyIsRefusedAndNothingIsLost) {
-  TempFolder folder;
-  std::string path = folder / "bayes.db";
-  {
-    auto store = OpenSqliteStore(path, "site", StoreMode::kCreate);
-    ASSERT_TRUE(store) << store.error().message();
+// What data/schema/README.md tells a site to set.
+void ShareAmongLearners(const std::string& folder, const std::string& path) {
+  if (geteuid() != 0) return;
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    ASSERT_EQ(chown((path + suffix).c_str(), 0, kLearnersGroup), 0);
+    ASSERT_EQ(chmod((path + suffix).c_str(), 0664), 0);
   }
-  // What data/schema/README.md tells a site to set.
-  if (geteuid() == 0) {
-    for (const char* suffix : {"", "-wal", "-shm"}) {
-      ASSERT_EQ(chown((path + suffix).c_str(), 0, kLearnersGroup), 0);
-      ASSERT_EQ(chmod((path + suffix).c_str(), 0664), 0);
-    }
-    ASSERT_EQ(chown(folder.path().c_str(), 0, kLearnersGroup), 0);
-    ASSERT_EQ(chmod(folder.path().c_str(), 02775), 0);
-  }
+  ASSERT_EQ(chown(folder.c_str(), 0, kLearnersGroup), 0);
+  ASSERT_EQ(chmod(folder.c_str(), 02775), 0);
+}
 
-  auto end = Clock::now() + std::chrono::microseconds(static_cast<long>(Seconds() * 1e6));
-  int report_pipe[2];
-  ASSERT_EQ(pipe(report_pipe), 0);
-  std::vector<pid_t> readers;
+// Kills learners at random until `end`, each replaced at once, and then all of them. How many there were.
+int KillLearners(const std::string& path, Clock::time_point end) {
   std::map<pid_t, int> learners;
   auto start_learner = [&](int number) {
     pid_t learner = Fork([&] {
@@ -173,13 +165,6 @@ TEST(Crowd, NobodyIsRefusedAndNothingIsLost) {
     learners[learner] = number;
   };
   for (int i = 0; i < kLearners; ++i) start_learner(i);
-  for (int i = 0; i < kReaders; ++i) {
-    readers.push_back(Fork([&] {
-      BecomeUser(60011 + static_cast<uid_t>(i), kReadersGroup);
-      return RunReader(path, end, report_pipe[1], i % 2 == 0);
-    }));
-  }
-
   std::mt19937 random(1);
   int kills = 0;
   while (Clock::now() < end) {
@@ -200,19 +185,49 @@ TEST(Crowd, NobodyIsRefusedAndNothingIsLost) {
     kill(process, SIGKILL);
     waitpid(process, nullptr, 0);
   }
+  return kills;
+}
+
+ReaderReport AddUpReports(const std::vector<pid_t>& readers, int report_pipe) {
   ReaderReport all;
   for (pid_t reader : readers) {
     int status = 0;
     waitpid(reader, &status, 0);
-    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "reader: " << status;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) continue;
+    const bool is_well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    EXPECT_TRUE(is_well) << "reader: " << status;
+    if (!is_well) continue;
     ReaderReport report;
-    ASSERT_EQ(read(report_pipe[0], &report, sizeof report), static_cast<ssize_t>(sizeof report));
+    EXPECT_EQ(read(report_pipe, &report, sizeof report), static_cast<ssize_t>(sizeof report));
     all.reads += report.reads;
     all.over_50_ms += report.over_50_ms;
     all.worst_ms = std::max(all.worst_ms, report.worst_ms);
     all.worst_wait_ms = std::max(all.worst_wait_ms, report.worst_wait_ms);
   }
+  return all;
+}
+
+TEST(Crowd, NobodyIsRefusedAndNothingIsLost) {
+  TempFolder folder;
+  std::string path = folder / "bayes.db";
+  {
+    auto store = OpenSqliteStore(path, "site", StoreMode::kCreate);
+    ASSERT_TRUE(store) << store.error().message();
+  }
+  ASSERT_NO_FATAL_FAILURE(ShareAmongLearners(folder.path(), path));
+
+  auto end = Clock::now() + std::chrono::microseconds(static_cast<long>(Seconds() * 1e6));
+  int report_pipe[2];
+  ASSERT_EQ(pipe(report_pipe), 0);
+  std::vector<pid_t> readers;
+  for (int i = 0; i < kReaders; ++i) {
+    readers.push_back(Fork([&] {
+      BecomeUser(60011 + static_cast<uid_t>(i), kReadersGroup);
+      return RunReader(path, end, report_pipe[1], i % 2 == 0);
+    }));
+  }
+
+  const int kills = KillLearners(path, end);
+  const ReaderReport all = AddUpReports(readers, report_pipe[0]);
   close(report_pipe[0]);
   close(report_pipe[1]);
 
