@@ -107,6 +107,15 @@ void CorpusOptions::AddFacts(const Corpus& read, RunFacts* facts) const {
   if (plan.ham_per_spam > 0) facts->emplace_back("ham a spam", FormatNumber(plan.ham_per_spam, "%g"));
 }
 
+void AddRunOptions(CLI::App& app, CorpusRun::Settings* run, bool* quiet) {
+  app.add_option("-j,--jobs", run->jobs, "threads, while nothing is learned")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  app.add_option("--now", run->check.now_unix_s, "what time it is, in seconds since 1970, for date rules")
+      ->type_name("SECONDS");
+  app.add_flag("-q,--quiet", *quiet, "no progress bar");
+}
+
 std::string CommandLine(int argc, char** argv) {
   std::string line = "gatepost";
   for (int i = 0; i < argc; ++i) {

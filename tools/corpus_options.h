@@ -4,6 +4,7 @@
 #include <string>
 
 #include "corpus.h"
+#include "corpus_run.h"
 #include "evaluate/plan.h"
 #include "evaluate/reports.h"
 
@@ -32,6 +33,9 @@ struct CorpusOptions {
   bool online_ = false, in_order_ = false;
   double wrong_labels_percent_ = 0, feedback_percent_ = 100;
 };
+
+// --jobs, --now, --quiet
+void AddRunOptions(CLI::App& app, CorpusRun::Settings* run, bool* quiet);
 
 // The words of a command line, quoted where a shell needs it.
 std::string CommandLine(int argc, char** argv);

@@ -46,13 +46,7 @@ void AddOptions(CLI::App& app, EvaluateArguments* arguments) {
   app.add_flag(
       "--print-plan", arguments->print_plan,
       "only print what would be learned and checked, in its order, for another program to do the same");
-  app.add_option("-j,--jobs", arguments->run.jobs, "threads, while nothing is learned")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  app.add_option("--now", arguments->run.check.now_unix_s,
-                 "what time it is, in seconds since 1970, for date rules")
-      ->type_name("SECONDS");
-  app.add_flag("-q,--quiet", arguments->quiet, "no progress bar");
+  AddRunOptions(app, &arguments->run, &arguments->quiet);
   arguments->config.AddTo(app);
 }
 

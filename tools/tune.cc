@@ -73,13 +73,7 @@ void AddOptions(CLI::App& app, TuneArguments* arguments) {
   number("--cap", arguments->bounds.cap, "no rule weighs more");
   number("--learn-cap", arguments->bounds.learn_cap, "nor a rule of what was learned, below 0 or above");
   number("--nice-cap", arguments->bounds.nice_cap, "no rule for good signs weighs more, below 0");
-  app.add_option("-j,--jobs", arguments->run.jobs, "threads, while nothing is learned")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  app.add_option("--now", arguments->run.check.now_unix_s,
-                 "what time it is, in seconds since 1970, for date rules")
-      ->type_name("SECONDS");
-  app.add_flag("-q,--quiet", arguments->quiet, "no progress bar");
+  AddRunOptions(app, &arguments->run, &arguments->quiet);
   arguments->config.AddTo(app);
 }
 
