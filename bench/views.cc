@@ -1,5 +1,5 @@
 // What rules see of each message: one JSON object a line, {"file", "body": [...], "html": [...], "uris":
-// [...]}, the texts of body, rawbody and uri rules. shared/reference/sa-check.pl -t prints SpamAssassin's.
+// [...]}, the texts of body, rawbody and uri rules.
 // With -H (QUERIES: a header query a line, "From:addr") also "headers", "visible", "invisible", "details" and
 // "parts"; bench/views_spamassassin.pl prints SpamAssassin's.
 //
@@ -25,7 +25,7 @@ gatepost::Result<std::unique_ptr<gatepost::TokenStore>> NoStore(const std::strin
   return gatepost::Status(gatepost::StatusCode::kNotFound, "no database here");
 }
 
-// Bytes as Latin-1, as sa-check.pl writes them.
+// Bytes as Latin-1, as views_spamassassin.pl writes them.
 std::string Latin1ToUtf8(std::string_view bytes) {
   std::string out;
   for (char c : bytes) {

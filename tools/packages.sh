@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that are named as arguments' groups: build (to build and run), test
-# (build, and what tests.sh adds). Does nothing, quickly, where all are there.
+# (build, and what test.sh adds). Does nothing, quickly, where all are there.
 set -euo pipefail
 
 build="g++ lld cmake ninja-build pkg-config libre2-dev libpcre2-dev libsqlite3-dev libmimetic-dev nettle-dev

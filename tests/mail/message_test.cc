@@ -23,7 +23,7 @@ std::string Multipart(const std::string& boundary, const std::string& body,
   return "Content-Type: multipart/" + subtype + "; boundary=\"" + boundary + "\"\n\n" + body;
 }
 
-// The ten findings of model-codebases.md, part 3: what mimetic alone gets wrong.
+// Ten kinds of mail that mimetic alone gets wrong.
 
 TEST(MimeParser, M1_DeepNestingOfRfc822DoesNotCrash) {
   std::string mail;

@@ -20,7 +20,7 @@ namespace gatepost {
 class BulkTrainer {
  public:
   // The engine must outlive the trainer. `threads`: how many work at once, the caller's among them; 0: one a
-  // processor.
+  // processor. One thread calls it.
   explicit BulkTrainer(const Engine& engine, unsigned threads = 0);
   ~BulkTrainer();  // what was not committed is not learned
   BulkTrainer(const BulkTrainer&) = delete;

@@ -21,7 +21,7 @@ namespace gatepost {
 class Trainer {
  public:
   // The engine must outlive the trainer. The store is opened for writing, and made where it is
-  // missing, by the first call of Learn.
+  // missing, by the first call of Learn. A Trainer belongs to one thread.
   explicit Trainer(const Engine& engine);
   ~Trainer();  // what was not committed is rolled back
   Trainer(const Trainer&) = delete;
