@@ -197,6 +197,32 @@ def field_names_8bit(size):
     return with_fields(size, b"X-\xe4\xf6: x\n")
 
 
+@hostile
+def auth_results(size):
+    return with_fields(size, lambda n: b"Authentication-Results: mx%d.example.net; spf=pass smtp.mailfrom=a%d.com; "
+                                       b"dkim=pass (ok) header.d=x%d.com header.i=@x; dmarc=fail (p=none)\n" % (n, n, n))
+
+
+@hostile
+def auth_results_comments(size):
+    return with_fields(size, b"Authentication-Results: mx.example.net " + b"(" * 30000 + b"; spf=pass " + b")\\" * 10000 + b"\n")
+
+
+@hostile
+def encoded_word_unclosed(size):
+    return with_fields(size, b"Subject: " + b"=?utf-8?Q?a" * 5900 + b"\n")
+
+
+@hostile
+def address_groups(size):
+    return with_fields(size, b"From: " + b"a:b,<@c,@d:e@f.com>;" * 3000 + b" <a@example.com>\n")
+
+
+@hostile
+def received_openings(size):
+    return with_fields(size, b"Received: " + b"from HELO (" * 1500 + b"[1.2.3.4] helo=x ident=y) (envelope-from <" * 300 + b" by x\n")
+
+
 # ---- the body
 
 @hostile
@@ -365,6 +391,47 @@ def uuencoded(size):
             b"\n--b\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n" + filled(size, line) + b"end\n--b--\n")
 
 
+@hostile
+def charset_kr(size):
+    return plain(size, b"\x1b$)C\x0e4k\x0fa", b"Content-Type: text/plain; charset=iso-2022-kr\n")
+
+
+@hostile
+def charset_utf7_open(size):
+    return plain(size, b"AOQ", b"Content-Type: text/plain; charset=utf-7\n").replace(GTUBE + b"\n", GTUBE + b"\n+")
+
+
+@hostile
+def uuencoded_blocks(size):
+    return plain(size, b"begin 644 a.doc\n#0V%T\n`\nend\n")
+
+
+@hostile
+def combining_marks(size):
+    return plain(size, "a\u0301\u0323\u200b\u202e\ufdfa ".encode(), b"Content-Type: text/plain; charset=utf-8\n")
+
+
+@hostile
+def host_labels(size):
+    return plain(size, lambda n: b"http://" + b"a." * 3000 + b"x%d.com/ u@" % n + b"b." * 3000 + b"y%d.com " % n)
+
+
+@hostile
+def hosts_international(size):
+    return plain(size, lambda n: f"http://b\u00fccher{n}.example.com/ http://xn--bcher{n}-kva.com/ ".encode(),
+                 b"Content-Type: text/plain; charset=utf-8\n")
+
+
+@hostile
+def uri_schemes(size):
+    return plain(size, b"http://https://ftp://mailto:javascript:www.ftp.")
+
+
+@hostile
+def words_long(size):
+    return plain(size, lambda n: b"%s%07dxxxxxxxxxxxx " % (b"abcdefghij"[n % 10:n % 10 + 1], n))
+
+
 # ---- parts
 
 @hostile
@@ -510,6 +577,43 @@ def messages_base64(size):
 def messages_base64_flat(size):
     one = base64.b64encode(b"Subject: inner\n\n" + b"text " * 200)
     return multipart(size, b"--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + lines_of(one))
+
+
+@hostile
+def parts_charsets(size):
+    text = b"\xc4\xe3\xca\xfd \x1b$)C\x0e4k\x0f ~{VPND~} word " * 400
+    return multipart(size, lambda n: b"--b\nContent-Type: text/%s; charset=%s\n\n%s\n" %
+                     ((b"plain", b"html")[n % 2], RARE_CHARSETS[n % len(RARE_CHARSETS)], text))
+
+
+@hostile
+def part_names_charsets(size):
+    return multipart(size, lambda n: b"--b\nContent-Type: application/octet-stream;\n name*0*=%s'de'%%C4%%E3;\n" %
+                     RARE_CHARSETS[n % len(RARE_CHARSETS)] + b"".join(b" name*%d*=%%C4%%E3%%CA;\n" % i for i in range(1, 400)) + b"\nx\n")
+
+
+@hostile
+def boundary_prefixes(size):
+    """Each of a hundred boundaries is the beginning of the next, and looks like the end of the one before."""
+    opened = b"".join(b"--b%s\nContent-Type: multipart/mixed; boundary=\"b%s\"\n\n" % (b"-" * n, b"-" * (n + 1)) for n in range(95))
+    return (MIME + b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n" + GTUBE + b"\n" + opened +
+            filled(size, lambda n: b"--b" + b"-" * (n % 99) + b" \t\n"))
+
+
+@hostile
+def messages_quoted(size):
+    inner = b"Subject: inner\n\n" + GTUBE + b"\n" + filled(size // 3, b"=41 line of words\n")
+    for _ in range(3):
+        inner = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n" + inner.replace(b"=", b"=3D")
+    return HEAD + inner
+
+
+@hostile
+def messages_deep(size):
+    """Ninety messages in one another, and a large HTML text in the last."""
+    heads = b"".join(b"Subject: s%d\nContent-Type: message/rfc822\n\n" % n for n in range(97))
+    return (HEAD.replace(b"notes", GTUBE) + b"Content-Type: message/rfc822\n\n" + heads + b"Content-Type: text/html\n\n" +
+            filled(size, b"<p>a <a href=http://a.com>b</a>"))
 
 
 @hostile
@@ -785,6 +889,44 @@ def html_invisible_font(size):
     return html(size, b"<font color=white>hidden</font> seen ", b"<body bgcolor=white>")
 
 
+@hostile
+def html_closing_deep(size):
+    """Each end looks for its beginning among all that is open."""
+    return html(size, b"</zz>", b"".join(b"<a%d>" % n for n in range(999)))
+
+
+@hostile
+def html_crossed(size):
+    return html(size, b"<b><i><u></b></i></u>")
+
+
+@hostile
+def html_classes(size):
+    sheet = filled(size // 2, lambda n: b".c%d,#x%d *:first-child{display:none}" % (n, n))
+    return html(size // 2, lambda n: b"<p class=\"" + b" ".join(b"c%d" % ((n * 31 + i) % 5000) for i in range(200)) + b"\">x",
+                b"<style>" + sheet + b"</style>")
+
+
+@hostile
+def html_style_comments(size):
+    return html(size, b"<p style=\"" + b"/*" * 4500 + b"color:rgb(" + b"1,(" * 3000 + b"url(" * 900 + b"\">x")
+
+
+@hostile
+def html_entity_digits(size):
+    return html(size, b"&#" + b"0" * 9000 + b"65;&#55357;&#")
+
+
+@hostile
+def html_links_unlike(size):
+    return html(size, lambda n: b"<a href=\"http://a%d.com\">http://bank%d.com/login</a> " % (n, n))
+
+
+@hostile
+def html_anchor_long(size):
+    return html(size, b"word <b>x</b> ", b"<a href=\"http://a.com\">")
+
+
 # ---- attached documents
 
 def attached(size, files):
@@ -865,10 +1007,58 @@ def document_almost(size):
                      ("c.docx", office_mail.package(more={"x.rels": text, "y.bin": text}, macro=text))])
 
 
+def several(size, name, type_, data):
+    """Documents of a size at which each is looked into."""
+    return multipart(size, b"--b\nContent-Type: %s; name=\"%s\"\nContent-Disposition: attachment; filename=\"%s\"\n"
+                     b"Content-Transfer-Encoding: base64\n\n%s" % (type_, name, name, lines_of(base64.b64encode(data))))
+
+
+DOCUMENT = 740000
+
+
+@hostile
+def documents_html(size):
+    return several(size, b"a.html", b"text/html", filled(DOCUMENT, b"<script>eval(unescape('%3C'))</script>"
+                                                                    b"<form action=http://a.com><input type=password>"))
+
+
+@hostile
+def documents_pdf(size):
+    return several(size, b"a.pdf", b"application/pdf",
+                   b"%PDF-1.4\n" + filled(DOCUMENT, b"/Type /Page /MediaBox [0 0 999999999999 9] /Width 99999999999 /Title (x\\) <<((["))
+
+
+@hostile
+def documents_png(size):
+    return several(size, b"a.png", b"image/png", b"\x89PNG\r\n\x1a\n" + filled(DOCUMENT, b"\0\0\0\0IDAT\0\0\0\0"))
+
+
+@hostile
+def documents_rtf(size):
+    return several(size, b"a.rtf", b"application/rtf", b"{\\rtf1" + filled(DOCUMENT, b"{\\object\\objdata d0cf11e0a1b11ae1\\bin999"))
+
+
+@hostile
+def archive_ends(size):
+    return several(size, b"a.zip", b"application/zip", b"PK\3\4" + filled(DOCUMENT, b"PK\5\6\0\0\0\0"))
+
+
+@hostile
+def archive_names(size):
+    names = [("a" * 65000 + f"{n}/vbaProject.bin", b"x") for n in range(DOCUMENT // 130000)]
+    return several(size, b"a.docm", b"application/zip", office_mail.archive(names, method=0))
+
+
+@hostile
+def archive_macros(size):
+    return several(size, b"a.zip", b"application/zip",
+                   office_mail.archive([(f"{n}.xls", office_mail.AUTO_OLE * 20) for n in range(300)]))
+
+
 def hostile_size(name):
     """Bytes that a test gives it: some need all that is allowed, most show what they do with less."""
     return (10 << 20) if name in LARGEST else (2 << 20)
 
 
 LARGEST = {"lines-empty", "fields-tiny", "to-fields", "html-latin", "alternatives-nested", "parts-paragraphs", "parts-html",
-           "quoted-printable", "text-base64", "nul-bytes"}
+           "quoted-printable", "text-base64", "nul-bytes", "documents-html"}
