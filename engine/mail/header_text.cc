@@ -15,14 +15,18 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-// Without CR before LF in mails that have such line ends throughout, cut where SpamAssassin cuts.
-std::string RawValue(const Message& message, const HeaderField& field) {
+// Without CR before LF in mails that have such line ends throughout, cut where SpamAssassin cuts. It keeps
+// the blanks behind the colon in the header of a message alone.
+std::string RawValue(const Message& message, const Part& part, const HeaderField& field) {
+  // What is around a part and no multipart is a message/rfc822.
+  const bool of_message =
+      part.parent < 0 || message.parts()[static_cast<std::size_t>(part.parent)].boundary.empty();
+  const std::string_view raw = of_message ? field.raw : TrimLeft(field.raw);
   std::string value;
-  value.reserve(std::min(field.raw.size(), kMaxHeaderValueBytes));
-  const bool crlf = message.root().crlf;
-  for (std::size_t i = 0; i < field.raw.size() && value.size() < kMaxHeaderValueBytes; ++i) {
-    if (crlf && field.raw[i] == '\r' && i + 1 < field.raw.size() && field.raw[i + 1] == '\n') continue;
-    value += field.raw[i];
+  value.reserve(std::min(raw.size(), kMaxHeaderValueBytes));
+  for (std::size_t i = 0; i < raw.size() && value.size() < kMaxHeaderValueBytes; ++i) {
+    if (part.crlf && raw[i] == '\r' && i + 1 < raw.size() && raw[i + 1] == '\n') continue;
+    value += raw[i];
   }
   return value;
 }
@@ -53,10 +57,10 @@ void AddField(const Message& message, std::string_view name, Form form, Values* 
         values->push_back(DecodeHeader(*field) + "\n");
         break;
       case Form::kRaw:
-        values->push_back(RawValue(message, *field));
+        values->push_back(RawValue(message, message.root(), *field));
         break;
       case Form::kRawOneLine:
-        values->push_back(RawOnOneLine(RawValue(message, *field)));
+        values->push_back(RawOnOneLine(RawValue(message, message.root(), *field)));
         break;
     }
   }
@@ -240,6 +244,23 @@ std::optional<std::string> HeaderText(const HeaderQuery& query, const Message& m
     text += values[i];
   }
   return text;
+}
+
+std::optional<std::string> PartHeaderText(const Message& message, const Part& part, std::string_view name,
+                                          bool raw) {
+  if (name == "ALL") {
+    std::string all;
+    for (const HeaderField& field : part.fields) {
+      if (!IsForRules(part, field.name)) continue;
+      all.append(field.name).append(": ");
+      all += raw ? RawOnOneLine(RawValue(message, part, field)) : DecodeHeader(field) + "\n";
+    }
+    return all;
+  }
+  const std::vector<const HeaderField*> fields = FindFields(part, name);
+  if (fields.empty() || !IsForRules(part, name))
+    return raw ? std::make_optional<std::string>() : std::nullopt;
+  return raw ? RawValue(message, part, *fields.back()) : DecodeHeader(*fields.back()) + "\n";
 }
 
 }  // namespace gatepost

@@ -21,6 +21,11 @@ std::optional<std::string> HeaderText(const HeaderQuery& query, const Message& m
 std::vector<std::string> HeaderValues(const HeaderQuery& query, const Message& message,
                                       const RelayChain& relays, const UriConfig* uri = nullptr);
 
+// What a mimeheader rule looks at in one part: the last field of that name, or ALL of them. Nothing where
+// there is none; a raw one is then empty, as in SpamAssassin.
+std::optional<std::string> PartHeaderText(const Message& message, const Part& part, std::string_view name,
+                                          bool raw);
+
 // The host name in `text` that ends in a known top-level domain (of an address rather than of
 // other text); nothing where there is none. What ":host" gives.
 std::optional<std::string> FindHostName(std::string_view text, const UriConfig& uri);

@@ -6,7 +6,7 @@
 
 #include "base/ascii.h"
 #include "eval/registry.h"
-#include "mail/header.h"
+#include "mail/header_text.h"
 
 namespace gatepost {
 namespace {
@@ -14,22 +14,6 @@ namespace {
 // rules/ and eval/ do not know each other: their phases are kept alike here.
 static_assert(static_cast<int>(EvalTextPhase::kRawBody) == static_cast<int>(EvalPhase::kRawBody));
 static_assert(static_cast<int>(EvalTextPhase::kFull) == static_cast<int>(EvalPhase::kFull));
-
-// The value of a MIME header rule's field in one part: the last of that name, decoded, with a line end.
-std::string MimeHeaderText(const Part& part, std::string_view name, bool raw) {
-  if (EqualsIgnoreCase(name, "ALL")) {
-    std::string all;
-    for (const HeaderField& field : part.fields) {
-      if (!IsForRules(part, field.name)) continue;
-      all.append(field.name).append(": ");
-      all.append(raw ? std::string(field.raw) : DecodeHeader(field.raw) + "\n");
-    }
-    return all;
-  }
-  std::vector<const HeaderField*> fields = FindFields(part, name);
-  if (fields.empty() || !IsForRules(part, name)) return {};
-  return raw ? std::string(fields.back()->raw) : DecodeHeader(fields.back()->raw) + "\n";
-}
 
 // Rules that SpamAssassin runs as one: it looks for the end of a run between such lots.
 bool RunTogether(const PackedRule& a, const PackedRule& b) {
@@ -99,8 +83,11 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
       break;
     case RuleType::kMimeHeader:
       // Those that match are made again.
-      for (const Part& part : views.message().parts())
-        AddCandidates(group.patterns, MimeHeaderText(part, group.query_name, group.query_raw), 0, &state);
+      for (const Part& part : views.message().parts()) {
+        const std::optional<std::string> text =
+            PartHeaderText(views.message(), part, group.query_name, group.query_raw);
+        AddCandidates(group.patterns, text.value_or(""), 0, &state);
+      }
       break;
     default:
       break;
@@ -235,8 +222,8 @@ std::optional<double> MessageRun::RunMimeHeader(const PackedRule& rule) {
   for (const Part& part : context_.views.message().parts()) {
     ++part_number;
     if (part_number < rule.flags.range_min || part_number > rule.flags.range_max) continue;
-    std::string text = MimeHeaderText(part, group.query_name, group.query_raw);
-    if (text.empty()) text = rule.if_unset.view();
+    std::string text = PartHeaderText(context_.views.message(), part, group.query_name, group.query_raw)
+                           .value_or(std::string(rule.if_unset.view()));
     if (!rule.flags.concat || texts.empty()) texts.emplace_back();
     texts.back() += text;
     if (rule.flags.concat && !text.ends_with('\n')) texts.back() += '\n';
@@ -321,6 +308,7 @@ std::optional<double> MessageRun::Evaluate(int rule_number, Verdict* verdict) {
 }
 
 void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, Verdict* verdict) {
+  if (plan_.scores[static_cast<std::size_t>(rule_number)] == 0) return;
   shortcircuit_.TakeHit(rule.shortcircuit, plan_.scores[static_cast<std::size_t>(rule_number)],
                         rule.name.view(), shortcircuit_description_, verdict);
   if (rule.is_subrule()) {
