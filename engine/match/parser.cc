@@ -11,9 +11,9 @@
 namespace gatepost::match {
 namespace {
 
-constexpr std::size_t kMaxPatternBytes = 256 << 10;
-constexpr std::size_t kMaxDepth = 200;  // PCRE2 refuses more than 250
-constexpr int kMaxRepeat = 65534;       // Perl's own limit
+constexpr std::size_t kMaxPatternBytes = 1 << 20;  // sites list their domains in one pattern of 330 KB
+constexpr std::size_t kMaxDepth = 200;             // PCRE2 refuses more than 250
+constexpr int kMaxRepeat = 65534;                  // Perl's own limit
 
 }  // namespace
 
