@@ -22,6 +22,10 @@ Guess MessageRun::GuessMeta() {
   constexpr std::uint16_t kCheap = 64;
   const int meta = asked_.back().rule;
   const PackedRule& rule = engine_.rules.rule(meta);
+  for (const PlanGate& gate : plan_.GatesOf(meta)) {
+    if (!IsDone(gate.silent)) return GuessOperand(gate.silent);
+    if (!IsZero(gate.silent)) return Guess::Known(0);
+  }
   int unknown = -1;  // the cheapest
   for (const std::int32_t operand : rule.required.get()) {
     if (!Counts(operand, meta) || IsZero(operand)) return Guess::Known(0);
@@ -44,6 +48,7 @@ Guess MessageRun::GuessMeta() {
 }
 
 void MessageRun::AskAll(int meta) {
+  for (const PlanGate& gate : plan_.GatesOf(meta)) asked_.push_back({gate.silent});
   for (const std::int32_t operand : engine_.rules.rule(meta).operands.get()) {
     if (Counts(operand, meta) && !IsZero(operand)) asked_.push_back({operand});
   }

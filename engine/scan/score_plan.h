@@ -13,21 +13,31 @@
 
 namespace gatepost {
 
+// A meta that counts for nothing where another one, whose score is 0, is true: SpamAssassin evaluates that
+// one too, but notes a result of it only where it is false, and whatever names it waits for that in vain.
+struct PlanGate {
+  std::int32_t meta, silent;  // rule numbers
+};
+
 struct PackedPlan {
   PackedSpan<double> scores;
   PackedSpan<std::int32_t> order, turns, unasked, evals;
+  PackedSpan<PlanGate> gates;
 };
 
 class ScorePlan {
  public:
-  // By rule number: 0 where the rule does not run. Sub-rules ("__...") run with a score of 1 that is
-  // not added.
+  // By rule number: 0 where the rule does not run or is a silent meta. Sub-rules ("__...") run with a score
+  // of 1 that is not added.
   std::span<const double> scores;
   std::span<const std::int32_t> order;  // the rules that run, in the order they run
   std::span<const std::int32_t> turns;  // by rule number: its place in `order`, from 1 on; 0: it does not run
   // Of `order`, without patterns and metas that count for metas alone: those wait until a meta asks.
   std::span<const std::int32_t> unasked;
   std::span<const std::int32_t> evals;  // by rule number: the eval test's, for EvalAt; or -1
+  std::span<const PlanGate> gates;      // sorted; also those of metas that are named by a meta
+
+  std::span<const PlanGate> GatesOf(int meta) const;
 
   static ScorePlan Build(const RuleTable& rules, const OwnScores& own_scores, bool bayes);
   // The same from what was packed of it without own scores, which stays as long as the plan.
@@ -47,6 +57,7 @@ class ScorePlan {
   // What the spans show, where it was made here.
   std::vector<double> made_scores_;
   std::vector<std::int32_t> made_order_, made_turns_, made_unasked_, made_evals_;
+  std::vector<PlanGate> made_gates_;
 };
 
 }  // namespace gatepost
