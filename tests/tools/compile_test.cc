@@ -57,7 +57,6 @@ TEST_F(CompileCommand, WhatCannotBeWrittenIsAnError) {
   EXPECT_EQ(Run("check", {"--cache", folder_ / "none/r.gpc"}, mail_).out, "1.5/4.5\n");
 }
 
-// Courier's limit for filters.
 TEST_F(CompileCommand, ALimitOfFileSizesEndsNoProcess) {
   const std::string gatepost = Quoted(GATEPOST_BINARY), out = Quoted(folder_ / "out"),
                     config = " -C " + Quoted(folder_ / "rules") + " --siteconfigpath " +
@@ -72,6 +71,7 @@ TEST_F(CompileCommand, ALimitOfFileSizesEndsNoProcess) {
   EXPECT_EQ(RunShell("ls " + out + " | grep -v ^b.db").out, "");
 }
 
+// Courier's limit for filters.
 TEST_F(CompileCommand, TenMegabytesAreCheckedInCouriersMemory) {
   if (kSanitized) GTEST_SKIP() << "sanitizers reserve more than that";
   const std::string cache = folder_ / "r.gpc";
