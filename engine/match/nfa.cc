@@ -12,14 +12,16 @@ namespace {
 
 // How often a repeat is unrolled, at most, and so many times of those that it must have: the first with which
 // the automaton has no more states than `limit`. The third is for large groups that must come several times:
-// what asks for one or two of them is met in common mail.
+// what asks for one or two of them is met in common mail. `of_byte` is `least` for what repeats a byte: lines
+// that are too long, and the like.
 struct Unroll {
-  int most, least;
+  int most, least, of_byte;
   std::size_t limit;
 };
 constexpr std::size_t kManyStates = 8192;
-constexpr Unroll kUnrolls[] = {{32, 32, kManyStates}, {8, 8, kManyStates}, {2, 5, 4 * kManyStates},
-                               {2, 2, kManyStates},   {1, 2, kManyStates}, {1, 1, SIZE_MAX}};
+constexpr Unroll kUnrolls[] = {{32, 32, 1000, kManyStates}, {32, 32, 32, kManyStates}, {8, 8, 8, kManyStates},
+                               {2, 5, 5, 4 * kManyStates},  {2, 2, 2, kManyStates},    {1, 2, 2, kManyStates},
+                               {1, 1, 1, SIZE_MAX}};
 
 }  // namespace
 
@@ -152,7 +154,9 @@ class NfaMaker {
 
   // `a` times, and then as often as may be, or a loop, of which the last of the `a` times is the first round.
   void Repeat(const Node& at) {
-    const int least = std::min(at.a, unroll_.least);
+    const NodeKind kind = node(at.first).kind;
+    const bool is_of_byte = kind == NodeKind::kByte || kind == NodeKind::kSet;
+    const int least = std::min(at.a, is_of_byte ? unroll_.of_byte : unroll_.least);
     const bool is_loop = at.b < 0 || at.b > std::max(unroll_.most, least);
     if (least < at.a || (is_loop && at.b >= 0) || at.greed == Greed::kPossessive) nfa_.exact_ = false;
     for (int i = is_loop ? 1 : 0; i < least; ++i) tasks_.push_back({Task::kBuild, at.first});

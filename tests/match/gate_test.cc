@@ -31,6 +31,12 @@ std::vector<std::size_t> Places(const std::vector<std::uint32_t>& table, std::st
 
 using At = std::vector<std::size_t>;
 
+std::string Times(std::string_view text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
 TEST(Gate, FollowsAMatchAsFarAsIsRare) {
   EXPECT_EQ(Places(Table("v[1i]agra[!?]{2,}"), "viagra v1agra?! vi agra!!"), At{7});
   EXPECT_EQ(Places(Table("(?:[a-z]{5,}[ .]+){4}"), "seven words in which nobody stops"), At{});
@@ -94,7 +100,10 @@ TEST(Gate, SaysWhereItIsCertain) {
   EXPECT_EQ(decide("qx(?!y)", "qx"), MatchOutcome::kUndecided);
   EXPECT_EQ(decide("q[xy]++y", "qxyy"), MatchOutcome::kUndecided);
   EXPECT_EQ(decide("(q)x\\1", "qxq"), MatchOutcome::kUndecided);
-  EXPECT_EQ(decide("qx{40}y", "q" + std::string(40, 'x') + "y"), MatchOutcome::kUndecided);
+  EXPECT_EQ(decide("qx{40}y", "q" + std::string(40, 'x') + "y"), MatchOutcome::kYes);
+  EXPECT_EQ(decide("q(?:xz){40}y", "q" + Times("xz", 40) + "y"), MatchOutcome::kUndecided);
+  EXPECT_EQ(decide("^[^\\n]{998}", std::string(998, 'x'), "m"), MatchOutcome::kYes);
+  EXPECT_EQ(decide("^[^\\n]{998}", Times(std::string(997, 'x') + "\n", 3), "m"), MatchOutcome::kNo);
 }
 
 TEST(Gate, CountsWhatEndsInOneWayOnly) {
