@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <set>
+#include <span>
 #include <utility>
 
 #include "rules/rule_table.h"
@@ -36,6 +38,7 @@ void PackRule(const Rule& rule, Packer* packer, std::size_t at) {
   packer->Link(at + offsetof(PackedRule, steps), at, 0);
   packer->Link(at + offsetof(PackedRule, operands), at, 0);
   packer->Link(at + offsetof(PackedRule, required), at, 0);
+  packer->Link(at + offsetof(PackedRule, support), at, 0);
   packer->PutEach<PackedCondition>(
       at + offsetof(PackedRule, conditions), rule.conditions,
       [&](std::size_t condition_at, const UriDetailCondition& condition) {
@@ -75,6 +78,14 @@ unsigned TextWeight(const Rule& rule) {
 
 std::size_t PlaceOf(std::size_t first, int number) {
   return first + static_cast<std::size_t>(number) * sizeof(PackedRule);
+}
+
+// Is it 0 where its pattern is in no text?
+bool IsPlain(const Rule& rule) {
+  const bool is_pattern = rule.type == RuleType::kHeader || rule.type == RuleType::kBody ||
+                          rule.type == RuleType::kRawBody || rule.type == RuleType::kUri ||
+                          rule.type == RuleType::kFull;
+  return is_pattern && !rule.negated && rule.if_unset.empty() && rule.capture_templates.empty();
 }
 
 // What can be said of a rule before it has run, for metas that ask for it: its bounds and its cost.
@@ -137,21 +148,26 @@ class Outlook {
     // Less than nothing counts as 1.
     const double most = guess.low < 0 ? std::max(guess.high, 1.0) : guess.high;
     packed.most = most <= kMostHits ? static_cast<float>(std::ceil(most)) : kNoLimit;
-    packer_->Put<std::int32_t>(PlaceOf(first_, number) + offsetof(PackedRule, required),
-                               FindRequired(number, &guesses));
+    // Each operand is tried: the cost is the square of a meta's length, so that a long one is left without.
+    constexpr std::size_t kMostOperands = 200;
+    if (operands.size() > kMostOperands) return;
+    const std::size_t at = PlaceOf(first_, number);
+    packer_->Put<std::int32_t>(at + offsetof(PackedRule, required), FindRequired(number, &guesses));
+    packer_->Put<std::int32_t>(at + offsetof(PackedRule, support), FindSupport(number, guesses));
+  }
+  bool IsZeroWith(int number, const std::vector<Guess>& guesses) const {
+    const Guess guess = GuessValue(ruleset_.meta(number).steps(), guesses);
+    return guess.known && guess.low == 0;
   }
 
-  // Where nothing is known of all others and the meta is 0 all the same, the operand is required. Each is
-  // tried: the cost is the square of a meta's length, so that a long one is left without. The cheapest first.
+  // Where nothing is known of all others and the meta is 0 all the same, the operand is required. The
+  // cheapest first.
   std::vector<std::int32_t> FindRequired(int number, std::vector<Guess>* guesses) {
-    constexpr std::size_t kMostOperands = 200;
     const std::vector<int>& operands = ruleset_.meta_operands(number);
-    if (operands.size() > kMostOperands) return {};
     std::vector<std::int32_t> required;
     for (std::size_t i = 0; i < operands.size(); ++i) {
       const Guess before = std::exchange((*guesses)[i], Guess::Known(0));
-      const Guess guess = GuessValue(ruleset_.meta(number).steps(), *guesses);
-      if (guess.known && guess.low == 0) required.push_back(operands[i]);
+      if (IsZeroWith(number, *guesses)) required.push_back(operands[i]);
       (*guesses)[i] = before;
     }
     std::stable_sort(required.begin(), required.end(),
@@ -159,18 +175,47 @@ class Outlook {
     return required;
   }
 
+  // Operands without which the meta is 0 whatever the others are, with a meta's own support in its place.
+  // Those go first of which it takes work to know that they are 0, then those that say least.
+  std::vector<std::int32_t> FindSupport(int number, const std::vector<Guess>& guesses) {
+    constexpr std::size_t kMostSupport = 200;
+    const std::vector<int>& operands = ruleset_.meta_operands(number);
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < operands.size(); ++i)
+      if (operands[i] >= 0) order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return std::pair(ZeroRank(operands[a]), CostOf(operands[a])) <
+             std::pair(ZeroRank(operands[b]), CostOf(operands[b]));
+    });
+    std::vector<Guess> tried(operands.size(), Guess::Known(0));
+    if (!IsZeroWith(number, tried)) return {};
+    std::set<std::int32_t> support;
+    for (const std::size_t i : order) {
+      tried[i] = guesses[i];
+      if (IsZeroWith(number, tried)) continue;
+      tried[i] = Guess::Known(0);
+      const PackedRule& rule = Rule(operands[i]);
+      const std::span<const std::int32_t> own = rule.support.get();
+      if (rule.type != RuleType::kMeta) support.insert(operands[i]);
+      if (rule.type == RuleType::kMeta && own.empty()) return {};
+      support.insert(own.begin(), own.end());
+      if (support.size() > kMostSupport) return {};
+    }
+    return {support.begin(), support.end()};
+  }
+  // How soon is it known that it is 0, where it is?
+  int ZeroRank(int number) {
+    const PackedRule& rule = Rule(number);
+    if (rule.type == RuleType::kMeta) return rule.support.count > 0 ? 2 : 0;
+    if (rule.type == RuleType::kEval) return 2;
+    return IsPlain(ruleset_.rules()[static_cast<std::size_t>(number)]) ? 3 : 1;
+  }
+
   static constexpr double kMostHits = 1e6;  // as floats they are exact
   const Ruleset& ruleset_;
   Packer* packer_;
   std::size_t first_;
 };
-
-bool IsPlain(const Rule& rule) {
-  const bool is_pattern = rule.type == RuleType::kHeader || rule.type == RuleType::kBody ||
-                          rule.type == RuleType::kRawBody || rule.type == RuleType::kUri ||
-                          rule.type == RuleType::kFull;
-  return is_pattern && !rule.negated && rule.if_unset.empty() && rule.capture_templates.empty();
-}
 
 void PackGroups(const Ruleset& ruleset, Packer* packer, std::size_t field, std::vector<CodeToPlace>* codes) {
   std::vector<std::vector<PackedPlainRule>> plain_rules(ruleset.groups().size());

@@ -25,7 +25,7 @@ bool IsSoundText(const PackedRule& rule, const PackedBounds& bounds) {
          bounds.Holds(rule.description) && bounds.Holds(rule.eval_name) &&
          bounds.Holds(rule.subject_prefix) && bounds.HoldsTexts(rule.eval_arguments) &&
          bounds.HoldsTexts(rule.capture_templates) && bounds.Holds(rule.steps) &&
-         bounds.Holds(rule.operands) && bounds.Holds(rule.required);
+         bounds.Holds(rule.operands) && bounds.Holds(rule.required) && bounds.Holds(rule.support);
 }
 
 // `packed` is, but for its rules.
@@ -50,10 +50,13 @@ bool IsSoundRule(const PackedRule& rule, const PackedRules& packed, const Packed
   if (rule.type != RuleType::kMeta) return true;
   const std::span<const std::int32_t> operands = rule.operands.get();
   const std::span<const std::int32_t> required = rule.required.get();
+  const std::span<const std::int32_t> support = rule.support.get();
   const auto is_rule = [&](std::int32_t operand) { return IsNumber(operand, packed.rules.count); };
   return Expression::IsSound(rule.steps.get(), operands.size()) &&
          std::all_of(operands.begin(), operands.end(), is_rule) &&
-         std::all_of(required.begin(), required.end(), is_rule);
+         std::all_of(required.begin(), required.end(), is_rule) &&
+         std::all_of(support.begin(), support.end(),
+                     [&](std::int32_t number) { return number >= 0 && is_rule(number); });
 }
 
 }  // namespace

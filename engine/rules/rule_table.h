@@ -29,6 +29,7 @@ struct PackedRule {
   PackedSpan<Expression::Step> steps;  // kMeta; names are numbers into `operands`
   PackedSpan<std::int32_t> operands;   // rule numbers; -1: no such rule
   PackedSpan<std::int32_t> required;   // those without which a meta is 0; the cheapest first
+  PackedSpan<std::int32_t> support;    // none, or rules, no metas: where all of them are 0, a meta is 0
   double scores[4];
   TestFlags flags;
   std::int32_t group, pattern;  // -1: none; kUriDetail: `pattern` is its first of details

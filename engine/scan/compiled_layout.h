@@ -13,7 +13,7 @@ namespace gatepost {
 
 inline constexpr char kCompiledMagic[8] = {'G', 'A', 'T', 'E', 'P', 'O', 'S', 'T'};
 // Changes with every change of a layout, or of what fills it.
-inline constexpr std::uint32_t kCompiledVersion = 11;
+inline constexpr std::uint32_t kCompiledVersion = 12;
 // Files larger than this are not looked at, in bytes.
 inline constexpr std::uint64_t kMaxCompiledBytes = std::uint64_t{256} << 20;
 

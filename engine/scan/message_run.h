@@ -69,6 +69,8 @@ class MessageRun {
   std::optional<double> RunEval(const PackedRule& rule, int rule_number);
   // Runs those rules that it needs and that waited.
   std::optional<double> RunMeta(int meta, Verdict* verdict);
+  // Is it 0, as is known of its support?
+  bool LacksSupport(const PackedRule& meta) const;
   // Of the last of asked_, a meta.
   Guess GuessMeta();
   Guess GuessOperand(int operand);

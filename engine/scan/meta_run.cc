@@ -1,6 +1,8 @@
 // Metas of a MessageRun. Many patterns count for metas alone: they wait until a meta asks, which looks at
 // what is known or cheap first, and mostly needs no more. Tested by tests/scan/engine_test.cc.
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "scan/message_run.h"
@@ -17,11 +19,20 @@ bool MessageRun::Counts(std::int32_t operand, int meta) const {
   return at != 0 && at < plan_.turns[static_cast<std::size_t>(meta)];
 }
 
+bool MessageRun::LacksSupport(const PackedRule& meta) const {
+  const std::span<const std::int32_t> support = meta.support.get();
+  return !support.empty() && std::all_of(support.begin(), support.end(), [this](std::int32_t rule) {
+    const auto at = static_cast<std::size_t>(rule);
+    return progress_[at] != Progress::kNone && values_[at] == 0;
+  });
+}
+
 Guess MessageRun::GuessMeta() {
   // So cheap a rule is asked without a look at the others, where the meta is 0 without it.
   constexpr std::uint16_t kCheap = 64;
   const int meta = asked_.back().rule;
   const PackedRule& rule = engine_.rules.rule(meta);
+  if (LacksSupport(rule)) return Guess::Known(0);
   for (const PlanGate& gate : plan_.GatesOf(meta)) {
     if (!IsDone(gate.silent)) return GuessOperand(gate.silent);
     if (!IsZero(gate.silent)) return Guess::Known(0);

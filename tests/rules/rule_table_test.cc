@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,11 @@ class RuleTableTest : public ::testing::Test {
   std::vector<std::string> Required(std::string_view name) {
     std::vector<std::string> names;
     for (std::int32_t number : Rule(name).required.get()) names.emplace_back(table_.rule(number).name.view());
+    return names;
+  }
+  std::set<std::string> Support(std::string_view name) {
+    std::set<std::string> names;
+    for (std::int32_t number : Rule(name).support.get()) names.emplace(table_.rule(number).name.view());
     return names;
   }
   std::vector<double> ValuesOf(std::int32_t operand) {
@@ -71,12 +77,30 @@ TEST_F(RuleTableTest, ACheapRuleIsAskedBeforeOneThatGoesBack) {
   EXPECT_EQ(Required("BOTH"), (std::vector<std::string>{"B", "A"}));
 }
 
+TEST_F(RuleTableTest, WhereAFewRulesAreZeroAMetaIs) {
+  using Names = std::set<std::string>;
+  Build(
+      "body A /a/\nbody B /b/\nbody LONG /a pattern that says more/\nheader E exists:X\nheader N To !~ /n/\n"
+      "meta OR A || B\nmeta AND A && LONG\nmeta NOT !A\nmeta EVEN !A && B\nmeta NESTED OR && !AND\n"
+      "meta PLAIN E && N && B\nmeta TWO (A + B + LONG) > 1\nmeta NEVER A && !A\nmeta OPEN NOT || B\n"
+      "meta ONE A || OPEN\n");
+  EXPECT_EQ(Support("OR"), (Names{"A", "B"}));
+  EXPECT_EQ(Support("AND"), (Names{"LONG"})) << "the rarer one";
+  EXPECT_EQ(Support("NOT"), Names());
+  EXPECT_EQ(Support("EVEN"), (Names{"B"}));
+  EXPECT_EQ(Support("NESTED"), (Names{"A", "B"})) << "those of OR";
+  EXPECT_EQ(Support("PLAIN"), (Names{"B"})) << "known without a look at the fields";
+  EXPECT_EQ(Support("TWO").size(), 2U);
+  EXPECT_EQ(Support("OPEN"), Names());
+  EXPECT_EQ(Support("ONE"), Names()) << "a part that has none leaves the whole without";
+}
+
 // No value of a meta is beyond its bounds, and without what it requires it is 0.
 TEST_F(RuleTableTest, BoundsHoldForWhateverTheOperandsAre) {
   std::mt19937 random(11);
   const auto below = [&](std::size_t bound) { return random() % bound; };
   const std::vector<std::string> names = {"A", "B", "C", "M", "N"};
-  std::size_t bounded = 0, required = 0;
+  std::size_t bounded = 0, required = 0, supported = 0;
   for (int round = 0; round < 500; ++round) {
     std::vector<std::string> operands_of_text(2 + below(3));
     for (std::string& operand : operands_of_text) operand = names[below(names.size())];
@@ -90,22 +114,27 @@ TEST_F(RuleTableTest, BoundsHoldForWhateverTheOperandsAre) {
     const std::span<const std::int32_t> operands = rule.operands.get();
     bounded += std::isinf(rule.most) ? 0 : 1;
     required += rule.required.count;
+    supported += rule.support.count > 0 ? 1 : 0;
     std::vector<std::size_t> at(operands.size());
     bool more = true;
     while (more) {
       std::vector<Guess> guesses;
-      bool lacks_required = false;
+      const std::span<const std::int32_t> support = rule.support.get();
+      bool lacks_required = false, lacks_support = !support.empty();
       for (std::size_t i = 0; i < operands.size(); ++i) {
         guesses.push_back(Guess::Known(ValuesOf(operands[i])[at[i]]));
         const std::span<const std::int32_t> needed = rule.required.get();
         lacks_required |=
             guesses[i].low == 0 && std::find(needed.begin(), needed.end(), operands[i]) != needed.end();
+        lacks_support &=
+            guesses[i].low == 0 || std::find(support.begin(), support.end(), operands[i]) == support.end();
       }
       const double found = GuessValue(rule.steps.get(), guesses).low;
       const double value = std::isnan(found) ? 0 : found < 0 ? 1 : found;
       ASSERT_LE(value, rule.most) << text;
       ASSERT_TRUE(rule.zero_or_one == 0 || value == 0 || value == 1) << text << ": " << value;
       ASSERT_TRUE(!lacks_required || value == 0) << text << ": " << value;
+      ASSERT_TRUE(!lacks_support || value == 0) << text << ": " << value;
       more = false;
       for (std::size_t i = 0; i < at.size() && !more; ++i) {
         more = ++at[i] < ValuesOf(operands[i]).size();
@@ -115,6 +144,7 @@ TEST_F(RuleTableTest, BoundsHoldForWhateverTheOperandsAre) {
   }
   EXPECT_GT(bounded, 100U);
   EXPECT_GT(required, 100U);
+  EXPECT_GT(supported, 100U);
 }
 
 }  // namespace
