@@ -43,6 +43,17 @@ TEST(TokenSink, KeepsThousandsApart) {
   EXPECT_EQ(sink.Finish().size(), 10000u);
 }
 
+TEST(Tokenize, AUriIsReadAsCharactersWhereHtmlNamesItAndAsBytesElsewhere) {
+  const auto tokens = [](const std::string& type, const std::string& body) {
+    ParsedMail mail("Subject: x\nMIME-Version: 1.0\nContent-Type: " + type + "; charset=utf-8\n\n" + body +
+                    "\n");
+    return TextsOf(Tokenize(mail.views(), BayesConfig(), Limits(), TokensFor::kLearning));
+  };
+  const std::string uri = "http://a.example/S1M\xC3\x98NE";
+  EXPECT_THAT(tokens("text/html", "<a href=\"" + uri + "\">x</a>"), Contains("S1M\xD8NE"));
+  EXPECT_THAT(tokens("text/plain", "see " + uri), Not(Contains("S1M\xD8NE")));
+}
+
 // Words of scripts without spaces are one long run; pairs are what another mail has in common with it.
 TEST(Tokenize, PairsOfSpacelessScriptsAreASettingAndTheSameInEveryCharset) {
   auto tokens = [](const std::string& charset, const std::string& body, bool pairs) {

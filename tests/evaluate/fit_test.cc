@@ -92,6 +92,29 @@ TEST(Fit, HamWeighsMore) {
   EXPECT_LT(careful, 0.5);
 }
 
+// Twice as much spam as ham: the best score is where both pull alike, within the bounds, and rules that
+// always hit together share it.
+TEST(Fit, EndsWhereSpamAndHamPullAlike) {
+  SampleSet one, two;
+  for (int i = 0; i < 30; ++i) {
+    Sample sample;
+    sample.is_spam = i % 3 != 0;
+    sample.hits = {{0, 0, 1}};
+    one.samples.push_back(sample);
+    sample.hits = {{0, 0, 1}, {1, 0, 1}};
+    two.samples.push_back(sample);
+  }
+  FitOptions options;
+  options.threshold = 1;
+  options.hold = 0.001;
+  options.ham_weight = 1;
+  const double alone = Fit(one, {{0, 0, 5, false}}, options)[0];
+  EXPECT_GT(alone, 1);
+  EXPECT_LT(alone, 4);
+  const std::vector<double> shared = Fit(two, {{0, 0, 5, false}, {0, 0, 5, false}}, options);
+  EXPECT_NEAR(shared[0] + shared[1], alone, 0.1);
+}
+
 TEST(Fit, AnOrderHolds) {
   SampleSet set = Corpus();
   FitOptions options;

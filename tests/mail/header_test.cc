@@ -145,6 +145,8 @@ TEST(ContentType, FindsCharsetAndName) {
   EXPECT_EQ(type.charset, "utf-8");
   EXPECT_EQ(type.name, "a b.txt");
   EXPECT_EQ(ParseContentType("a/b; name*1=cd; name*0=\"ab\"").name, "abcd");
+  EXPECT_EQ(ParseContentType("a/b; filename*1=cd; filename*0=\"ab\"").name, "abcd");
+  EXPECT_EQ(ParseContentType("a/b; filename*1=cd").name, "") << "its beginning is missing";
   EXPECT_EQ(ParseContentType("a/b; name*=utf-8''caf%C3%A9").name, "caf\xC3\xA9");
 }
 

@@ -57,6 +57,7 @@ TEST_F(Tags, UnknownAndBrokenOnesStay) {
     EXPECT_EQ(Of(text), text);
   EXPECT_EQ(Of("_SCORE__REQD_"), "7.25.0");
   EXPECT_EQ(Of("_NOSUCH_SCORE_"), "_NOSUCH_SCORE_");
+  EXPECT_EQ(Of("_NOSUCH_ and more"), "_NOSUCH_ and more");
   EXPECT_EQ(Of("_TESTS())_"), "A_SENDER)BAD_WORD)TWICE)TWICE");
 }
 
