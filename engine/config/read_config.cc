@@ -40,7 +40,7 @@ void ReadAll(const std::vector<std::string>& files, ConfigScope scope, ConfigRea
   }
 }
 
-// A folder named explicitly must be there and readable.
+// A path that is named must be there and readable.
 Status CheckPath(const std::string& path) {
   if (path.empty()) return {};
   if (IsFolder(path)) {
@@ -57,6 +57,11 @@ Result<ConfigText> ReadConfig(const Options& options) {
   if (Status status = CheckPath(options.rules_path); !status.ok()) return status;
   ConfigReader reader;
   std::vector<Diagnostic> unreadable;
+  if (Status status = CheckPath(options.site_path); !status.ok()) {
+    using enum Diagnostic::Severity;
+    const auto severity = status.code() == StatusCode::kNotFound ? kWarning : kError;
+    unreadable.push_back({severity, options.site_path, 0, status.message()});
+  }
   ReadAll(FilesOf(options.site_path, ".pre"), ConfigScope::kSite, &reader, &unreadable);
   ReadAll(FilesOf(options.rules_path, ".pre"), ConfigScope::kRules, &reader, &unreadable);
   if (!reader.plugins_named()) reader.LoadDefaultPlugins();

@@ -83,7 +83,6 @@ TEST_P(RuleCase, HitsWhatItSays) {
   Options options;
   options.rules_path =
       std::filesystem::path(folder.Write("rules/10.cf", test.sections["config"])).parent_path();
-  options.site_path = folder / "no-site";
   if (test.sections.contains("prefs"))
     options.prefs_path = folder.Write("user_prefs", test.sections["prefs"]);
   std::vector<Diagnostic> diagnostics;

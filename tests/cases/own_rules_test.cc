@@ -18,7 +18,6 @@ namespace {
 Options OwnRuleOptions() {
   Options options;
   options.rules_path = std::string(GATEPOST_SOURCE_DIR) + "/rules";
-  options.site_path = "/nonexistent/gatepost-site";
   options.use_bayes = false;
   return options;
 }

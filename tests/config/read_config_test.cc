@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "config/directive.h"
 #include "support/temp_folder.h"
 
@@ -48,7 +50,6 @@ TEST(ReadConfig, TakesASingleFileAsRules) {
   TempFolder folder;
   Options options;
   options.rules_path = folder.Write("only.cf", "score A 1\n");
-  options.site_path = folder / "not-there";
   Result<ConfigText> config = ReadConfig(options);
   ASSERT_TRUE(config);
   EXPECT_THAT(Values(*config), ElementsAre("A 1"));
@@ -62,6 +63,23 @@ TEST(ReadConfig, WithoutPreFilesTheDefaultPluginsAreThere) {
   Result<ConfigText> config = ReadConfig(options);
   ASSERT_TRUE(config);
   EXPECT_EQ(config->directives.size(), 1u);
+}
+
+TEST(ReadConfig, ASiteFolderThatCannotBeReadIsNamedAndTheRestCounts) {
+  TempFolder folder;
+  Options options;
+  options.rules_path = folder.Write("only.cf", "score A 1\n");
+  std::filesystem::create_symlink("circle", folder / "circle");
+  for (const auto& [name, severity] : {std::pair("none", Diagnostic::Severity::kWarning),
+                                       std::pair("circle", Diagnostic::Severity::kError)}) {
+    options.site_path = folder / name;
+    Result<ConfigText> config = ReadConfig(options);
+    ASSERT_TRUE(config);
+    EXPECT_THAT(Values(*config), ElementsAre("A 1"));
+    ASSERT_EQ(config->diagnostics.size(), 1u);
+    EXPECT_EQ(config->diagnostics[0].severity, severity) << name;
+    EXPECT_EQ(config->diagnostics[0].file, options.site_path);
+  }
 }
 
 TEST(ReadConfig, FailsWhereANamedPathCannotBeRead) {

@@ -30,7 +30,6 @@ struct Made {
   Made() {
     folder.Write("rules/10.cf", kRules);
     options.rules_path = folder / "rules";
-    options.site_path = folder / "site";
     options.compiled_path = folder / "r.gpc";
     options.limits.max_match_steps = 2000;
     std::vector<Diagnostic> remarks;

@@ -25,7 +25,6 @@ struct Site {
   Site() {
     folder.Write("rules/10.cf", kRules);
     options.rules_path = folder / "rules";
-    options.site_path = folder / "site";
     options.prefs_path = folder / "user_prefs";
     options.compiled_path = folder / "rules.gpc";
     options.limits.max_match_steps = 2000;

@@ -23,7 +23,6 @@ class DocumentScanTest : public testing::Test {
   std::string Hits(const std::string& config, const std::vector<std::pair<std::string, std::string>>& files) {
     folder_.Write("rules/10.cf", config + std::string(kDocumentRules));
     options_.rules_path = folder_ / "rules";
-    options_.site_path = folder_ / "site";
     auto engine = Engine::Open(options_, OpenSqliteStore, &diagnostics_);
     EXPECT_TRUE(engine) << engine.error().message();
     if (!engine) return {};

@@ -22,7 +22,6 @@ class UrlListTest : public testing::Test {
                       "body PHISHING eval:check_phishing()\nbody SHORT eval:short_url()\n"
                       "body OTHER eval:short_url_redir()\nbody CODE eval:short_url_code('200')\n");
     options_.rules_path = folder_ / "rules";
-    options_.site_path = folder_ / "site";
     auto engine = Engine::Open(options_, OpenSqliteStore, &diagnostics_);
     ASSERT_TRUE(engine) << engine.error().message();
     engine_ = std::move(*engine);

@@ -18,7 +18,6 @@ class EngineFixture {
                          StoreOpener store = OpenSqliteStore) {
     folder_.Write("rules/10.cf", rules);
     options.rules_path = folder_ / "rules";
-    options.site_path = folder_ / "site";
     if (options.bayes_path.empty()) options.bayes_path = folder_ / "bayes.db";
     auto opened = Engine::Open(options, std::move(store), &diagnostics_);
     EXPECT_TRUE(opened) << opened.error().message();

@@ -1,6 +1,8 @@
 // Gatepost, a spam engine that runs inside the process that receives mail.
 //
-//   gatepost::Options options;                          // Gatepost's own rules, /etc/gatepost
+//   gatepost::Options options;
+//   options.rules_path = "/usr/share/gatepost/rules";   // or SpamAssassin's
+//   options.site_path = "/etc/gatepost";
 //   std::vector<gatepost::Diagnostic> remarks;          // bad configuration lines end up here
 //   auto engine = gatepost::Engine::Open(options, gatepost::OpenSqliteStore, &remarks);
 //   if (!engine) { std::cerr << engine.error().message() << '\n'; return 0; }   // deliver unscanned

@@ -25,10 +25,10 @@ struct Diagnostic {
 
 struct Options {
   // Rules (`-C`): a folder of .pre and .cf files read in the order of their names, or one file.
-  // Empty: Gatepost's own installed rules.
+  // Empty: none. Gatepost's own are in /usr/share/gatepost/rules.
   std::string rules_path;
   // Site configuration (`--siteconfigpath`), read after the rules (its .pre files before them).
-  // Empty: /etc/gatepost. A folder that does not exist is not an error.
+  // Empty: none. One that is not there is a warning, one that cannot be read an error among the diagnostics.
   std::string site_path;
   // user_prefs (`-p`), read last; may set scores, required_score and lists, not rules,
   // unless the site says `allow_user_rules 1`. Empty: none.
