@@ -13,6 +13,7 @@
 #include "scan/builtin.h"
 #include "scan/compiled.h"
 #include "scan/compiled_inputs.h"
+#include "scan/guarded.h"
 
 namespace gatepost {
 namespace {
@@ -112,11 +113,13 @@ std::string CompiledName(const Options& options) {
 
 Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics) {
   std::vector<Diagnostic> unread;
-  Result<std::vector<char>> bytes = CompileToBytes(options, diagnostics != nullptr ? diagnostics : &unread);
-  if (!bytes) return bytes.error();
-  const std::string_view all(bytes->data(), bytes->size());
-  if (auto ruleset = CompiledRuleset::FromBytes(all); !ruleset) return ruleset.error();
-  return ReplaceFile(path, all, 0644);
+  return Guarded<Status>("compiling the rules", [&]() -> Status {
+    Result<std::vector<char>> bytes = CompileToBytes(options, diagnostics != nullptr ? diagnostics : &unread);
+    if (!bytes) return bytes.error();
+    const std::string_view all(bytes->data(), bytes->size());
+    if (auto ruleset = CompiledRuleset::FromBytes(all); !ruleset) return ruleset.error();
+    return ReplaceFile(path, all, 0644);
+  });
 }
 
 }  // namespace gatepost

@@ -1,10 +1,12 @@
-// Libraries below may throw (memory, above all); what the public API calls may not.
+// Around what the public API calls: libraries below may throw (memory, above all), it may not; and the
+// caller's locale is none of its business.
 #pragma once
 
 #include <exception>
 #include <new>
 #include <string>
 
+#include "base/c_locale.h"
 #include "gatepost/status.h"
 
 namespace gatepost {
@@ -12,6 +14,7 @@ namespace gatepost {
 // What `run` answers, or that it ran out of memory or failed "while WHAT". T is made from a Status.
 template <class T, class Run>
 T Guarded(const char* what, const Run& run) {
+  const CLocale c_locale;
   try {
     return run();
   } catch (const std::bad_alloc&) {

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/c_locale.h"
 #include "scan/auto_learn.h"
 #include "scan/markup_tags.h"
 #include "scan/message_run.h"
@@ -139,6 +140,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
 
 // Libraries below may throw (memory, above all); a check may not.
 const char* Session::Impl::TryMessage(std::string_view bytes, const CheckCall& call) {
+  const CLocale c_locale;
   const char* failure = nullptr;
   try {
     CheckMessage(bytes, call);
