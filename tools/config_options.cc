@@ -102,8 +102,12 @@ void ConfigOptions::FillDefaults() {
 bool ConfigOptions::Compile(std::string* path) {
   const bool default_place = cache_.empty();
   FillDefaults();
-  std::error_code ignored;  // the writing tells
-  if (default_place) std::filesystem::create_directories(kCacheFolder, ignored);
+  std::error_code error;
+  if (default_place) std::filesystem::create_directories(kCacheFolder, error);
+  if (error) {
+    Complain(std::string("cannot make ") + kCacheFolder + ": " + error.message());
+    return false;
+  }
   options_.prefs_path.clear();
   *path = cache_;
   Status status = CompileRuleset(options_, cache_, &diagnostics);
@@ -168,7 +172,8 @@ std::optional<int> ParseArguments(CLI::App& app, int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "gatepost: %s\n", error.what());
+    std::fprintf(stderr, "gatepost: %s\n`%s --help` names the options.\n", error.what(),
+                 app.get_name().c_str());
     return kExitUsage;
   }
   return std::nullopt;

@@ -77,7 +77,8 @@ TEST_F(Command, AFormatHasAName) {
   for (const char* none : {"bogus", "1", ""}) {
     const CommandResult refused = Run("check", {"--format", none}, kHam);
     EXPECT_EQ(refused.status, 64) << none;
-    EXPECT_EQ(refused.err, "gatepost: --format: there is none of that name: " + std::string(none) + "\n");
+    EXPECT_EQ(refused.err, "gatepost: --format: there is none of that name: " + std::string(none) +
+                               "\n`gatepost check --help` names the options.\n");
   }
 }
 

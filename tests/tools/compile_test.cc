@@ -1,5 +1,6 @@
 // gatepost compile, and checks with and without what it wrote.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "support/run_command.h"
 #include "support/sanitizer.h"
@@ -55,6 +56,17 @@ TEST_F(CompileCommand, WhatCannotBeWrittenIsAnError) {
   EXPECT_EQ(failed.status, 69);
   EXPECT_THAT(failed.err, HasSubstr("none/r.gpc"));
   EXPECT_EQ(Run("check", {"--cache", folder_ / "none/r.gpc"}, mail_).out, "1.5/4.5\n");
+}
+
+TEST_F(CompileCommand, WhoMayNotMakeTheUsualFolderIsToldSo) {
+  const std::string nobody = geteuid() == 0 ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "";
+  const CommandResult failed =
+      RunShell("chmod 755 " + Quoted(folder_ / ".") + "; " + nobody + Quoted(GATEPOST_BINARY) +
+               " compile -C " + Quoted(folder_ / "rules") + " --siteconfigpath " + Quoted(folder_ / "site"));
+  if (failed.status > 125) GTEST_SKIP() << "others may not run " GATEPOST_BINARY;
+  EXPECT_EQ(failed.status, 69);
+  EXPECT_THAT(failed.err, HasSubstr("/var/cache/gatepost"));
+  EXPECT_THAT(failed.err, HasSubstr("Permission denied"));
 }
 
 TEST_F(CompileCommand, ALimitOfFileSizesEndsNoProcess) {
