@@ -37,11 +37,18 @@ bool ReceiveNumber(int descriptor, Number* number, std::size_t max) {
   return Receive(descriptor, number, sizeof *number) && *number <= max;
 }
 
+// Memory is taken for what has come, and not for a number alone.
 bool ReceiveText(int descriptor, std::string* text, std::size_t max) {
+  constexpr std::size_t kStep = 64 << 10;
   std::uint32_t size = 0;
   if (!ReceiveNumber(descriptor, &size, max)) return false;
-  text->resize(size);
-  return Receive(descriptor, text->data(), size);
+  text->clear();
+  while (text->size() < size) {
+    const std::size_t had = text->size();
+    text->resize(std::min<std::size_t>(size, had + kStep));
+    if (!Receive(descriptor, text->data() + had, text->size() - had)) return false;
+  }
+  return true;
 }
 
 bool SendText(int descriptor, const std::string& text, std::size_t max) {
