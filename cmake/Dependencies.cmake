@@ -25,7 +25,9 @@ set_property(TARGET dep_sqlite3 PROPERTY INTERFACE_LINK_LIBRARIES Threads::Threa
 set_property(TARGET dep_idn2 PROPERTY INTERFACE_LINK_LIBRARIES dep_unistring)
 set_property(TARGET dep_psl PROPERTY INTERFACE_LINK_LIBRARIES dep_idn2 dep_unistring)
 
-find_package(CLI11 REQUIRED)
+if(PROJECT_IS_TOP_LEVEL)
+  find_package(CLI11 REQUIRED)
+endif()
 find_package(nlohmann_json REQUIRED)
 if(GATEPOST_DEVELOPER)
   find_package(GTest REQUIRED)
