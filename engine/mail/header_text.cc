@@ -183,6 +183,8 @@ Values CollectValues(const HeaderQuery& query, const Message& message, const Rel
     values.push_back(relays.external_text);
   } else if (is("X-Spam-Relays-Internal")) {
     values.push_back(relays.internal_text);
+  } else if (is("X-Gatepost-Relay-Outside")) {
+    if (std::string text = RelayOutside(relays); !text.empty()) values.push_back(std::move(text));
   } else if (is("ToCc")) {
     for (std::string_view name : {"To", "Cc"}) {
       AddField(message, name, query.raw ? Form::kRawOneLine : Form::kDecoded, &values);

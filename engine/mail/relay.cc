@@ -1,11 +1,14 @@
 // Tested by tests/mail/relay_test.cc.
 #include "mail/relay.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "mail/header.h"
 #include "mail/relay_envelope.h"
 #include "mail/relay_line.h"
 #include "mail/relay_text.h"
+#include "text/uri.h"
 
 namespace gatepost {
 namespace {
@@ -88,6 +91,14 @@ class TrustWalk {
   bool trusted_ = true, internal_ = true, behind_msa_ = false;
 };
 
+// Both ends have names under one registered domain, or the sender has a private address.
+bool StaysInHouse(const Relay& relay) {
+  static const UriConfig config;
+  if (relay.ip_private) return true;
+  const std::string house = RegisteredDomain(AsciiLower(relay.by), config);
+  return !house.empty() && RegisteredDomain(AsciiLower(relay.rdns), config) == house;
+}
+
 std::string JoinTexts(const std::vector<Relay>& relays) {
   std::string text;
   for (const Relay& relay : relays) {
@@ -138,6 +149,12 @@ RelayChain ParseRelays(const Message& message, const TrustConfig& config, const 
   chain.all_trusted = !chain.trusted.empty() && chain.untrusted.empty() && chain.unparseable_count == 0;
   chain.envelope_from = FindEnvelopeFrom(message, chain, config);
   return chain;
+}
+
+std::string RelayOutside(const RelayChain& chain) {
+  const auto outside = std::find_if_not(chain.external.begin(), chain.external.end(), StaysInHouse);
+  if (outside == chain.external.begin() || outside == chain.external.end()) return {};
+  return RelayText(*outside);
 }
 
 }  // namespace gatepost

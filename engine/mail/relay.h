@@ -57,4 +57,8 @@ struct RelayChain {
 
 RelayChain ParseRelays(const Message& message, const TrustConfig& config, const Limits& limits);
 
+// X-Gatepost-Relay-Outside: the bracket of the server that gave the mail to the recipient's house, where
+// servers of that house handed it on among themselves and no trusted_networks says so; "" where none did.
+std::string RelayOutside(const RelayChain& chain);
+
 }  // namespace gatepost

@@ -207,6 +207,21 @@ TEST(Relays, LimitOfReceivedFields) {
   }
 }
 
+TEST(RelayOutside, IsTheFirstBeforeServersOfOneHouse) {
+  const auto hop = [](const std::string& from, const std::string& ip, const std::string& by) {
+    return "Received: from " + from + " (" + from + " [" + ip + "]) by " + by +
+           " (Postfix) with ESMTP id 1234; Mon, 3 Mar 2025 10:11:12 +0100\n";
+  };
+  const std::string within = hop("MX1.example.com", "192.0.2.2", "mx2.example.com");
+  const std::string into = hop("dsl-5.example.net", "192.0.2.3", "mx1.example.com");
+  const std::string home = hop("pc.example.org", "192.0.2.4", "dsl-5.example.net");
+  EXPECT_THAT(RelayOutside(Chain(within + into + home)), HasSubstr("[ ip=192.0.2.3 rdns=dsl-5.example.net "));
+  // Nobody handed it on within the house, nobody was outside of it, or there was none.
+  EXPECT_EQ(RelayOutside(Chain(into + home)), "");
+  EXPECT_EQ(RelayOutside(Chain(within)), "");
+  EXPECT_EQ(RelayOutside(Chain("")), "");
+}
+
 TEST(EnvelopeFrom, FromTheNewestUntrustedRelay) {
   const RelayChain chain =
       Chain("Return-Path: <old@s.example>\n" + From("10.0.0.1") +

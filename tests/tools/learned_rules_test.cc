@@ -170,7 +170,7 @@ TEST_F(LearnedRules, OnlyNearCertaintyAloneIsSpam) {
     return scores[2];
   };
   EXPECT_LT(score("BAYES_99") + score("BAYES_999"), 5);
-  EXPECT_LT(score("GP_SPAM_97"), 5);
+  EXPECT_LT(score("GP_SPAM_95"), 5);
   EXPECT_LE(score("GP_SPAM_999"), 8);
   double last = -5;
   for (const char* range : {"000", "00", "05", "20", "40", "50", "60", "80", "90", "95", "97", "99", "999"}) {
