@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -24,22 +25,21 @@ inline std::string ReadWhole(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Runs `words` with `input` on standard input.
+// Runs `words` with `input` on standard input. After the fork the child allocates nothing: under
+// AddressSanitizer it would wait for ever for a lock that another thread held.
 inline CommandResult RunCommand(const std::vector<std::string>& words, const std::string& input = "") {
   TempFolder folder;
   folder.Write("in", input);
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  constexpr int kWrite = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  const Descriptor streams[] = {Descriptor(open((folder / "in").c_str(), O_RDONLY | O_CLOEXEC)),
+                                Descriptor(open((folder / "out").c_str(), kWrite, 0600)),
+                                Descriptor(open((folder / "err").c_str(), kWrite, 0600))};
   pid_t child = fork();
   if (child == 0) {
-    auto redirect = [&](const char* name, int flags, int to) {
-      int descriptor = open((folder / name).c_str(), flags, 0600);
-      dup2(descriptor, to);
-    };
-    redirect("in", O_RDONLY, 0);
-    redirect("out", O_WRONLY | O_CREAT | O_TRUNC, 1);
-    redirect("err", O_WRONLY | O_CREAT | O_TRUNC, 2);
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
+    for (int number = 0; number < 3; ++number) dup2(streams[number].get(), number);
     execv(arguments[0], arguments.data());
     _exit(127);
   }
