@@ -29,6 +29,7 @@ struct ConfigText {
   std::vector<std::string> files;
   std::vector<Directive> directives;
   std::set<std::string, std::less<>> plugins;  // loaded: "Mail::SpamAssassin::Plugin::SPF"
+  bool unknown_plugins = false;                // loadplugin named one that Gatepost does not have
   std::set<std::string, std::less<>> compat;   // flags of enable_compat
   std::vector<Diagnostic> diagnostics;
 

@@ -292,7 +292,7 @@ void ConfigReader::TakePlugin(std::string_view keyword, std::string_view value) 
     out_.plugins.insert(std::move(canonical));
     return;
   }
-  unknown_plugins_ = true;
+  out_.unknown_plugins = true;
   Complain(Severity::kNote, "Gatepost does not have the plugin " + Printable(name));
 }
 
@@ -324,7 +324,7 @@ void ConfigReader::TakeDirective(std::string keyword, std::string_view value) {
   if (info == nullptr || !info->IsLoaded(out_.plugins)) {
     // SpamAssassin's lint fails here, but for a keyword that moved into a plugin; and a plugin that only
     // SpamAssassin has may know it.
-    bool mild = keyword == "ok_languages" || unknown_plugins_;
+    bool mild = keyword == "ok_languages" || out_.unknown_plugins;
     std::string reason = info == nullptr ? "unknown keyword '" : "the plugin is not loaded that knows '";
     return Complain(mild ? Severity::kWarning : Severity::kError, reason + Printable(keyword) + "'");
   }

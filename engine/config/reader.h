@@ -70,7 +70,6 @@ class ConfigReader {
   std::set<std::string, std::less<>> compat_;
   std::map<std::string, bool, std::less<>> condition_cache_;
   bool plugins_named_ = false;
-  bool unknown_plugins_ = false;
   bool allow_user_rules_ = false;
   std::size_t unreported_ = 0;
 };

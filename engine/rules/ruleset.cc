@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "config/plugin_evals.h"
 #include "rules/rule_collector.h"
 #include "rules/rule_order.h"
 #include "rules/rule_parser.h"
@@ -14,6 +15,24 @@
 namespace gatepost {
 
 using Severity = Diagnostic::Severity;
+
+namespace {
+
+bool Allows(EvalKind kind, EvalPhase phase) {
+  switch (kind) {
+    case EvalKind::kHeader:
+      return phase == EvalPhase::kHeader;
+    case EvalKind::kBody:
+      return phase == EvalPhase::kBody || phase == EvalPhase::kRawBody;
+    case EvalKind::kFull:
+      return phase == EvalPhase::kFull;
+    case EvalKind::kAny:
+      break;
+  }
+  return true;
+}
+
+}  // namespace
 
 // Turns collected rules into a Ruleset: compiles, resolves, orders.
 class RulesetBuilder {
@@ -62,6 +81,7 @@ class RulesetBuilder {
       Ruleset::Place place;
       if (!Compile(&rule, facts, &place)) continue;
       Finish(facts, &rule);
+      if (rule.type == RuleType::kEval) CheckEval(&rule);
       numbers_.emplace(rule.name, static_cast<int>(out_.rules_.size()));
       out_.rules_.push_back(std::move(rule));
       out_.place_.push_back(place);
@@ -82,10 +102,30 @@ class RulesetBuilder {
       default:
         return CompilePattern(rule, facts, place);
     }
-    if (rule->type == RuleType::kEval && !known_eval_(rule->eval_name)) {
-      Complain(Severity::kNote, *rule, "there is no eval test " + rule->eval_name.substr(0, 60) + "()");
-    }
     return rule->type != RuleType::kHeaderExists || HeaderQuery::Parse(rule->query).has_value();
+  }
+
+  // A rule whose test SpamAssassin would not have, or not for such a rule, stays and never runs.
+  void CheckEval(Rule* rule) {
+    const PluginEval eval = FindPluginEval(rule->eval_name);
+    const bool loaded = config_.plugins.contains("Mail::SpamAssassin::Plugin::" + std::string(eval.plugin));
+    const std::string call = rule->eval_name.substr(0, 60) + "()";
+    const bool counts =
+        std::any_of(rule->scores.begin(), rule->scores.end(), [](double s) { return s != 0; });
+    if (!eval.plugin.empty() && !loaded) {
+      Complain(counts ? Severity::kError : Severity::kNote, *rule,
+               "eval test " + call + " needs the plugin " + std::string(eval.plugin));
+    } else if (!Allows(eval.kind, rule->eval_phase)) {
+      Complain(Severity::kError, *rule, "no rule of this kind may call " + call);
+    } else if (!known_eval_(rule->eval_name)) {
+      // SpamAssassin may have it, or a plugin that only SpamAssassin has.
+      Severity severity = config_.unknown_plugins ? Severity::kWarning : Severity::kError;
+      Complain(counts && eval.plugin.empty() ? severity : Severity::kNote, *rule,
+               "there is no eval test " + call);
+    } else {
+      return;
+    }
+    rule->eval_name.clear();
   }
 
   bool CompileMeta(const Rule& rule, Ruleset::Place* place) {

@@ -33,9 +33,10 @@ struct PatternGroup {
 class Ruleset {
  public:
   // Reads every rule directive. A bad line gives a Diagnostic and is skipped; the rest loads.
-  // `known_eval` tells which eval names exist: others are kept, run never, and give a kNote; so do metas
-  // that name unknown rules. Metas in a circle are evaluated as if nothing had hit (as 4.0.1 does).
-  // The last definition of a name that compiles is the one that counts.
+  // `known_eval` tells which eval names exist. Rules with others, or without the test's plugin, are kept and
+  // run never: a kError, as for SpamAssassin, but where the score is 0 or the name may be a foreign plugin's.
+  // Metas that name unknown rules give a kNote. Metas in a circle are evaluated as if nothing had hit
+  // (as 4.0.1 does). The last definition of a name that compiles is the one that counts.
   static Ruleset Build(const ConfigText& config, const Settings& settings, const Limits& limits,
                        const std::function<bool(std::string_view)>& known_eval,
                        std::vector<Diagnostic>* diagnostics);

@@ -128,6 +128,32 @@ TEST_F(RulesetTest, CirclesAreToldAndSeeNothing) {
   EXPECT_EQ(ruleset.order().size(), 4u);
 }
 
+TEST_F(RulesetTest, EvalTestsNeedTheirPlugin) {
+  // As SpamAssassin's --lint; check_asn is the plugin ASN's, which is not loaded by default.
+  Ruleset ruleset = Build(
+      "header A eval:check_known()\nheader B eval:nobody()\nheader __C eval:nobody()\n"
+      "header D eval:nobody()\nscore D 0\nheader E eval:check_asn('a')\n"
+      "if plugin(Mail::SpamAssassin::Plugin::ASN)\nheader F eval:check_asn('a')\nendif\n");
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:2: B: there is no eval test nobody()"),
+                                    HasSubstr("t.cf:3: __C: there is no"), HasSubstr("note: D: there is no"),
+                                    HasSubstr("t.cf:6: E: eval test check_asn() needs the plugin ASN")));
+  EXPECT_EQ(Get(ruleset, "A").eval_name, "check_known");
+  EXPECT_EQ(Get(ruleset, "E").eval_name, "");
+  Build("loadplugin Mail::SpamAssassin::Plugin::Foreign\nheader B eval:nobody()\n");
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("note: "), HasSubstr("t.cf:2: warning: B: there is no")));
+}
+
+TEST_F(RulesetTest, EvalTestsAreForOneKindOfRule) {
+  Build(
+      "body A eval:check_dkim_testing()\nfull B eval:check_bayes('0','1')\n"
+      "rawbody C eval:check_bayes('0','1')\nheader D eval:check_bayes('0','1')\n");
+  EXPECT_THAT(
+      remarks_,
+      ElementsAre(HasSubstr("t.cf:1: A: no rule of this kind may call check_dkim_testing()"),
+                  HasSubstr("t.cf:2: B: no rule of this kind may call check_bayes()"),
+                  HasSubstr("t.cf:3: note: C: there is no"), HasSubstr("t.cf:4: D: no rule of this kind")));
+}
+
 TEST_F(RulesetTest, TheOrderHoldsEveryRuleOnce) {
   Ruleset ruleset = Build(
       "meta M A + B > 1\nbody B /b/\nheader A X =~ /a/\npriority B 5\nmeta EARLY B\npriority EARLY -7\n");
@@ -153,12 +179,6 @@ TEST_F(RulesetTest, UriDetailAndExistence) {
   EXPECT_EQ(Get(ruleset, "U").conditions.size(), 2u);
   EXPECT_EQ(Get(ruleset, "H").type, RuleType::kHeaderExists);
   EXPECT_EQ(NumberOf(ruleset, "BAD"), -1);
-}
-
-TEST_F(RulesetTest, UnknownEvalTestsStayAndAreNoted) {
-  Ruleset ruleset = Build("header A eval:check_known()\nheader B eval:check_other('x')\n");
-  EXPECT_EQ(Get(ruleset, "B").eval_name, "check_other");
-  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:2: note: B: there is no eval test check_other()")));
 }
 
 TEST_F(RulesetTest, ShortcircuitSetsPriorityAndFlags) {

@@ -40,8 +40,10 @@ class DocumentScanTest : public testing::Test {
 
 TEST_F(DocumentScanTest, OnlyWhereItIsLoaded) {
   EXPECT_EQ(Hits(std::string(kLoadPlugin), {{"a.doc", MacroFile("AutoOpen")}}), "MACRO MALICE");
-  EXPECT_EQ(Hits("", {{"a.doc", MacroFile("AutoOpen")}}), "");
   EXPECT_THAT(diagnostics_, IsEmpty());
+  EXPECT_EQ(Hits("", {{"a.doc", MacroFile("AutoOpen")}}), "");
+  ASSERT_EQ(diagnostics_.size(), 5U);
+  EXPECT_EQ(diagnostics_[0].text, "MACRO: eval test check_olemacro() needs the plugin OLEVBMacro");
 }
 
 TEST_F(DocumentScanTest, TargetsAreUris) {
