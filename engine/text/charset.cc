@@ -133,6 +133,10 @@ Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::s
   if (compact == "UTF7" || compact == "UNICODE11UTF7") return {FromUtf7(bytes), true};
   if (name != nullptr && std::string_view(name) == "ISO-2022-JP" && IsAscii(bytes))
     return {ConvertByIconv("EUC-JP", Iso2022JpToEuc(bytes), OnBadBytes::kReplace).text, true};
+  if (name != nullptr && std::string_view(name) == "HZ") {
+    const std::optional<std::string> euc = HzToEuc(bytes);
+    return {euc ? ConvertByIconv("EUC-CN", *euc, on_bad).text : std::nullopt, true};
+  }
   if (name == nullptr) return {std::nullopt, false};
   Conversion conversion = ConvertByIconv(name, bytes, on_bad);
   return {std::move(conversion.text), conversion.known};

@@ -73,6 +73,7 @@ constexpr std::array kNames = std::to_array<Name>({
     {"7BITJIS", "ISO-2022-JP", false},
     {"JIS", "ISO-2022-JP", true},
     {"ISO2022KR", "ISO-2022-KR", false},
+    {"JOHAB", "JOHAB", false},
     {"VISCII", "VISCII", false},
     {"HPROMAN8", "HP-ROMAN8", false},
     {"MACINTOSH", "MACINTOSH", false},
@@ -82,14 +83,15 @@ constexpr std::array kNames = std::to_array<Name>({
     {"XMACCYRILLIC", "MAC-CYRILLIC", false},
 });
 
-constexpr std::array kCodePages =
-    std::to_array<const char*>({"437",  "737",  "775",  "850",  "852",  "855",  "857",  "860",  "861", "862",
-                                "863",  "864",  "865",  "866",  "869",  "874",  "932",  "936",  "949", "950",
-                                "1250", "1251", "1252", "1253", "1254", "1255", "1256", "1257", "1258"});
+constexpr std::array kCodePages = std::to_array<const char*>(
+    {"37",  "500", "858",  "1047", "437",  "737",  "775",  "850",  "852",  "855",  "857",
+     "860", "861", "862",  "863",  "864",  "865",  "866",  "869",  "874",  "932",  "936",
+     "949", "950", "1250", "1251", "1252", "1253", "1254", "1255", "1256", "1257", "1258"});
 constexpr std::array kCodePageNames = std::to_array<const char*>(
-    {"CP437",  "CP737",  "CP775",  "CP850",  "CP852",  "CP855",  "CP857",  "CP860",  "CP861", "CP862",
-     "CP863",  "CP864",  "CP865",  "CP866",  "CP869",  "CP874",  "CP932",  "CP936",  "CP949", "CP950",
-     "CP1250", "CP1251", "CP1252", "CP1253", "CP1254", "CP1255", "CP1256", "CP1257", "CP1258"});
+    {"IBM037", "IBM500", "CP858",  "IBM1047", "CP437",  "CP737", "CP775",  "CP850",  "CP852",
+     "CP855",  "CP857",  "CP860",  "CP861",   "CP862",  "CP863", "CP864",  "CP865",  "CP866",
+     "CP869",  "CP874",  "CP932",  "CP936",   "CP949",  "CP950", "CP1250", "CP1251", "CP1252",
+     "CP1253", "CP1254", "CP1255", "CP1256",  "CP1257", "CP1258"});
 static_assert(kCodePages.size() == kCodePageNames.size());
 
 constexpr std::array<const char*, 17> kLatin = {

@@ -117,4 +117,29 @@ std::string Iso2022JpToEuc(std::string_view bytes) {
   return out;
 }
 
+std::optional<std::string> HzToEuc(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  bool chinese = false;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const char c = bytes[at], next = at + 1 < bytes.size() ? bytes[at + 1] : '\0';
+    if (chinese && c > ' ' && c < '~' && next > ' ' && next <= '~') {
+      for (char half : {c, next}) out.push_back(static_cast<char>(static_cast<unsigned char>(half) | 0x80));
+      ++at;
+    } else if (c == '~' && next == (chinese ? '}' : '{')) {
+      chinese = !chinese;
+      ++at;
+    } else if (!chinese && c == '~' && (next == '~' || next == '\n')) {
+      if (next == '~') out.push_back('~');
+      ++at;
+    } else if (c == '\n' || (!chinese && c != '~' && static_cast<unsigned char>(c) < 0x80)) {
+      chinese = false;  // no line ends within
+      out.push_back(c);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
 }  // namespace gatepost

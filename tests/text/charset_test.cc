@@ -69,6 +69,12 @@ INSTANTIATE_TEST_SUITE_P(
                     false, false},
         CharsetCase{"utf16be_without_mark", std::string("\0H\0i\0 \0a", 8), "UTF-16", "Hi a", true, false,
                     false},
+        CharsetCase{"hz", "a ~{VPND~} b~~~\nc\n", "hz", "a \xE4\xB8\xAD\xE6\x96\x87 b~c\n", true, false,
+                    false},
+        CharsetCase{"hz_ends_with_its_line", "~{VP\nND", "HZ", "\xE4\xB8\xAD\nND", true, false, false},
+        CharsetCase{"hz_that_is_none", "a ~x", "hz", "a ~x", false, false, true},
+        CharsetCase{"johab", "\xD0\x65\x8A\x82", "johab", "\xED\x95\x9C\xEA\xB5\xAD", true, false, false},
+        CharsetCase{"ebcdic", "\xC8\x85\x93\x93\x96\x40\x4A", "ibm500", "Hello [", true, false, false},
         CharsetCase{"empty", "", "utf-8", "", false, false, false}),
     [](const testing::TestParamInfo<CharsetCase>& c) { return c.param.name; });
 
@@ -124,6 +130,8 @@ TEST(IconvCharsetName, KnowsWhatEncodeKnowsAndNoMore) {
   EXPECT_STREQ(IconvCharsetName("Windows-1251"), "CP1251");
   EXPECT_STREQ(IconvCharsetName("x-sjis"), "SHIFT_JIS");
   EXPECT_STREQ(IconvCharsetName("iso 8859-15"), "ISO-8859-15");
+  EXPECT_STREQ(IconvCharsetName("cp37"), "IBM037");
+  EXPECT_EQ(IconvCharsetName("ibm037"), nullptr);
   EXPECT_EQ(IconvCharsetName("iso-8859-12"), nullptr);
   EXPECT_EQ(IconvCharsetName("iso-8859-8-i"), nullptr);
   EXPECT_EQ(IconvCharsetName("windows-99999999999"), nullptr);
