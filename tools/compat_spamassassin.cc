@@ -102,7 +102,7 @@ bool Print(const Engine* engine, const FilterRequest& request, std::string_view 
 }
 
 int FilterFiles(const SpamAssassinArguments& arguments, const FilterRequest& request, ConfigOptions* config) {
-  std::unique_ptr<Engine> engine = request.check ? config->Open() : nullptr;
+  std::unique_ptr<Engine> engine = config->Open();
   std::vector<Status> failed;
   bool spam = false, whole = true;
   for (const MailFile& file : ListMail(arguments.files, arguments.mbox, &failed)) {

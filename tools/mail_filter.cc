@@ -70,7 +70,8 @@ FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::st
   auto fail = [](const std::string& why) { return NotChecked(true, why); };
   std::unique_ptr<const std::string> clean;
   if (request.remove_markup) {
-    Result<RewrittenMail> removed = RemoveMarkup(message);
+    Result<RewrittenMail> removed =
+        engine != nullptr ? RemoveMarkup(message, *engine) : RemoveMarkup(message);
     if (!removed) return fail(removed.error().message());
     if (!request.check) return {true, false, false, std::move(*removed), nullptr};
     clean = std::make_unique<const std::string>(removed->Text());
@@ -167,7 +168,7 @@ int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const Fil
   }
   FilterOutcome outcome{false, true, false, {}, nullptr};
   try {
-    std::unique_ptr<Engine> engine = large || !request.check ? nullptr : open();
+    std::unique_ptr<Engine> engine = large ? nullptr : open();
     if (engine != nullptr || large || !request.check)
       outcome = FilterMessage(engine.get(), request, mail.bytes());
   } catch (const std::exception& error) {

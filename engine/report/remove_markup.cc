@@ -33,6 +33,9 @@ bool HoldsOriginal(std::string_view part_header) {
   const std::optional<RawField> type = HeaderFields(part_header).Find("Content-Type");
   if (!type) return false;
   std::string_view value = type->Value();
+  const std::optional<RawField> description = HeaderFields(part_header).Find("Content-Description");
+  if (description && Trim(value) == "message/rfc822")
+    return Trim(description->Value()) == "original message before SpamAssassin";
   if (!StartsWithIgnoreCase(value, "message/rfc822;") && !StartsWithIgnoreCase(value, "text/plain;"))
     return false;
   return StartsWithIgnoreCase(TrimLeft(value.substr(value.find(';') + 1)), "x-spam-type=original");
@@ -82,6 +85,13 @@ class KeptFields {
       const int order = Compare(a.field.name, b.field.name);
       return order != 0 ? order < 0 : IsBefore(a, b);
     });
+  }
+
+  bool Has(std::string_view name) const {
+    const auto first = std::lower_bound(
+        kept_.begin(), kept_.end(), name,
+        [](const Kept& one, std::string_view wanted) { return Compare(one.field.name, wanted) < 0; });
+    return first != kept_.end() && EqualsIgnoreCase(first->field.name, name);
   }
 
   // What `field` was; nullopt where nothing says so. Of several of a name the first is that of the first
@@ -134,20 +144,92 @@ void Restore(const RawField& kept, const RawField& field, const Put& put) {
   if (kept.FirstLine().size() == kept.text.size()) put(field.text.substr(field.FirstLine().size()));
 }
 
+// Before version 3 no field kept what was there. Gives the length of the tag and the blank behind it where
+// `text` begins with them. A score in a tag is two digits, a point and two digits.
+std::size_t TagLength(std::string_view text, std::string_view tag) {
+  const std::size_t whole = text.size();
+  while (!tag.empty()) {
+    std::size_t in_tag = 0;
+    for (std::string_view score : {"_HITS_", "_SCORE_", "_REQD_"}) {
+      if (tag.starts_with(score)) in_tag = score.size();
+    }
+    const bool is_score = in_tag > 0 && text.size() >= 5 && AllDigits(text.substr(0, 2)) && text[2] == '.' &&
+                          AllDigits(text.substr(3, 2));
+    if (in_tag > 0 ? !is_score : !text.starts_with(tag[0])) return 0;
+    text.remove_prefix(in_tag > 0 ? 5 : 1);
+    tag.remove_prefix(in_tag > 0 ? in_tag : 1);
+  }
+  return text.starts_with(' ') ? whole - text.size() + 1 : 0;
+}
+
+// "Subject: TAG TAG text" is "Subject: text".
+template <class Put>
+void PutWithoutSubjectTag(std::string_view text, std::string_view tag, const Put& put) {
+  constexpr std::string_view kSubject = "Subject: ";
+  if (text.starts_with(kSubject)) {
+    put(kSubject);
+    text.remove_prefix(kSubject.size());
+    while (std::size_t length = TagLength(text, tag)) text.remove_prefix(length);
+  }
+  put(text);
+}
+
+// "From: text<TAB>(tag)" is "From: text": the first parenthesis behind a tab that ends a line.
+template <class Put>
+void PutWithoutComment(const RawField& field, const Put& put) {
+  const std::string_view text = field.text;
+  const std::size_t line_end = field.FirstLine().size();
+  std::size_t close = 0;
+  for (std::size_t at = text.find("\t("); at < line_end; at = text.find("\t(", at + 1)) {
+    if (close < at) close = text.find(')', at);
+    if (close == std::string_view::npos) break;
+    const std::string_view rest = text.substr(close + 1);
+    if (!rest.empty() && !rest.starts_with('\n') && !rest.starts_with("\r\n")) continue;
+    put(text.substr(0, at));
+    return put(rest);
+  }
+  put(text);
+}
+
+bool IsEmptyLine(std::string_view line) { return line == "\n" || line == "\r\n"; }
+
+// The report that version 2.4 wrote at the body's beginning: lines of "SPAM: ", from one of "SPAM: ----" to
+// another and an empty line.
+std::string_view WithoutOldReport(std::string_view body) {
+  for (;;) {
+    std::string_view rest = body;
+    const auto is_rule = [](std::string_view line) {
+      return line.starts_with("SPAM: ----") && Trim(line.substr(10)).size() > 0;
+    };
+    std::string_view line = TakeLine(rest);
+    if (IsEmptyLine(line)) line = TakeLine(rest);
+    if (!is_rule(line)) return body;
+    bool after_rule = false;
+    for (line = TakeLine(rest); line.starts_with("SPAM:"); line = TakeLine(rest)) after_rule = is_rule(line);
+    if (!after_rule || !IsEmptyLine(line)) return body;
+    body = rest;
+  }
+}
+
 }  // namespace
 
-RewrittenMail RemoveMarkup(const MailPieces& mail) {
+RewrittenMail RemoveMarkup(const MailPieces& mail,
+                           const std::map<std::string, std::string, std::less<>>& rewrite) {
   const HeaderFields header(mail.header);
   if (std::optional<std::string_view> original = Unwrap(mail, header))
     return {std::string(mail.mbox_line), *original, {}};
   KeptFields kept(header);
-  RewrittenMail clean{std::string(mail.mbox_line), mail.body, {}};
+  RewrittenMail clean{std::string(mail.mbox_line), WithoutOldReport(mail.body), {}};
   clean.head.reserve(mail.mbox_line.size() + mail.header.size());  // it does not grow
   const auto put = [&](std::string_view text) { clean.head.append(text); };
   header.ForEach([&](const RawField& field) {
     if (StartsWithIgnoreCase(field.name, "X-Spam-")) return;
     const std::optional<RawField> was = kept.Take(field);
-    if (!was)
+    const auto tag = was || kept.Has(field.name) ? rewrite.end() : rewrite.find(field.name);
+    if (tag != rewrite.end())
+      tag->first == "Subject" ? PutWithoutSubjectTag(field.text, tag->second, put)
+                              : PutWithoutComment(field, put);
+    else if (!was)
       put(field.text);
     else if (!WasAdded(*was))
       Restore(*was, field, put);

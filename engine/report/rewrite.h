@@ -73,8 +73,11 @@ RewrittenMail RewriteMessage(const MailPieces& mail, const Markup& markup);
 
 // The message without what a rewriting added: X-Spam-* fields gone, X-Spam-Prev-* fields put back, a message
 // wrapped by report_safe unwrapped (`spamassassin -d`). Gives back the bytes that RewriteMessage was given,
-// but for X-Spam-* fields.
-RewrittenMail RemoveMarkup(const MailPieces& mail);
+// but for X-Spam-* fields. Where no X-Spam-Prev-* field is there, the tag of `rewrite`
+// (RewriteSettings::rewrite) is cut off the field: "Subject: TAG text", "From: text\t(...)". Older reports of
+// SpamAssassin go too.
+RewrittenMail RemoveMarkup(const MailPieces& mail,
+                           const std::map<std::string, std::string, std::less<>>& rewrite = {});
 
 // Breaks `text` into lines of at most `width` columns (a tab counts 8) at white space, or also behind commas
 // when `after_commas`; later lines begin with `prefix`. `first` columns of the first line are taken. A piece

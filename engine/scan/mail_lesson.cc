@@ -6,6 +6,7 @@
 #include "mail/header.h"
 #include "model/features.h"
 #include "model/linear_model.h"
+#include "scan/session.h"
 
 namespace gatepost {
 
@@ -20,7 +21,7 @@ Result<std::unique_ptr<MailLesson>> MailLesson::Read(std::string bytes, const En
   if (!engine.bayes.use_bayes) return Status(StatusCode::kInvalidArgument, "use_bayes is 0");
   std::unique_ptr<MailLesson> lesson(new MailLesson(std::move(bytes), engine, relearn));
   if (!FindFields(lesson->message_->root(), "X-Spam-Checker-Version").empty()) {
-    Result<RewrittenMail> clean = RemoveMarkup(lesson->bytes_, engine.options.limits);
+    Result<RewrittenMail> clean = RemoveMarkup(lesson->bytes_, engine);
     if (!clean) return clean.error();
     lesson->bytes_ = clean->Text();
     lesson->message_ = Message::Parse(lesson->bytes_, engine.options.limits);

@@ -92,6 +92,17 @@ Result<std::string> Session::Report(std::string_view message, const Verdict& ver
   });
 }
 
+Result<RewrittenMail> RemoveMarkup(std::string_view message, const Engine& engine) {
+  return RemoveMarkup(message, engine.impl());
+}
+
+Result<RewrittenMail> RemoveMarkup(std::string_view message, const Engine::Impl& engine) {
+  return Guarded<Result<RewrittenMail>>("rewriting the message", [&] {
+    return RemoveMarkup(PiecesOf(Message::Parse(message, engine.options.limits)),
+                        SettingsOf(engine.settings).rewrite);
+  });
+}
+
 Result<RewrittenMail> RemoveMarkup(std::string_view message, const Limits& limits) {
   return Guarded<Result<RewrittenMail>>(
       "rewriting the message", [&] { return RemoveMarkup(PiecesOf(Message::Parse(message, limits))); });

@@ -25,4 +25,7 @@ struct Session::Impl {
   void CheckMessage(std::string_view bytes, const CheckCall& call);
 };
 
+// As RemoveMarkup of engine.h.
+Result<RewrittenMail> RemoveMarkup(std::string_view message, const Engine::Impl& engine);
+
 }  // namespace gatepost

@@ -45,6 +45,10 @@ class MarkupTest : public ::testing::Test {
     return RewriteMessage(Cut(message), markup()).Text();
   }
   static std::string Remove(std::string_view message) { return RemoveMarkup(Cut(message)).Text(); }
+  // Also the tags of rewrite_header.
+  std::string RemoveTags(std::string_view message) const {
+    return RemoveMarkup(Cut(message), settings_.rewrite).Text();
+  }
 
   Verdict verdict_;
   RewriteSettings settings_;

@@ -56,6 +56,35 @@ TEST_F(MarkupTest, ManyKeptFieldsTakeLinearTime) {
   EXPECT_LT(CpuSeconds() - start_s, 10);
 }
 
+TEST_F(MarkupTest, TagsOfOtherProgramsAreCutOff) {
+  settings_.rewrite = {{"Subject", "[SPAM]"}, {"From", "spam"}};
+  EXPECT_EQ(RemoveTags("Subject: [SPAM] lunch\n\nx\n"), "Subject: lunch\n\nx\n");
+  EXPECT_EQ(RemoveTags("Subject: [SPAM] [SPAM] lunch\r\n\r\n"), "Subject: lunch\r\n\r\n");
+  EXPECT_EQ(RemoveTags("From: a@b.example\t(spam 7.3)\nTo: c\t(spam)\n\n"),
+            "From: a@b.example\nTo: c\t(spam)\n\n");
+  // What SpamAssassin leaves: another case, no blank, a field that says what it was, another comment.
+  for (const char* mail : {"Subject: [spam] lunch\n\n", "Subject: [SPAM]lunch\n\n", "Subject:  [SPAM] x\n\n",
+                           "From: a\t(b) c\n\n", "From: a (spam)\n\n"})
+    EXPECT_EQ(RemoveTags(mail), mail);
+  EXPECT_EQ(RemoveTags("Subject: [SPAM] [SPAM] x\nX-Spam-Prev-Subject: [SPAM] x\n\n"),
+            "Subject: [SPAM] x\n\n");
+  settings_.rewrite = {{"Subject", "*SPAM* _HITS_"}};
+  EXPECT_EQ(RemoveTags("Subject: *SPAM* 07.30 lunch\n\n"), "Subject: lunch\n\n");
+  EXPECT_EQ(RemoveTags("Subject: *SPAM* 7.30 lunch\n\n"), "Subject: *SPAM* 7.30 lunch\n\n");
+}
+
+TEST_F(MarkupTest, ReportsOfOldVersionsAreTakenOut) {
+  EXPECT_EQ(Remove("To: a\n\n\nSPAM: ---- x\nSPAM: why\nSPAM: ---- y\n\nHello\n"), "To: a\n\nHello\n");
+  for (const char* mail :
+       {"To: a\n\nSPAM: ---- x\nSPAM: why\n\nHello\n", "To: a\n\nSPAM: ----\nSPAM: ----\n\n",
+        "To: a\n\nHi\nSPAM: ---- x\nSPAM: ---- y\n\n", "To: a\n\nSPAM: ---- x\nSPAM: ---- y\nz"})
+    EXPECT_EQ(Remove(mail), mail);
+  EXPECT_EQ(
+      Remove("Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: message/rfc822\n"
+             "Content-Description: original message before SpamAssassin\n\nSubject: x\n\nbody\n\n--b--\n"),
+      "Subject: x\n\nbody\n");
+}
+
 TEST_F(MarkupTest, BrokenWrappingIsLeftAlone) {
   const char* mails[] = {
       "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/plain; x-spam-type=original",

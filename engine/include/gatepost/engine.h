@@ -116,5 +116,8 @@ class Session {
 // put back, a wrapped message taken out. A message without markup comes back unchanged.
 // Fails: kResourceExhausted, kInternal.
 Result<RewrittenMail> RemoveMarkup(std::string_view message, const Limits& limits = {});
+// The same; where no field says what a rewritten field was, what `engine`'s rewrite_header would have put
+// there is cut off.
+Result<RewrittenMail> RemoveMarkup(std::string_view message, const Engine& engine);
 
 }  // namespace gatepost
