@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <vector>
 
 namespace gatepost {
 namespace {
@@ -54,6 +56,40 @@ std::size_t ChooseAge(const AgeCounts& counts, std::uint64_t goal) {
   return age;
 }
 
+constexpr std::size_t kMostAhead = 100000;  // of one run; the next takes more
+
+Status PutBack(TokenStore& store, std::span<const TokenHash> tokens, std::int64_t now) {
+  std::vector<TokenCounts> counts(tokens.size());
+  if (Status status = store.Lookup(tokens, counts); !status.ok()) return status;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (counts[i].atime_unix_s <= now) continue;
+    counts[i].atime_unix_s = now;
+    if (Status status = store.PutToken(tokens[i], counts[i]); !status.ok()) return status;
+  }
+  Result<StoreTotals> totals = store.Totals();
+  if (!totals) return totals.error();
+  if (tokens.size() < kMostAhead) totals->newest_atime_unix_s = now;
+  return store.PutTotals(*totals);
+}
+
+// What was learned while the clock was ahead counts as seen now, as in SpamAssassin: else it would stay for
+// good.
+Status PutBackTokensAhead(TokenStore& store, std::int64_t now) {
+  Result<StoreTotals> totals = store.Totals();
+  if (!totals || totals->newest_atime_unix_s <= now) return totals ? Status() : totals.error();
+  std::vector<TokenHash> ahead;
+  Status status = store.ForEachToken([&](const TokenHash& token, const TokenCounts& counts) {
+    if (counts.atime_unix_s > now) ahead.push_back(token);
+    return ahead.size() < kMostAhead;
+  });
+  if (status.ok()) status = store.BeginWrite();
+  if (!status.ok()) return status;
+  status = PutBack(store, ahead, now);
+  if (status.ok()) status = store.Commit();
+  if (!status.ok()) store.Rollback();
+  return status;
+}
+
 }  // namespace
 
 ExpiryConfig ExpiryConfig::Build(const Settings& settings) {
@@ -65,7 +101,9 @@ ExpiryConfig ExpiryConfig::Build(const Settings& settings) {
 }
 
 bool IsExpiryDue(const StoreTotals& totals, const ExpiryConfig& config, std::int64_t now_unix_s) {
-  if (!config.automatic || now_unix_s - totals.last_expire_unix_s < kPeriod) return false;
+  // One from the future was done while the clock was wrong, and says nothing.
+  const std::int64_t since = now_unix_s - totals.last_expire_unix_s;
+  if (!config.automatic || (since >= 0 && since < kPeriod)) return false;
   if (totals.token_count <= kAlwaysKept || totals.token_count < config.max_tokens) return false;
   return totals.newest_atime_unix_s - totals.oldest_atime_unix_s >= kPeriod;
 }
@@ -109,6 +147,7 @@ Result<ExpiryPlan> PlanExpiry(TokenStore& store, const ExpiryConfig& config, std
 
 Result<ExpiryResult> Expire(TokenStore& store, const ExpiryConfig& config, std::int64_t now_unix_s,
                             std::uint64_t step, const std::function<bool(std::uint64_t)>& goes_on) {
+  if (Status status = PutBackTokensAhead(store, now_unix_s); !status.ok()) return status;
   Result<ExpiryPlan> plan = PlanExpiry(store, config, now_unix_s);
   if (!plan) return plan.error();
   ExpiryResult result;

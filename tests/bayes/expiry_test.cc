@@ -51,6 +51,33 @@ TEST(Expiry, ChoosesTheShortestAgeThatDoesNotRemoveTooMuch) {
   EXPECT_EQ(*plan->older_than_unix_s, kExpiryTime - kDay);
 }
 
+TEST(Expiry, WhatWasSeenInTheFutureCountsAsSeenNow) {
+  MemoryStore store;
+  Fill(store, {100, 100});
+  const TokenHash ahead = {9, 9, 9, 9, 9};
+  ASSERT_TRUE(store.BeginWrite().ok());
+  ASSERT_TRUE(store.PutToken(ahead, {1, 2, kExpiryTime + 100 * kDay}).ok());
+  ASSERT_TRUE(store.Commit().ok());
+  ASSERT_TRUE(Expire(store, {}, kExpiryTime, 7000, nullptr));
+  TokenCounts counts;
+  ASSERT_TRUE(store.Lookup({&ahead, 1}, {&counts, 1}).ok());
+  EXPECT_EQ(counts.atime_unix_s, kExpiryTime);
+  EXPECT_EQ(counts.ham_count, 2u);
+  EXPECT_EQ(store.Totals()->newest_atime_unix_s, kExpiryTime);
+  EXPECT_EQ(store.Totals()->token_count, 201u);
+}
+
+TEST(Expiry, IsDueAgainAfterOneThatWasDoneInTheFuture) {
+  StoreTotals totals;
+  totals.token_count = 200000;
+  totals.newest_atime_unix_s = kExpiryTime;
+  totals.oldest_atime_unix_s = kExpiryTime - 9 * kDay;
+  totals.last_expire_unix_s = kExpiryTime + 100 * kDay;
+  EXPECT_TRUE(IsExpiryDue(totals, {}, kExpiryTime));
+  totals.last_expire_unix_s = kExpiryTime;
+  EXPECT_FALSE(IsExpiryDue(totals, {}, kExpiryTime));
+}
+
 TEST(Expiry, RemovesInStepsAndNotesTheResult) {
   MemoryStore store;
   Fill(store, {100000, 20000, 10000, 15000, 5000});
