@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "eval/argument_regex.h"
+
 namespace gatepost {
 
-Result<Regex> CompileArgument(const std::string& argument) {
+const Regex* NamePattern(const std::string& argument) {
   Result<PatternSource> source = ParsePatternLiteral(argument);
-  return Regex::Compile(source ? *source : PatternSource{argument, ""}, Limits());
+  return ArgumentRegex(source ? *source : PatternSource{argument, ""});
 }
 
 bool AnyMatches(const Regex& regex, const std::vector<std::string>& texts) {
@@ -22,8 +24,8 @@ EvalResult AnyNamed(const std::vector<std::string>& names, const EvalArguments& 
 
 EvalResult AnyNameMatches(const std::vector<std::string>& names, const EvalArguments& arguments) {
   if (arguments.empty() || names.empty()) return EvalResult::Of(false);
-  const Result<Regex> regex = CompileArgument(arguments[0]);
-  return EvalResult::Of(regex && AnyMatches(*regex, names));
+  const Regex* regex = NamePattern(arguments[0]);
+  return EvalResult::Of(regex != nullptr && AnyMatches(*regex, names));
 }
 
 const std::vector<std::string>& RuleTexts(EvalContext& context) {

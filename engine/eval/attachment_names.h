@@ -9,8 +9,8 @@
 
 namespace gatepost {
 
-// The pattern that an argument is, with or without delimiters.
-Result<Regex> CompileArgument(const std::string& argument);
+// The pattern that an argument is, with or without delimiters; null where it is none. See ArgumentRegex.
+const Regex* NamePattern(const std::string& argument);
 bool AnyMatches(const Regex& regex, const std::vector<std::string>& texts);
 
 // Is a name the first argument, or does one match the pattern that it is?

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/glob.h"
+#include "eval/argument_regex.h"
 #include "eval/email_scan.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
@@ -185,18 +186,16 @@ EvalResult Hit(EvalContext& context, std::string detail) {
   return EvalResult::Of(true);
 }
 
-// The pattern of an argument, where there is one; nullopt also where it is wrong: then nothing hits.
+// The pattern of an argument, where there is one; null also where it is wrong: then nothing hits.
 struct ArgumentPattern {
   bool given = false;
-  std::optional<Regex> regex;
+  const Regex* regex = nullptr;
 
   ArgumentPattern(const EvalArguments& arguments, std::size_t index) : given(arguments.size() > index) {
-    if (!given) return;
-    Result<Regex> compiled = Regex::Compile({arguments[index], ""}, Limits());
-    if (compiled) regex = std::move(*compiled);
+    if (given) regex = ArgumentRegex({arguments[index], ""});
   }
   bool Accepts(const std::string& address) const {
-    return !given || (regex && regex->Search(address) == MatchOutcome::kYes);
+    return !given || (regex != nullptr && regex->Search(address) == MatchOutcome::kYes);
   }
 };
 

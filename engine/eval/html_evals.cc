@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "eval/argument_regex.h"
 #include "eval/locales.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
@@ -169,8 +170,8 @@ EvalResult HtmlCharsetFaraway(EvalContext& context, const EvalArguments&) {
 // Does one of the texts under a name match the pattern, or (`matches` false) fail to?
 EvalResult AnyText(EvalContext& context, const EvalArguments& arguments, bool matches) {
   if (arguments.size() < 2) return EvalResult::Of(false);
-  Result<Regex> pattern = Regex::Compile({arguments[1], ""}, Limits());
-  if (!pattern) return EvalResult::Of(false);
+  const Regex* pattern = ArgumentRegex({arguments[1], ""});
+  if (pattern == nullptr) return EvalResult::Of(false);
   const MatchOutcome wanted = matches ? MatchOutcome::kYes : MatchOutcome::kNo;
   return AnyHtml(context, [&](const HtmlFacts& html) {
     auto found = html.texts.find(arguments[0]);

@@ -126,8 +126,8 @@ EvalResult PdfMatchFuzzyMd5(EvalContext& context, const EvalArguments& arguments
 
 EvalResult PdfMatchDetails(EvalContext& context, const EvalArguments& arguments) {
   if (arguments.size() < 2 || GetPdfs(context).files.empty()) return EvalResult::Of(false);
-  const Result<Regex> regex = CompileArgument(arguments[1]);
-  if (!regex) return EvalResult::Of(false);
+  const Regex* regex = NamePattern(arguments[1]);
+  if (regex == nullptr) return EvalResult::Of(false);
   return AnyPdf(context, [&](const PdfFacts& pdf) {
     const auto found = pdf.details.find(arguments[0]);
     return found != pdf.details.end() && AnyMatches(*regex, found->second);

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "eval/argument_regex.h"
 #include "support/eval_fixture.h"
 
 namespace gatepost {
@@ -72,6 +73,16 @@ TEST(ImageEvals, NoImageNoHit) {
   EXPECT_TRUE(mail.Hits("image_count", {"all", "0"}));
   EXPECT_FALSE(mail.Hits("image_count", {"all", "1"}));
   EXPECT_FALSE(mail.Hits("image_to_text_ratio", {"all", "0", "1"}));
+}
+
+TEST(ArgumentRegex, IsMadeOnce) {
+  const Regex* word = ArgumentRegex({"wo+rd", "i"});
+  ASSERT_NE(word, nullptr);
+  EXPECT_EQ(word->Search("WOORD"), MatchOutcome::kYes);
+  EXPECT_EQ(ArgumentRegex({"wo+rd", "i"}), word);
+  EXPECT_EQ(ArgumentRegex({"wo+rd", ""})->Search("WOORD"), MatchOutcome::kNo);
+  EXPECT_EQ(ArgumentRegex({"(", ""}), nullptr);
+  for (int i = 0; i < 2000; ++i) EXPECT_NE(ArgumentRegex({"w" + std::to_string(i), ""}), nullptr);
 }
 
 }  // namespace
