@@ -20,7 +20,6 @@ enum class StatusCode {
   kCorrupt,            // there, but damaged or of another format
   kUnavailable,        // locked, full, or an I/O error: may work later
   kResourceExhausted,  // memory or a hard limit
-  kDeadline,           // out of time
   kInternal,           // our bug
 };
 
