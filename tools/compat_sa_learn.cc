@@ -245,6 +245,7 @@ int SaLearnProgram(int argc, char** argv) {
   SaLearnArguments arguments;
   ConfigOptions config;
   config.PreferSpamAssassin();
+  config.options().prefs_have_all_rights = true;
   std::string fault = ReadCompatOptions(SaLearnOptions(&arguments, &config), {argv + 1, argv + argc},
                                         [&](std::string_view word) { arguments.AddTarget(word); });
   if (!fault.empty()) return Usage(fault);

@@ -157,6 +157,7 @@ int SpamAssassinProgram(int argc, char** argv) {
              " is not here; see spamassassin --help");
     return kExitUnavailable;
   }
+  config.options().prefs_have_all_rights = true;
   UseBayesOf(arguments.user, &config);
   if (arguments.create_prefs) CreateUserPrefs(stderr);  // standard output is the message
   if (arguments.lint) return Lint(&config);

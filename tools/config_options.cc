@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "asked_options.h"
+#include "base/ascii.h"
 #include "base/file.h"
 #include "command.h"
 #include "config/directive.h"
@@ -46,6 +48,45 @@ std::string FindSpamAssassinRules() {
     if (IsFolder(folder)) return folder;
   }
   return {};
+}
+
+// The language of messages as SpamAssassin takes it from the locale: "de_AT" of "de_AT.UTF-8". The C locale
+// with a charset (C.UTF-8) is English too.
+std::string LocaleLanguage() {
+  std::string_view locale;
+  for (const char* name : {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (locale.empty() && value != nullptr) locale = value;
+  }
+  locale = locale.substr(0, locale.find_first_of("@.+,:"));
+  const bool usable = locale.size() <= 20 && std::all_of(locale.begin(), locale.end(), IsWordByte);
+  if (locale.empty() || !usable || locale == "C" || locale == "POSIX") return Options().language;
+  return std::string(locale);
+}
+
+Options InEnglish(Options options) {
+  options.language = Options().language;
+  return options;
+}
+
+std::string CacheFile(const Options& options) {
+  return std::string(kCacheFolder) + "/" + CompiledName(options);
+}
+
+// Those in which the ruleset is compiled already, but for English.
+std::set<std::string> CompiledLanguages(const Options& options) {
+  std::set<std::string> languages;
+  constexpr std::string_view kEnding = ".gpc";
+  std::string start = CompiledName(InEnglish(options));
+  start.resize(start.size() - kEnding.size() + 1);
+  Result<std::vector<std::string>> names = ListFolder(kCacheFolder);
+  if (!names) return languages;
+  for (const std::string& name : *names) {
+    if (!name.starts_with(start) || !name.ends_with(kEnding) || name.size() <= start.size() + kEnding.size())
+      continue;
+    languages.insert(name.substr(start.size(), name.size() - start.size() - kEnding.size()));
+  }
+  return languages;
 }
 
 }  // namespace
@@ -87,14 +128,21 @@ void ConfigOptions::FillDefaults() {
   }
   if (options_.rules_path.empty()) options_.rules_path = FindOwnRules();
   if (options_.site_path.empty() && IsFolder("/etc/gatepost")) options_.site_path = "/etc/gatepost";
-  if (options_.prefs_path.empty()) options_.prefs_path = FindReadablePrefs();
+  // A file that was named must be there, but not for SpamAssassin's programs.
+  const bool named = !options_.prefs_path.empty();
+  if (!named) options_.prefs_path = FindUserPrefs();
+  if (!named || prefer_spamassassin_) options_.prefs_path = ReadableOrNone(std::move(options_.prefs_path));
+  options_.language = LocaleLanguage();
   // A compiled ruleset knows its sources by their full names.
   for (std::string* path : {&options_.rules_path, &options_.site_path}) {
     std::error_code ignored;
     if (!path->empty()) *path = std::filesystem::absolute(*path, ignored).lexically_normal().string();
   }
   if (cache_.empty()) {
-    cache_ = std::string(kCacheFolder) + "/" + CompiledName(options_);
+    cache_ = CacheFile(options_);
+    // Where none was made for this language, the English one is better than to read the source.
+    if (options_.language != Options().language && !FileExists(cache_))
+      cache_ = CacheFile(InEnglish(options_));
     cache_is_default_ = true;
   }
 }
@@ -102,15 +150,34 @@ void ConfigOptions::FillDefaults() {
 bool ConfigOptions::Compile(std::string* path) {
   const bool default_place = cache_.empty();
   FillDefaults();
+  options_.prefs_path.clear();
+  if (!default_place) {
+    *path = cache_;
+    return CompileTo(cache_);
+  }
   std::error_code error;
-  if (default_place) std::filesystem::create_directories(kCacheFolder, error);
+  std::filesystem::create_directories(kCacheFolder, error);
   if (error) {
     Complain(std::string("cannot make ") + kCacheFolder + ": " + error.message());
     return false;
   }
-  options_.prefs_path.clear();
-  *path = cache_;
-  Status status = CompileRuleset(options_, cache_, &diagnostics);
+  std::set<std::string> languages = CompiledLanguages(options_);
+  languages.insert(options_.language);
+  options_ = InEnglish(std::move(options_));
+  *path = CacheFile(options_);
+  if (!CompileTo(*path)) return false;
+  set_quiet(true);  // the remarks are the same
+  for (const std::string& language : languages) {
+    options_.language = language;
+    Result<ConfigText> config = ReadConfig(options_);
+    if (!config) return false;
+    if (config->language_counts && !CompileTo(CacheFile(options_))) return false;
+  }
+  return true;
+}
+
+bool ConfigOptions::CompileTo(const std::string& path) {
+  Status status = CompileRuleset(options_, path, &diagnostics);
   PrintDiagnostics();
   if (!status.ok()) Complain(status.message());
   return status.ok();

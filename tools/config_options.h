@@ -47,6 +47,7 @@ class ConfigOptions {
 
  private:
   void FillDefaults();
+  bool CompileTo(const std::string& path);
   void PrintDiagnostics();
 
   Options options_;

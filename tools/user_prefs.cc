@@ -71,12 +71,10 @@ std::string FindUserPrefs() {
   return {};
 }
 
-std::string FindReadablePrefs() {
-  std::string path = FindUserPrefs();
-  if (path.empty()) return path;
-  const Result<FileBytes> bytes = FileBytes::Open(path, 1);
-  if (bytes) return path;
-  Complain(bytes.error().message() + ": it is not read");
+std::string ReadableOrNone(std::string path) {
+  if (path.empty() || (faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 && !IsFolder(path)))
+    return path;
+  Complain(ErrnoStatus("cannot open", path, IsFolder(path) ? EISDIR : errno).message() + ": it is not read");
   return {};
 }
 

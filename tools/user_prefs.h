@@ -8,9 +8,8 @@ namespace gatepost {
 
 // The file that is read for $HOME, or "" where there is none.
 std::string FindUserPrefs();
-// The same, but "" where it cannot be read, which is said: as under SpamAssassin, mail is checked all the
-// same.
-std::string FindReadablePrefs();
+// `path`, but "" where it cannot be read, which is said: as under SpamAssassin, mail is checked all the same.
+std::string ReadableOrNone(std::string path);
 
 // Creates ~/.gatepost/user_prefs from the template, mode 0600 in a folder of mode 0700, unless one is read
 // already. Only in a home that belongs to the caller and that no other may write to; no link is followed.

@@ -116,6 +116,7 @@ Result<FileBytes> FileBytes::Open(const std::string& path, std::size_t max_bytes
   int error_number = errno;
   close(descriptor);
   if (!bytes) return ErrnoStatus("cannot read", path, error_number);
+  bytes->is_own_ = (info.st_uid == geteuid() || info.st_uid == 0) && (info.st_mode & S_IWOTH) == 0;
   return bytes;
 }
 
@@ -128,6 +129,7 @@ FileBytes& FileBytes::operator=(FileBytes&& other) noexcept {
   mapping_bytes_ = std::exchange(other.mapping_bytes_, 0);
   bool from_owned = mapping_ == nullptr;
   owned_ = std::move(other.owned_);
+  is_own_ = other.is_own_;
   view_ = from_owned ? std::string_view(owned_) : other.view_;
   other.view_ = {};
   return *this;

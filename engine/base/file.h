@@ -36,6 +36,8 @@ class FileBytes {
 
   std::string_view view() const { return view_; }
   std::size_t size() const { return view_.size(); }
+  // Of Open: it belongs to the caller or root, and not everyone may write it.
+  bool is_own() const { return is_own_; }
 
  private:
   FileBytes() = default;
@@ -48,6 +50,7 @@ class FileBytes {
   std::size_t mapping_bytes_ = 0;
   std::string owned_;
   std::string_view view_;
+  bool is_own_ = false;
 };
 
 // The names (not paths) in a folder, sorted by bytes, without "." and "..".

@@ -31,6 +31,7 @@ struct ConfigText {
   std::set<std::string, std::less<>> plugins;  // loaded: "Mail::SpamAssassin::Plugin::SPF"
   bool unknown_plugins = false;                // loadplugin named one that Gatepost does not have
   std::set<std::string, std::less<>> compat;   // flags of enable_compat
+  bool language_counts = false;                // a `lang` line counts otherwise than in English
   std::vector<Diagnostic> diagnostics;
 
   Diagnostic Remark(Diagnostic::Severity severity, const Directive& at, std::string text) const;
@@ -41,11 +42,11 @@ struct ConfigText {
 // Fails only when a path named explicitly cannot be read.
 // Lines of user_prefs that a user may not set are left out, with a diagnostic; so are keywords that
 // nobody knows, or whose plugin is not loaded. When no .pre file is there, SpamAssassin's default
-// plugins count as loaded. `lang xx` lines count for language "en" only.
+// plugins count as loaded. `lang xx` lines count for Options::language.
 Result<ConfigText> ReadConfig(const Options& options);
-// Reads one user_prefs alone: with the plugins, the flags of enable_compat and the number of files that came
-// before it. No line in it may set rules.
-Result<ConfigText> ReadUserPrefs(const std::string& path, std::set<std::string, std::less<>> plugins,
+// Reads the user_prefs of `options` alone: with the plugins, the flags of enable_compat and the number of
+// files that came before it.
+Result<ConfigText> ReadUserPrefs(const Options& options, std::set<std::string, std::less<>> plugins,
                                  std::set<std::string, std::less<>> compat, std::size_t files_before);
 // One text, for tests, fuzzers and built-in rules; `name` stands for the file. SpamAssassin's default
 // plugins count as loaded. `include` finds files beside `name`.

@@ -40,6 +40,13 @@ void ReadAll(const std::vector<std::string>& files, ConfigScope scope, ConfigRea
   }
 }
 
+ConfigReader ReaderFor(const Options& options) {
+  ConfigReader reader;
+  reader.SetLanguage(options.language);
+  if (options.prefs_have_all_rights) reader.TrustOwnPrefs();
+  return reader;
+}
+
 // A path that is named must be there and readable.
 Status CheckPath(const std::string& path) {
   if (path.empty()) return {};
@@ -55,7 +62,7 @@ Status CheckPath(const std::string& path) {
 
 Result<ConfigText> ReadConfig(const Options& options) {
   if (Status status = CheckPath(options.rules_path); !status.ok()) return status;
-  ConfigReader reader;
+  ConfigReader reader = ReaderFor(options);
   std::vector<Diagnostic> unreadable;
   if (Status status = CheckPath(options.site_path); !status.ok()) {
     using enum Diagnostic::Severity;
@@ -69,20 +76,21 @@ Result<ConfigText> ReadConfig(const Options& options) {
   ReadAll(FilesOf(options.site_path, ".cf"), ConfigScope::kSite, &reader, &unreadable);
   std::string lines;
   for (const std::string& line : options.config_lines) lines += line + "\n";
-  reader.ReadText(lines, "(command line)", ConfigScope::kCommandLine);
+  if (!options.prefs_have_all_rights) reader.ReadText(lines, "(command line)", ConfigScope::kCommandLine);
   if (!options.prefs_path.empty()) {
     if (Status status = reader.ReadFile(options.prefs_path, ConfigScope::kUser); !status.ok()) return status;
   }
+  if (options.prefs_have_all_rights) reader.ReadText(lines, "(command line)", ConfigScope::kCommandLine);
   ConfigText text = reader.Finish();
   text.diagnostics.insert(text.diagnostics.begin(), unreadable.begin(), unreadable.end());
   return text;
 }
 
-Result<ConfigText> ReadUserPrefs(const std::string& path, std::set<std::string, std::less<>> plugins,
+Result<ConfigText> ReadUserPrefs(const Options& options, std::set<std::string, std::less<>> plugins,
                                  std::set<std::string, std::less<>> compat, std::size_t files_before) {
-  ConfigReader reader;
+  ConfigReader reader = ReaderFor(options);
   reader.Continue(std::move(plugins), std::move(compat), files_before);
-  if (Status status = reader.ReadFile(path, ConfigScope::kUser); !status.ok()) return status;
+  if (Status status = reader.ReadFile(options.prefs_path, ConfigScope::kUser); !status.ok()) return status;
   return reader.Finish();
 }
 

@@ -130,6 +130,7 @@ Status ConfigReader::ReadFile(const std::string& path, ConfigScope scope) {
   std::size_t limit = scope == ConfigScope::kUser ? kMaxUserFileBytes : kMaxFileBytes;
   Result<FileBytes> bytes = FileBytes::Open(path, limit);
   if (!bytes) return bytes.error();
+  if (scope == ConfigScope::kUser) user_may_all_ = trust_own_prefs_ && bytes->is_own();
   ReadText(bytes->view().substr(0, limit), path, scope);
   if (bytes->size() > limit) {
     out_.diagnostics.push_back(
@@ -177,7 +178,9 @@ void ConfigReader::TakeLine(std::string_view line) {
     std::string_view rest = TrimLeft(line.substr(4));
     std::string_view language = CutWord(&rest);
     if (!rest.empty()) {
-      if (!StartsWithIgnoreCase("en_US", language)) return;
+      const bool counts = StartsWithIgnoreCase(language_, language);
+      if (counts != StartsWithIgnoreCase(Options().language, language)) out_.language_counts = true;
+      if (!counts) return;
       line = rest;
     }
   }
@@ -233,7 +236,7 @@ void ConfigReader::TakeEndif() {
 void ConfigReader::TakeInclude(std::string_view value) {
   Frame& frame = frames_.back();
   if (value.empty()) return Complain(Severity::kError, "'include' without a file");
-  if (frame.scope == ConfigScope::kUser && !allow_user_rules_) {
+  if (IsUsersAlone() && !allow_user_rules_) {
     return Complain(Severity::kWarning, "users may not include files (allow_user_rules is 0)");
   }
   std::string path(value);
@@ -297,7 +300,7 @@ void ConfigReader::TakePlugin(std::string_view keyword, std::string_view value) 
 }
 
 bool ConfigReader::MaySet(const std::string& keyword) {
-  if (frames_.back().scope != ConfigScope::kUser) return true;
+  if (!IsUsersAlone()) return true;
   const SettingInfo* info = FindSetting(keyword);
   if (info == nullptr || info->rights == SettingRights::kAnyone) return true;
   if (info->rights == SettingRights::kPrivileged && allow_user_rules_ && keyword != "allow_user_rules")

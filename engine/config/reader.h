@@ -26,6 +26,10 @@ class ConfigReader {
   Status ReadFile(const std::string& path, ConfigScope scope);
   void ReadText(std::string_view text, const std::string& name, ConfigScope scope);
 
+  // Which `lang` lines count.
+  void SetLanguage(std::string language) { language_ = std::move(language); }
+  // A user's own file may say everything: see Options::prefs_have_all_rights.
+  void TrustOwnPrefs() { trust_own_prefs_ = true; }
   // Goes on where another reader ended: before its first file.
   void Continue(PluginSet plugins, std::set<std::string, std::less<>> compat, std::size_t files_before);
   void LoadDefaultPlugins();
@@ -58,6 +62,7 @@ class ConfigReader {
   // Reads an included file next.
   void PushFile(const std::string& path, ConfigScope scope);
   void TakePlugin(std::string_view keyword, std::string_view value);
+  bool IsUsersAlone() const { return frames_.back().scope == ConfigScope::kUser && !user_may_all_; }
   // False where a user may not say this.
   bool MaySet(const std::string& keyword);
   int AddFile(const std::string& name);
@@ -71,6 +76,8 @@ class ConfigReader {
   std::map<std::string, bool, std::less<>> condition_cache_;
   bool plugins_named_ = false;
   bool allow_user_rules_ = false;
+  bool trust_own_prefs_ = false, user_may_all_ = false;
+  std::string language_ = "en_US";
   std::size_t unreported_ = 0;
 };
 

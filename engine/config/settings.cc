@@ -22,6 +22,11 @@ Settings Settings::Build(const ConfigText& config, std::vector<Diagnostic>* diag
   return builder.Finish();
 }
 
+bool Settings::MayUserSet(std::string_view keyword) {
+  const SettingInfo* info = FindSetting(keyword);
+  return info == nullptr || info->rights == SettingRights::kAnyone;
+}
+
 bool Settings::IsRuleKeyword(std::string_view keyword) {
   const SettingInfo* info = FindSetting(keyword);
   return info != nullptr && info->kind == SettingKind::kRule;

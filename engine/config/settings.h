@@ -62,6 +62,8 @@ class Settings {
 
   // True for header, body, meta, score, describe ...: what rules/ reads.
   static bool IsRuleKeyword(std::string_view keyword);
+  // False for what a user_prefs may set only where it has more rights than spamd would give it.
+  static bool MayUserSet(std::string_view keyword);
 
  private:
   friend class SettingsBuilder;

@@ -105,10 +105,10 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
 }
 
 std::string CompiledName(const Options& options) {
-  char name[40];
-  std::snprintf(name, sizeof name, "rules-%016llx.gpc",
-                static_cast<unsigned long long>(Fnv1a(CompiledKey(options))));
-  return name;
+  char hash[20];
+  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(Fnv1a(CompiledKey(options))));
+  const std::string language = options.language == Options().language ? "" : "." + options.language;
+  return std::string("rules-") + hash + language + ".gpc";
 }
 
 Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics) {

@@ -81,10 +81,11 @@ Status BuildFromSource(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics)
   return {};
 }
 
-// Rules that a user defines or changes need the source of all others.
+// Rules that a user defines or changes need the source of all others, and so does what only an administrator
+// may set.
 bool NeedsSource(const ConfigText& prefs) {
   for (const Directive& directive : prefs.directives) {
-    if (directive.keyword == "subjprefix") return true;
+    if (directive.keyword == "subjprefix" || !Settings::MayUserSet(directive.keyword)) return true;
     if (directive.keyword != "score" && Settings::IsRuleKeyword(directive.keyword)) return true;
   }
   return false;
@@ -98,7 +99,9 @@ Result<bool> BuildFromCompiled(Engine::Impl* impl, std::vector<Diagnostic>* diag
   ConfigText prefs;
   if (!options.prefs_path.empty()) {
     if (file.settings.user_rules != 0) return false;
-    Result<ConfigText> read = ReadUserPrefs(options.prefs_path, Texts(file.settings.plugins),
+    // Behind user_prefs come the command line's.
+    if (options.prefs_have_all_rights && !options.config_lines.empty()) return false;
+    Result<ConfigText> read = ReadUserPrefs(options, Texts(file.settings.plugins),
                                             Texts(file.settings.compat), file.settings.file_count);
     if (!read) return read.error();
     prefs = std::move(*read);

@@ -16,6 +16,20 @@ std::vector<std::string> Values(const ConfigText& config) {
   return values;
 }
 
+TEST(ReadConfig, UserPrefsWithAllRightsMayLoadAndInclude) {
+  TempFolder folder;
+  folder.Write("more.cf", "header H Subject =~ /x/\n");
+  folder.Write("user_prefs",
+               "loadplugin Mail::SpamAssassin::Plugin::TextCat\nbayes_path x\ninclude more.cf\n");
+  Options options;
+  options.prefs_path = folder / "user_prefs";
+  options.config_lines = {"score last 1"};
+  EXPECT_THAT(Values(ReadConfig(options).value()), ElementsAre("last 1"));
+  options.prefs_have_all_rights = true;
+  EXPECT_THAT(Values(ReadConfig(options).value()),
+              ElementsAre("Mail::SpamAssassin::Plugin::TextCat", "x", "H Subject =~ /x/", "last 1"));
+}
+
 TEST(ReadConfig, ReadsFilesInTheOrderThatCounts) {
   TempFolder folder;
   folder.Write("site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::SPF\nscore site-pre 1\n");

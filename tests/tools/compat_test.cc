@@ -1,6 +1,8 @@
 // Gatepost as spamc, spamassassin and sa-learn: what scripts rely on. The answers are those of
 // SpamAssassin 4.0.1, as bench/compat_parity.py sees them where it is installed.
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -15,6 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+constexpr char kLunch[] = "From: a@example.org\nSubject: x\n\nSee you at noon.\n";
 
 class Compat : public ::testing::Test {
  protected:
@@ -69,6 +73,47 @@ TEST_F(Compat, SpamAssassinPutsNothingBesideTheMessageOnStandardOutput) {
   CommandResult result = RunCommand(line, kHam);
   EXPECT_EQ(result.out, plain);
   EXPECT_THAT(result.err, HasSubstr("created " + (folder_ / "home/.gatepost/user_prefs")));
+}
+
+TEST_F(Compat, UserPrefsMaySayAllThatTheSiteMay) {
+  folder_.Write("prefs", "body OWN /noon/\nscore OWN 2\nrequired_score 3\nreport_safe 0\n");
+  const std::string prefs = folder_ / "prefs";
+  const std::vector<std::string> words = {"-p", prefs, "-e", "--cf", "report_hostname h"};
+  EXPECT_EQ(Run("spamassassin", words, kLunch).status, 5);  // 3.5 points
+  // Under spamd a user may set the threshold and no rule.
+  EXPECT_EQ(FirstLine(Spamc({"-c", "--prefspath", prefs}, kLunch).out), "1.5/3.0");
+  // What stands on the command line counts last, but not under spamd.
+  EXPECT_EQ(Run("spamassassin", {"-p", prefs, "-e", "--cf", "required_score 4"}, kLunch).status, 0);
+}
+
+TEST_F(Compat, UserPrefsOfOthersMayNot) {
+  folder_.Write("prefs", "body OWN /noon/\nscore OWN 9\n");
+  const std::string prefs = folder_ / "prefs";
+  ASSERT_EQ(chmod(prefs.c_str(), 0666), 0);
+  EXPECT_EQ(Run("spamassassin", {"-p", prefs, "-e"}, kLunch).status, 0);
+  ASSERT_EQ(chmod(prefs.c_str(), 0644), 0);
+  EXPECT_EQ(Run("spamassassin", {"-p", prefs, "-e"}, kLunch).status, 5);
+  if (geteuid() != 0) return;
+  ASSERT_EQ(chown(prefs.c_str(), 12345, 12345), 0);
+  EXPECT_EQ(Run("spamassassin", {"-p", prefs, "-e"}, kLunch).status, 0);
+}
+
+TEST_F(Compat, SaLearnTakesItsDatabaseFromUserPrefs) {
+  folder_.Write("prefs", "bayes_path " + (folder_ / "own.db") + "\n");
+  EXPECT_EQ(Run("sa-learn", {"-p", folder_ / "prefs", "--spam"}, kLunch).status, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "own.db"));
+}
+
+TEST_F(Compat, UserPrefsThatAreNotThereKeepNoMailFromACheck) {
+  const CommandResult result =
+      Run("spamassassin", {"-p", folder_ / "none", "-e", "--cf", "required_score 1"}, kLunch);
+  EXPECT_EQ(result.status, 5);
+  EXPECT_THAT(result.err, HasSubstr("none: No such file or directory: it is not read"));
+}
+
+TEST_F(Compat, RemovesTheSitesTagFromASubject) {
+  folder_.Write("site/rewrite.cf", "rewrite_header Subject [SPAM]\n");
+  EXPECT_EQ(Run("spamassassin", {"-d"}, "Subject: [SPAM] lunch\n\nx\n").out, "Subject: lunch\n\nx\n");
 }
 
 TEST_F(Compat, AUserNameIsNoConfiguration) {

@@ -51,6 +51,40 @@ TEST_F(CompileCommand, AStaleFileIsNamedOnceAndNotUsed) {
   EXPECT_EQ(Run("lint", {"--cache", cache}).err, "");
 }
 
+TEST_F(CompileCommand, LinesOfTheLocalesLanguageCount) {
+  folder_.Write("rules/20.cf",
+                "describe LUNCH it is noon\nlang de describe LUNCH Mittag\nlang de_AT describe LUNCH Jause\n"
+                "lang fr describe LUNCH midi\n");
+  const auto run = [&](const std::vector<std::string>& locale, const std::vector<std::string>& words) {
+    std::vector<std::string> line = {"/usr/bin/env", "-u",          "LANGUAGE", "-u",  "LC_ALL",
+                                     "-u",           "LC_MESSAGES", "-u",       "LANG"};
+    line.insert(line.end(), locale.begin(), locale.end());
+    line.emplace_back(GATEPOST_BINARY);
+    line.insert(line.end(), words.begin(), words.end());
+    line.insert(line.end(),
+                {"-p", "/dev/null", "-C", folder_ / "rules", "--siteconfigpath", folder_ / "site"});
+    return RunCommand(line, mail_);
+  };
+  const auto reported = [&](const std::vector<std::string>& locale, std::vector<std::string> words) {
+    words.insert(words.begin(), {"check", "--format", "report"});
+    return run(locale, words).out;
+  };
+  const std::vector<std::string> source = {"--no-cache"};
+  EXPECT_THAT(reported({}, source), HasSubstr("it is noon"));
+  EXPECT_THAT(reported({"LANG=de_DE.UTF-8"}, source), HasSubstr("Mittag"));
+  EXPECT_THAT(reported({"LANG=de_AT@euro"}, source), HasSubstr("Jause"));
+  EXPECT_THAT(reported({"LANG=de_DE", "LC_MESSAGES=fr_FR.UTF-8"}, source), HasSubstr("midi"));
+  EXPECT_THAT(reported({"LANGUAGE=de:fr", "LC_ALL=C"}, source), HasSubstr("Mittag"));
+  EXPECT_THAT(reported({"LANG=de_DE", "LC_ALL=C"}, source), HasSubstr("it is noon"));
+  EXPECT_THAT(reported({"LANG=es_ES"}, source), HasSubstr("it is noon"));
+  // A file that was named serves every locale, in the language in which it was compiled.
+  const std::string cache = folder_ / "r.gpc";
+  ASSERT_EQ(run({"LANG=C"}, {"compile", "--cache", cache}).status, 0);
+  EXPECT_THAT(reported({"LANG=de_DE"}, {"--cache", cache}), HasSubstr("it is noon"));
+  ASSERT_EQ(run({"LANG=de_DE"}, {"compile", "--cache", cache}).status, 0);
+  EXPECT_THAT(reported({"LANG=C"}, {"--cache", cache}), HasSubstr("Mittag"));
+}
+
 TEST_F(CompileCommand, WhatCannotBeWrittenIsAnError) {
   CommandResult failed = Run("compile", {"--cache", folder_ / "none/r.gpc"});
   EXPECT_EQ(failed.status, 69);

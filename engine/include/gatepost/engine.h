@@ -81,7 +81,7 @@ struct MarkupOptions {
 // Options::compiled_path. The file is replaced as a whole. Paths in `options` must be absolute.
 // Fails as Engine::Open does, and where `path` cannot be written. Cost: about a second.
 Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics);
-// The file's usual name, which depends on the options: "rules-0123456789abcdef.gpc".
+// The file's usual name, which depends on the options: "rules-0123456789abcdef.gpc", "rules-....de_AT.gpc".
 std::string CompiledName(const Options& options);
 
 // One thread's use of an engine: scratch memory and a database connection, both kept between calls.

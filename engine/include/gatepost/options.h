@@ -33,8 +33,14 @@ struct Options {
   // user_prefs (`-p`), read last; may set scores, required_score and lists, not rules,
   // unless the site says `allow_user_rules 1`. Empty: none.
   std::string prefs_path;
+  // user_prefs may say whatever the site may, where it belongs to the caller or root and not everyone may
+  // write it; then it is read before `config_lines`. As `spamassassin` does, and spamd does not.
+  bool prefs_have_all_rights = false;
   // Extra configuration lines (`--cf`), read after the site configuration, before user_prefs.
   std::vector<std::string> config_lines;
+
+  // What `lang xx` lines count: those whose "xx" this begins with, in any case. "de_AT".
+  std::string language = "en_US";
 
   // Overrides bayes_path and bayes_sql_dsn. Empty: as configured.
   std::string bayes_path;
