@@ -79,7 +79,8 @@ struct MarkupOptions {
 
 // Writes the rules, settings and lists that `options` name (but their prefs_path) to the file `path`, for
 // Options::compiled_path. The file is replaced as a whole. Paths in `options` must be absolute.
-// Fails as Engine::Open does, and where `path` cannot be written. Cost: about a second.
+// Fails as Engine::Open does, and where `path` cannot be written. Cost: 0.3 s with Gatepost's rules, 5 s with
+// SpamAssassin's, whose patterns take more to make.
 Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics);
 // The file's usual name, which depends on the options: "rules-0123456789abcdef.gpc", "rules-....de_AT.gpc".
 std::string CompiledName(const Options& options);
