@@ -36,6 +36,7 @@ class ConfigOptions {
   // What the options gave so far, for those who add to it.
   Options& options() { return options_; }
   void set_debug(bool debug) { debug_ = debug; }
+  bool debug() const { return debug_; }
   void set_quiet(bool quiet) { quiet_ = quiet; }  // nothing about the configuration on standard error
   // Without -C and --siteconfigpath: SpamAssassin's folders, where they are there. For its names.
   void PreferSpamAssassin() { prefer_spamassassin_ = true; }

@@ -29,10 +29,11 @@ int LintCommand(int argc, char** argv) {
   RulesetSummary summary = engine->Summary();
   std::printf("%zu rules (%zu meta, %zu eval), %zu patterns on RE2, %zu on PCRE2\n", summary.rules,
               summary.meta_rules, summary.eval_tests, summary.re2_patterns, summary.pcre2_patterns);
-  std::printf("%ld errors, %ld warnings, %ld notes\n", static_cast<long>(count(Diagnostic::Severity::kError)),
-              static_cast<long>(count(Diagnostic::Severity::kWarning)),
-              static_cast<long>(count(Diagnostic::Severity::kNote)));
-  return count(Diagnostic::Severity::kError) > 0 ? kExitLintErrors : kExitOk;
+  const long errors = count(Diagnostic::Severity::kError), warnings = count(Diagnostic::Severity::kWarning),
+             notes = count(Diagnostic::Severity::kNote);
+  std::printf("%ld errors, %ld warnings, %ld notes%s\n", errors, warnings, notes,
+              warnings + notes > 0 && !config.debug() ? " (-D names them all)" : "");
+  return errors > 0 ? kExitLintErrors : kExitOk;
 }
 
 }  // namespace gatepost
