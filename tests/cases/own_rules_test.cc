@@ -26,7 +26,7 @@ Result<std::unique_ptr<TokenStore>> NoStore(const std::string&, const std::strin
   return Status(StatusCode::kNotFound, "no database here");
 }
 
-// \n, \t and \xNN of a test line.
+// \n, \t, \xNN and \*N{TEXT} of a test line.
 std::string Unescape(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -35,6 +35,11 @@ std::string Unescape(std::string_view text) {
     } else if (text[i] == '\\' && i + 3 < text.size() && text[i + 1] == 'x') {
       out.push_back(static_cast<char>(HexDigitValue(text[i + 2]) * 16 + HexDigitValue(text[i + 3])));
       i += 3;
+    } else if (text.substr(i).starts_with("\\*")) {
+      const std::size_t open = text.find('{', i), close = text.find('}', i);
+      for (int n = std::stoi(std::string(text.substr(i + 2))); n > 0; --n)
+        out += text.substr(open + 1, close - open - 1);
+      i = close;
     } else {
       out.push_back(text[i]);
     }
