@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "bayes/one_write.h"
 #include "bayes/read_pin.h"
 #include "bayes/tokenizer.h"
 
@@ -262,16 +263,13 @@ Status WriteBackup(TokenStore& store, const TextWriter& write) {
 }
 
 Result<RestoreReport> RestoreBackup(TokenStore& store, const TextReader& read, std::int64_t now_unix_s) {
-  if (Status status = store.BeginWrite(); !status.ok()) return status;
   Restorer restorer(store, now_unix_s);
   std::uint64_t lines = 0;
-  Status status = store.Clear();
-  if (status.ok()) status = RestoreLines(restorer, read, &lines);
-  if (status.ok()) status = store.Commit();
-  if (!status.ok()) {
-    store.Rollback();
-    return status;
-  }
+  const Status status = InOneWrite(store, [&] {
+    const Status cleared = store.Clear();
+    return cleared.ok() ? RestoreLines(restorer, read, &lines) : cleared;
+  });
+  if (!status.ok()) return status;
   RestoreReport report = restorer.report();
   report.lines = lines;
   return report;

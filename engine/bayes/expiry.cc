@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "bayes/one_write.h"
+
 namespace gatepost {
 namespace {
 
@@ -82,12 +84,8 @@ Status PutBackTokensAhead(TokenStore& store, std::int64_t now) {
     if (counts.atime_unix_s > now) ahead.push_back(token);
     return ahead.size() < kMostAhead;
   });
-  if (status.ok()) status = store.BeginWrite();
   if (!status.ok()) return status;
-  status = PutBack(store, ahead, now);
-  if (status.ok()) status = store.Commit();
-  if (!status.ok()) store.Rollback();
-  return status;
+  return InOneWrite(store, [&] { return PutBack(store, ahead, now); });
 }
 
 }  // namespace
@@ -160,10 +158,9 @@ Result<ExpiryResult> Expire(TokenStore& store, const ExpiryConfig& config, std::
       if (*removed == 0 || (goes_on && !goes_on(result.removed))) break;
     }
   }
-  if (Status status = store.BeginWrite(); !status.ok()) return status;
-  Result<StoreTotals> totals = store.Totals();
-  Status status = totals ? Status() : totals.error();
-  if (status.ok()) {
+  const Status status = InOneWrite(store, [&]() -> Status {
+    Result<StoreTotals> totals = store.Totals();
+    if (!totals) return totals.error();
     totals->last_expire_unix_s = now_unix_s;
     // Where nothing fitted, the numbers of the last time stay.
     if (plan->older_than_unix_s || plan->note.starts_with("fewer")) {
@@ -171,13 +168,9 @@ Result<ExpiryResult> Expire(TokenStore& store, const ExpiryConfig& config, std::
       totals->last_expire_reduce = result.removed;
     }
     result.kept = totals->token_count;
-    status = store.PutTotals(*totals);
-  }
-  if (status.ok()) status = store.Commit();
-  if (!status.ok()) {
-    store.Rollback();
-    return status;
-  }
+    return store.PutTotals(*totals);
+  });
+  if (!status.ok()) return status;
   return result;
 }
 

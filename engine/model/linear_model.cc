@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "bayes/one_write.h"
 #include "model/features.h"
 #include "model/fit.h"
 
@@ -92,13 +93,8 @@ Result<bool> FitStoredModel(TokenStore& store, FitWhen when) {
   if (!status.ok()) return status;
   if (!is_time) return false;
   LinearModel fitted = FitModel(samples);
-  if (status = store.BeginWrite(); !status.ok()) return status;
-  status = model->Write(fitted, counts->changed);
-  if (status.ok()) status = store.Commit();
-  if (!status.ok()) {
-    store.Rollback();
-    return status;
-  }
+  status = InOneWrite(store, [&] { return model->Write(fitted, counts->changed); });
+  if (!status.ok()) return status;
   return true;
 }
 
