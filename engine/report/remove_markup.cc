@@ -30,10 +30,11 @@ bool IsBoundary(std::string_view line, std::string_view boundary) {
 }
 
 bool HoldsOriginal(std::string_view part_header) {
-  const std::optional<RawField> type = HeaderFields(part_header).Find("Content-Type");
+  const HeaderFields fields(part_header);
+  const std::optional<RawField> type = fields.Find("Content-Type");
   if (!type) return false;
   std::string_view value = type->Value();
-  const std::optional<RawField> description = HeaderFields(part_header).Find("Content-Description");
+  const std::optional<RawField> description = fields.Find("Content-Description");
   if (description && Trim(value) == "message/rfc822")
     return Trim(description->Value()) == "original message before SpamAssassin";
   if (!StartsWithIgnoreCase(value, "message/rfc822;") && !StartsWithIgnoreCase(value, "text/plain;"))
@@ -87,20 +88,13 @@ class KeptFields {
     });
   }
 
-  bool Has(std::string_view name) const {
-    const auto first = std::lower_bound(
-        kept_.begin(), kept_.end(), name,
-        [](const Kept& one, std::string_view wanted) { return Compare(one.field.name, wanted) < 0; });
-    return first != kept_.end() && EqualsIgnoreCase(first->field.name, name);
-  }
+  bool Has(std::string_view name) { return First(name) != kept_.end(); }
 
   // What `field` was; nullopt where nothing says so. Of several of a name the first is that of the first
   // field.
   std::optional<RawField> Take(const RawField& field) {
-    const auto first = std::lower_bound(
-        kept_.begin(), kept_.end(), field.name,
-        [](const Kept& one, std::string_view name) { return Compare(one.field.name, name) < 0; });
-    if (first == kept_.end() || !EqualsIgnoreCase(first->field.name, field.name)) return std::nullopt;
+    const auto first = First(field.name);
+    if (first == kept_.end()) return std::nullopt;
     const auto next = first + first->taken;
     if (next == kept_.end() || !EqualsIgnoreCase(next->field.name, field.name)) return std::nullopt;
     ++first->taken;
@@ -122,6 +116,12 @@ class KeptFields {
     std::uint32_t taken = 0;  // of this name; counted in the first of them
     bool is_taken = false;
   };
+  std::vector<Kept>::iterator First(std::string_view name) {
+    const auto first = std::lower_bound(
+        kept_.begin(), kept_.end(), name,
+        [](const Kept& one, std::string_view wanted) { return Compare(one.field.name, wanted) < 0; });
+    return first != kept_.end() && EqualsIgnoreCase(first->field.name, name) ? first : kept_.end();
+  }
   static bool IsBefore(const Kept& a, const Kept& b) { return a.field.text.data() < b.field.text.data(); }
   static int Compare(std::string_view a, std::string_view b) {
     for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
