@@ -60,12 +60,12 @@ std::string LocaleLanguage() {
   }
   locale = locale.substr(0, locale.find_first_of("@.+,:"));
   const bool usable = locale.size() <= 20 && std::all_of(locale.begin(), locale.end(), IsWordByte);
-  if (locale.empty() || !usable || locale == "C" || locale == "POSIX") return Options().language;
+  if (locale.empty() || !usable || locale == "C" || locale == "POSIX") return std::string(kEnglish);
   return std::string(locale);
 }
 
 Options InEnglish(Options options) {
-  options.language = Options().language;
+  options.language = kEnglish;
   return options;
 }
 
@@ -141,8 +141,7 @@ void ConfigOptions::FillDefaults() {
   if (cache_.empty()) {
     cache_ = CacheFile(options_);
     // Where none was made for this language, the English one is better than to read the source.
-    if (options_.language != Options().language && !FileExists(cache_))
-      cache_ = CacheFile(InEnglish(options_));
+    if (options_.language != kEnglish && !FileExists(cache_)) cache_ = CacheFile(InEnglish(options_));
     cache_is_default_ = true;
   }
 }

@@ -179,7 +179,7 @@ void ConfigReader::TakeLine(std::string_view line) {
     std::string_view language = CutWord(&rest);
     if (!rest.empty()) {
       const bool counts = StartsWithIgnoreCase(language_, language);
-      if (counts != StartsWithIgnoreCase(Options().language, language)) out_.language_counts = true;
+      if (counts != StartsWithIgnoreCase(kEnglish, language)) out_.language_counts = true;
       if (!counts) return;
       line = rest;
     }

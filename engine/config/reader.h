@@ -10,6 +10,7 @@
 
 #include "config/directive.h"
 #include "config/plugins.h"
+#include "gatepost/options.h"
 
 namespace gatepost {
 
@@ -77,7 +78,7 @@ class ConfigReader {
   bool plugins_named_ = false;
   bool allow_user_rules_ = false;
   bool trust_own_prefs_ = false, user_may_all_ = false;
-  std::string language_ = "en_US";
+  std::string language_{kEnglish};
   std::size_t unreported_ = 0;
 };
 

@@ -107,7 +107,7 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
 std::string CompiledName(const Options& options) {
   char hash[20];
   std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(Fnv1a(CompiledKey(options))));
-  const std::string language = options.language == Options().language ? "" : "." + options.language;
+  const std::string language = options.language == kEnglish ? "" : "." + options.language;
   return std::string("rules-") + hash + language + ".gpc";
 }
 

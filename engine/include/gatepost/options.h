@@ -5,6 +5,7 @@
 #include <ctime>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gatepost/limits.h"
@@ -23,6 +24,9 @@ struct Diagnostic {
   std::string ToString() const;
 };
 
+// The language of what is not translated.
+inline constexpr std::string_view kEnglish = "en_US";
+
 struct Options {
   // Rules (`-C`): a folder of .pre and .cf files read in the order of their names, or one file.
   // Empty: none. Gatepost's own are in /usr/share/gatepost/rules.
@@ -40,7 +44,7 @@ struct Options {
   std::vector<std::string> config_lines;
 
   // What `lang xx` lines count: those whose "xx" this begins with, in any case. "de_AT".
-  std::string language = "en_US";
+  std::string language{kEnglish};
 
   // Overrides bayes_path and bayes_sql_dsn. Empty: as configured.
   std::string bayes_path;
