@@ -244,7 +244,7 @@ int Run(SaLearnArguments& arguments, ConfigOptions* config) {
 int SaLearnProgram(int argc, char** argv) {
   SaLearnArguments arguments;
   ConfigOptions config;
-  config.PreferSpamAssassin();
+  config.ActAsSpamAssassin();
   config.options().prefs_have_all_rights = true;
   std::string fault = ReadCompatOptions(SaLearnOptions(&arguments, &config), {argv + 1, argv + argc},
                                         [&](std::string_view word) { arguments.AddTarget(word); });

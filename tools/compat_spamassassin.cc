@@ -136,7 +136,7 @@ int Lint(ConfigOptions* config) {
 int SpamAssassinProgram(int argc, char** argv) {
   SpamAssassinArguments arguments;
   ConfigOptions config;
-  config.PreferSpamAssassin();
+  config.ActAsSpamAssassin();
   std::string fault = ReadCompatOptions(SpamAssassinOptions(&arguments, &config), {argv + 1, argv + argc},
                                         [&](std::string_view word) { arguments.files.emplace_back(word); });
   if (!fault.empty() || arguments.help) {

@@ -248,7 +248,7 @@ int SpamcProgram(int argc, char** argv) {
     Complain("spamc -B: BSMTP is not here, the input is passed on unchanged");
     return MailStream().PassOn().ok() ? kExitOk : kExitTempFail;
   }
-  config.PreferSpamAssassin();
+  config.ActAsSpamAssassin();
   config.set_quiet(!arguments.to_stderr);
   BecomeUser(arguments.user, &config);
   UseBayesOf(arguments.user, &config);

@@ -13,42 +13,11 @@
 #include "base/file.h"
 #include "command.h"
 #include "config/directive.h"
+#include "rules_folders.h"
 #include "user_prefs.h"
 
 namespace gatepost {
 namespace {
-
-// Where `gatepost compile` puts rulesets, and all others look for them.
-constexpr char kCacheFolder[] = "/var/cache/gatepost";
-
-// Gatepost's own rules: beside an installed binary, or in the source tree of a build.
-std::string FindOwnRules() {
-  std::error_code ignored;
-  std::filesystem::path binary = std::filesystem::read_symlink("/proc/self/exe", ignored);
-  if (!ignored) {
-    std::filesystem::path folder = binary.parent_path();
-    for (const char* beside : {"../share/gatepost/rules", "../../rules"}) {
-      std::filesystem::path rules = folder / beside;
-      if (IsFolder(rules.string())) return rules.lexically_normal().string();
-    }
-  }
-  return GATEPOST_RULES_DIR;
-}
-
-// The rules that spamassassin would read: of the newest sa-update, else those that were installed with it.
-std::string FindSpamAssassinRules() {
-  constexpr char kState[] = "/var/lib/spamassassin";
-  if (Result<std::vector<std::string>> names = ListFolder(kState)) {
-    for (auto name = names->rbegin(); name != names->rend(); ++name) {
-      bool version = name->find_first_not_of("0123456789.") == std::string::npos;
-      if (version && IsFolder(std::string(kState) + "/" + *name)) return std::string(kState) + "/" + *name;
-    }
-  }
-  for (const char* folder : {"/usr/share/spamassassin", "/usr/local/share/spamassassin"}) {
-    if (IsFolder(folder)) return folder;
-  }
-  return {};
-}
 
 // The language of messages as SpamAssassin takes it from the locale: "de_AT" of "de_AT.UTF-8". The C locale
 // with a charset (C.UTF-8) is English too.
@@ -102,6 +71,9 @@ void ConfigOptions::AddTo(AskedOptions& options) {
   options.Option("--siteconfigpath", options_.site_path, "folder of the site's configuration")
       .type_name("PATH")
       .default_str("/etc/gatepost");
+  options.Flag(
+      "--spamassassin", spamassassin_,
+      "SpamAssassin's rules (sa-update's, where it ran) and site configuration, in place of Gatepost's");
   options
       .Option("-p,--prefspath", options_.prefs_path,
               "user_prefs; default: ~/.gatepost/user_prefs, else ~/.spamassassin/user_prefs")
@@ -120,18 +92,16 @@ void ConfigOptions::AddTo(AskedOptions& options) {
 }
 
 void ConfigOptions::FillDefaults() {
-  if (prefer_spamassassin_) {
+  if (spamassassin_) {
     if (options_.rules_path.empty()) options_.rules_path = FindSpamAssassinRules();
-    for (const char* site : {"/etc/spamassassin", "/etc/mail/spamassassin"}) {
-      if (options_.site_path.empty() && IsFolder(site)) options_.site_path = site;
-    }
+    if (options_.site_path.empty()) options_.site_path = FindSpamAssassinSite();
   }
   if (options_.rules_path.empty()) options_.rules_path = FindOwnRules();
   if (options_.site_path.empty() && IsFolder("/etc/gatepost")) options_.site_path = "/etc/gatepost";
   // A file that was named must be there, but not for SpamAssassin's programs.
   const bool named = !options_.prefs_path.empty();
   if (!named) options_.prefs_path = FindUserPrefs();
-  if (!named || prefer_spamassassin_) options_.prefs_path = ReadableOrNone(std::move(options_.prefs_path));
+  if (!named || prefs_may_lack_) options_.prefs_path = ReadableOrNone(std::move(options_.prefs_path));
   options_.language = LocaleLanguage();
   // A compiled ruleset knows its sources by their full names.
   for (std::string* path : {&options_.rules_path, &options_.site_path}) {

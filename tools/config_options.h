@@ -18,9 +18,12 @@ namespace gatepost {
 
 class AskedOptions;
 
+// Where `gatepost compile` puts rulesets, and all others look for them.
+inline constexpr char kCacheFolder[] = "/var/cache/gatepost";
+
 class ConfigOptions {
  public:
-  // Adds -C, --siteconfigpath, -p, -L, --cf, --dbpath, --cache, --no-cache, -D to `app`.
+  // Adds -C, --siteconfigpath, --spamassassin, -p, -L, --cf, --dbpath, --cache, --no-cache, -D to `app`.
   void AddTo(CLI::App& app);
   void AddTo(AskedOptions& options);
 
@@ -29,6 +32,8 @@ class ConfigOptions {
   std::unique_ptr<Engine> Open();
   // Compiles what they describe, and says what is wrong as Open does. `path` is where it went or should have.
   bool Compile(std::string* path);
+  // Compiles options() as they are to `path`.
+  bool CompileTo(const std::string& path);
   // For commands that need what was read, and not what was compiled.
   void ForceSource() { no_cache_ = true; }
   // The settings alone, without rules; nothing after a failure that was reported.
@@ -38,8 +43,8 @@ class ConfigOptions {
   void set_debug(bool debug) { debug_ = debug; }
   bool debug() const { return debug_; }
   void set_quiet(bool quiet) { quiet_ = quiet; }  // nothing about the configuration on standard error
-  // Without -C and --siteconfigpath: SpamAssassin's folders, where they are there. For its names.
-  void PreferSpamAssassin() { prefer_spamassassin_ = true; }
+  // As --spamassassin, for its names; a user_prefs that was named need not be there.
+  void ActAsSpamAssassin() { spamassassin_ = prefs_may_lack_ = true; }
   const std::string& bayes_path() const { return options_.bayes_path; }  // --dbpath, "" without
   std::vector<Diagnostic> diagnostics;
   void SetUseBayes(bool use) { options_.use_bayes = use; }
@@ -48,11 +53,11 @@ class ConfigOptions {
 
  private:
   void FillDefaults();
-  bool CompileTo(const std::string& path);
   void PrintDiagnostics();
 
   Options options_;
-  bool debug_ = false, quiet_ = false, prefer_spamassassin_ = false;
+  bool debug_ = false, quiet_ = false;
+  bool spamassassin_ = false, prefs_may_lack_ = false;
   std::string cache_;
   bool no_cache_ = false, cache_is_default_ = false;
   bool local_ = false;  // accepted; changes nothing

@@ -74,6 +74,7 @@ Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagn
   std::vector<CodeToPlace> codes;
   const std::size_t root = packer.Reserve<CompiledFile>(1);
   packer.PutText(offsetof(CompiledFile, key), CompiledKey(options));
+  packer.PutText(offsetof(CompiledFile, language), options.language);
   PackInputs(inputs, &packer);
   RuleTable::Pack(ruleset, &packer, offsetof(CompiledFile, rules), &codes);
   PackPlans(options.limits, &packer);
@@ -121,5 +122,7 @@ Status CompileRuleset(const Options& options, const std::string& path, std::vect
     return ReplaceFile(path, all, 0644);
   });
 }
+
+Result<CompiledSource> LookAtCompiled(const std::string& path) { return CompiledRuleset::LookAt(path); }
 
 }  // namespace gatepost

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/descriptor.h"
 #include "base/hash.h"
 #include "scan/compiled_inputs.h"
@@ -35,8 +36,7 @@ Status CheckOwner(int descriptor, const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::Open(const std::string& path,
-                                                               const Options& options) {
+Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::Map(const std::string& path) {
   Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!descriptor.is_open()) return ErrnoStatus("cannot open", path, errno);
   if (Status status = CheckOwner(descriptor.get(), path); !status.ok()) return status;
@@ -45,9 +45,30 @@ Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::Open(const std::string
   std::unique_ptr<CompiledRuleset> ruleset(new CompiledRuleset);
   ruleset->file_ = std::make_unique<FileBytes>(std::move(file).value());
   ruleset->bytes_ = ruleset->file_->view();
-  if (Status status = ruleset->CheckBytes(); !status.ok()) return status;
-  if (Status status = ruleset->CheckInputs(options); !status.ok()) return status;
   return ruleset;
+}
+
+Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::Open(const std::string& path,
+                                                               const Options& options) {
+  Result<std::unique_ptr<CompiledRuleset>> ruleset = Map(path);
+  if (!ruleset) return ruleset;
+  if (Status status = (*ruleset)->CheckBytes(); !status.ok()) return status;
+  if (Status status = (*ruleset)->CheckInputs(options); !status.ok()) return status;
+  return ruleset;
+}
+
+Result<CompiledSource> CompiledRuleset::LookAt(const std::string& path) {
+  Result<std::unique_ptr<CompiledRuleset>> ruleset = Map(path);
+  if (!ruleset) return ruleset.error();
+  const CompiledRuleset& file = **ruleset;
+  if (Status status = file.CheckFrame(); !status.ok()) return status;
+  const PackedBounds all(file.bytes_);
+  if (!all.Holds(file.root().key) || !all.Holds(file.root().language)) return Damaged("is damaged");
+  std::optional<Options> options = OptionsOfKey(file.root().key.view());
+  if (!options) return Damaged("is damaged");
+  options->language = file.root().language.view();
+  const bool is_current = file.CheckBytes().ok() && file.CheckInputs(*options).ok();
+  return CompiledSource{std::move(*options), is_current};
 }
 
 Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::FromBytes(std::string_view bytes) {
@@ -58,19 +79,25 @@ Result<std::unique_ptr<CompiledRuleset>> CompiledRuleset::FromBytes(std::string_
   return ruleset;
 }
 
-Status CompiledRuleset::CheckBytes() const {
-  if (bytes_.size() < sizeof(CompiledFile)) return Damaged("is cut off");
+Status CompiledRuleset::CheckFrame() const {
+  if (bytes_.size() < kFrameBytes) return Damaged("is cut off");
   const CompiledFile& file = root();
   if (std::memcmp(file.magic, kCompiledMagic, sizeof kCompiledMagic) != 0) return Damaged("is none");
-  if (file.version != kCompiledVersion || file.layout != CompiledLayout())
-    return Damaged("is of another version of gatepost");
-  if (file.file_bytes != bytes_.size() || file.checked_bytes < sizeof(CompiledFile) ||
+  if (file.version < kFirstFramedVersion) return Damaged("is of another version of gatepost");
+  if (file.file_bytes != bytes_.size() || file.checked_bytes < kFrameBytes ||
       file.checked_bytes > bytes_.size()) {
     return Damaged("is cut off");
   }
   const std::size_t from = offsetof(CompiledFile, version);
   if (Checksum(bytes_.substr(from, file.checked_bytes - from)) != file.checksum) return Damaged("is damaged");
   return {};
+}
+
+Status CompiledRuleset::CheckBytes() const {
+  if (Status status = CheckFrame(); !status.ok()) return status;
+  if (root().version != kCompiledVersion || root().layout != CompiledLayout())
+    return Damaged("is of another version of gatepost");
+  return root().checked_bytes >= sizeof(CompiledFile) ? Status() : Damaged("is cut off");
 }
 
 Status CompiledRuleset::CheckContents() const {
@@ -101,6 +128,18 @@ std::string CompiledKey(const Options& options) {
   std::string key = options.rules_path + "\n" + options.site_path + "\n";
   for (const std::string& line : options.config_lines) key += line + "\n";
   return key;
+}
+
+std::optional<Options> OptionsOfKey(std::string_view key) {
+  if (!key.ends_with('\n')) return std::nullopt;
+  key.remove_suffix(1);
+  std::vector<std::string_view> lines = Split(key, '\n');
+  if (lines.size() < 2) return std::nullopt;
+  Options options;
+  options.rules_path = lines[0];
+  options.site_path = lines[1];
+  options.config_lines.assign(lines.begin() + 2, lines.end());
+  return options;
 }
 
 }  // namespace gatepost

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/file.h"
+#include "gatepost/engine.h"
 #include "gatepost/options.h"
 #include "gatepost/status.h"
 #include "scan/compiled_layout.h"
@@ -20,6 +22,9 @@ class CompiledRuleset {
   // it was made from other options, or from files that have changed since.
   // Cost: one pass over its tables, and one stat an input.
   static Result<std::unique_ptr<CompiledRuleset>> Open(const std::string& path, const Options& options);
+  // The options with which the file was made, by whatever version, and whether Open would take it; fails as
+  // Open does where that cannot be told.
+  static Result<CompiledSource> LookAt(const std::string& path);
   // The same from bytes, without a look at owners or inputs, but with one at every offset and number: so a
   // file is checked before it is installed. `bytes` must stay, at an address that is a multiple of
   // kPackedAlignment.
@@ -32,6 +37,10 @@ class CompiledRuleset {
 
  private:
   CompiledRuleset() = default;
+  // Fails where nobody should look at the file.
+  static Result<std::unique_ptr<CompiledRuleset>> Map(const std::string& path);
+  // Is it whole, as far as every version tells?
+  Status CheckFrame() const;
   Status CheckBytes() const;
   Status CheckContents() const;
   Status CheckInputs(const Options& options) const;
@@ -46,5 +55,7 @@ Result<std::vector<char>> CompileToBytes(const Options& options, std::vector<Dia
 
 // The options that choose what is read, as one text: compiled rulesets of other options do not serve.
 std::string CompiledKey(const Options& options);
+// Back from it; the rest are defaults. Nothing where it is no such text.
+std::optional<Options> OptionsOfKey(std::string_view key);
 
 }  // namespace gatepost

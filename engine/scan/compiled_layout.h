@@ -1,6 +1,8 @@
 // The layout of a compiled ruleset, `gatepost compile`'s file; RULESET_FORMAT.md says it in words.
 #pragma once
 
+#include <cstddef>
+
 #include "base/packed.h"
 #include "bayes/stop_words.h"
 #include "config/packed_settings.h"
@@ -13,7 +15,9 @@ namespace gatepost {
 
 inline constexpr char kCompiledMagic[8] = {'G', 'A', 'T', 'E', 'P', 'O', 'S', 'T'};
 // Changes with every change of a layout, or of what fills it.
-inline constexpr std::uint32_t kCompiledVersion = 12;
+inline constexpr std::uint32_t kCompiledVersion = 13;
+// From this one on all files begin as CompiledFile does, up to kFrameBytes.
+inline constexpr std::uint32_t kFirstFramedVersion = 13;
 // Files larger than this are not looked at, in bytes.
 inline constexpr std::uint64_t kMaxCompiledBytes = std::uint64_t{256} << 20;
 
@@ -33,6 +37,7 @@ struct CompiledFile {
   std::uint64_t file_bytes;
   std::uint64_t checked_bytes;  // what follows belongs to single patterns, with checksums of its own
   PackedText key;               // the options that choose the inputs
+  PackedText language;          // Options::language; the last of what is read of other versions, too
   PackedSpan<PackedInput> inputs;
   PackedRules rules;
   PackedPlan plan_without_bayes, plan_with_bayes;
@@ -42,5 +47,7 @@ struct CompiledFile {
   PackedWords ignored_headers;  // by Bayes
   PackedViewConfig views;
 };
+
+inline constexpr std::size_t kFrameBytes = offsetof(CompiledFile, inputs);
 
 }  // namespace gatepost

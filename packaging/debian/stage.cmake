@@ -3,8 +3,12 @@
 set(root ${CPACK_TEMPORARY_INSTALL_DIRECTORY})
 set(doc ${root}/usr/share/doc/gatepost)
 
-file(COPY ${CMAKE_CURRENT_LIST_DIR}/gatepost-train DESTINATION ${root}/etc/cron.hourly
-  FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+set(program FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/gatepost-compile ${CMAKE_CURRENT_LIST_DIR}/gatepost-train
+  DESTINATION ${root}/etc/cron.hourly ${program})
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/gatepost-compile DESTINATION ${root}/etc/spamassassin/sa-update-hooks.d ${program})
+file(RENAME ${root}/etc/spamassassin/sa-update-hooks.d/gatepost-compile
+  ${root}/etc/spamassassin/sa-update-hooks.d/gatepost)
 file(COPY ${CMAKE_CURRENT_LIST_DIR}/copyright ${CMAKE_CURRENT_LIST_DIR}/changelog DESTINATION ${doc})
 
 # -n: no time of the build in the file.

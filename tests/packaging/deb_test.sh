@@ -40,7 +40,10 @@ if [ "${1:-}" = inside ]; then
   expect "the folder of the database" "2755 gatepost:gatepost" "$(inside stat -c '%a %U:%G' /var/lib/gatepost)"
   expect "the database" "644 gatepost:gatepost" "$(inside stat -c '%a %U:%G' /var/lib/gatepost/bayes.db)"
   expect "the user cannot log in" "/usr/sbin/nologin" "$(inside getent passwd gatepost | cut -d: -f7)"
-  expect "run-parts takes the hourly job" "/etc/cron.hourly/gatepost-train" "$(inside run-parts --test /etc/cron.hourly)"
+  expect "run-parts takes the hourly jobs" "/etc/cron.hourly/gatepost-compile /etc/cron.hourly/gatepost-train" \
+    "$(inside run-parts --test /etc/cron.hourly | xargs)"
+  expect "and what sa-update starts" "/etc/spamassassin/sa-update-hooks.d/gatepost" \
+    "$(inside run-parts --lsbsysinit --test /etc/spamassassin/sa-update-hooks.d | grep gatepost)"
   score=$(as nobody gatepost check 2>&1 <"$all/tmp/sample/special/gtube.eml")
   [[ $score =~ ^[0-9]{3,4}\.[0-9]/5\.0$ ]] || fail "GTUBE, checked by nobody: $score"
   check "GTUBE, checked by nobody: $score"
@@ -57,6 +60,26 @@ if [ "${1:-}" = inside ]; then
     [[ $spamc =~ ^1[0-9]{3}\.[0-9]/5\.0$ ]] || fail "GTUBE, checked under the name spamc: $spamc"
     check "GTUBE, checked under the name spamc: $spamc"
   fi
+  # SpamAssassin comes (its package triggers), sa-update brings its rules to another place, and both go.
+  compiled() { ls "$all/var/cache/gatepost" | wc -l; }
+  rm -rf "$all/var/cache/gatepost" "$all"/var/lib/spamassassin/[0-9]* "$all/usr/share/spamassassin"
+  mkdir -p "$all/usr/share/spamassassin"
+  echo "body NOON /noon/" >"$all/usr/share/spamassassin/10.cf"
+  inside dpkg-trigger --by-package=base-files --no-await /usr/share/spamassassin
+  inside dpkg --configure gatepost >"$root/log" 2>&1 || { cat "$root/log"; fail "the trigger"; }
+  expect "compiled: its own rules, SpamAssassin's" 2 "$(compiled)"
+  mkdir -p "$all/var/lib/spamassassin/4.000001"
+  echo "body NOON /no+n/" >"$all/var/lib/spamassassin/4.000001/10.cf"
+  hook() { inside run-parts --lsbsysinit --regex '^gatepost$' /etc/spamassassin/sa-update-hooks.d 2>&1; }
+  expect "sa-update's hook is quiet" "" "$(hook)"
+  expect "and compiled sa-update's rules" 3 "$(compiled)"
+  echo "score NOON 2" >>"$all/var/lib/spamassassin/4.000001/10.cf"
+  expect "a stale one is named" 1 "$(as nobody gatepost check --spamassassin </dev/null 2>&1 >/dev/null | grep -c 'run gatepost compile')"
+  hook
+  expect "until the hook ran" "" "$(as nobody gatepost check --spamassassin </dev/null 2>&1 >/dev/null)"
+  rm -r "$all/var/lib/spamassassin/4.000001" "$all/usr/share/spamassassin"
+  hook
+  expect "compiled rules go with their sources" 1 "$(compiled)"
   expect "configuration without fault" 0 "$(inside gatepost lint >/dev/null 2>&1; echo $?)"
   as nobody sh -c 'echo x >>/var/lib/gatepost/bayes.db' 2>/dev/null && fail "nobody can write the database"
   check "nobody cannot write the database"
@@ -67,7 +90,7 @@ if [ "${1:-}" = inside ]; then
   cp "$source"/data/sample/ham/*.eml "$all/home/carol/Maildir/.Train.Ham/cur/"
   inside chown -R carol:carol /home/carol/Maildir
   messages=$(cd "$source/data/sample" && ls spam/*.eml ham/*.eml | wc -l)
-  expect "the hourly job is quiet" "" "$(inside run-parts /etc/cron.hourly 2>&1)"
+  expect "the hourly jobs are quiet" "" "$(inside run-parts /etc/cron.hourly 2>&1)"
   expect "and has learned and moved all" "$messages" "$(ls "$all/home/carol/Maildir/.Trash/cur" | wc -l)"
   expect "the database is still the user's" "644 gatepost:gatepost" "$(inside stat -c '%a %U:%G' /var/lib/gatepost/bayes.db)"
   expect "what was learned counts in the next check" BAYES_99 "$(as nobody gatepost check --format jsonl \
@@ -75,6 +98,9 @@ if [ "${1:-}" = inside ]; then
   expect "and read by nobody" "0" "$(as nobody gatepost check </dev/null 2>&1 >/dev/null | wc -l)"
 
   echo "required_score 7" >>"$all/etc/gatepost/gatepost.cf"
+  rm -f "$all"/etc/spamassassin/*.{cf,pre}
+  expect "which counts for spamc where SpamAssassin has none" 7.0 \
+    "$(as nobody /usr/libexec/gatepost/compat/spamc -c <"$all/tmp/sample/ham/001-letter-garden.eml" | cut -d/ -f2)"
   inside dpkg -i /tmp/gatepost.deb >"$root/log" 2>&1 || { cat "$root/log"; fail "a second dpkg -i"; }
   expect "an upgrade keeps the site's configuration" "required_score 7" "$(tail -n 1 "$all/etc/gatepost/gatepost.cf")"
   learned='import sqlite3, sys; print(*sqlite3.connect(sys.argv[1], uri=True).execute(
@@ -83,10 +109,11 @@ if [ "${1:-}" = inside ]; then
     "$(/usr/bin/python3 -c "$learned" "file:$all/var/lib/gatepost/bayes.db?mode=ro&immutable=1")"
 
   inside dpkg -r gatepost >"$root/log" 2>&1 || { cat "$root/log"; fail "dpkg -r"; }
-  expect "the hourly job of a removed package does nothing" "" "$(inside run-parts /etc/cron.hourly 2>&1)"
+  expect "the hourly jobs of a removed package do nothing" "" "$(inside run-parts /etc/cron.hourly 2>&1)"
   [ -e "$all/var/lib/gatepost/bayes.db" ] || fail "removing took the database"
   inside dpkg -P gatepost >"$root/log" 2>&1 || { cat "$root/log"; fail "dpkg -P"; }
-  for path in /var/lib/gatepost /etc/gatepost /etc/cron.hourly/gatepost-train /usr/share/gatepost /usr/bin/gatepost; do
+  for path in /var/lib/gatepost /var/cache/gatepost /etc/gatepost /etc/cron.hourly/gatepost-{compile,train} \
+    /etc/spamassassin/sa-update-hooks.d/gatepost /usr/share/gatepost /usr/bin/gatepost; do
     [ -e "$all$path" ] && fail "purging left $path"
   done
   check "purged without a trace"
@@ -112,7 +139,7 @@ expect "all is root's" "" "$(awk '$2 != "root/root"' "$work/list")"
 expect "nothing is writable for a group or the world, or sets an id" "" \
   "$(awk '$1 !~ /^l/ && $1 !~ /^[-d]rw[x-]r-[x-]r-[x-]$/ {print}' "$work/list")"
 expect "all files are readable for everyone" "" "$(awk '$1 !~ /^.r..r..r/' "$work/list")"
-for file in ./usr/bin/gatepost ./etc/gatepost/gatepost.cf ./etc/cron.hourly/gatepost-train ./usr/share/gatepost/bayes.sql \
+for file in ./usr/bin/gatepost ./etc/gatepost/gatepost.cf ./etc/cron.hourly/gatepost-{compile,train} ./usr/share/gatepost/bayes.sql \
   ./usr/share/gatepost/user_prefs.template ./usr/share/doc/gatepost/copyright ./usr/share/doc/gatepost/changelog.gz \
   ./usr/share/doc/gatepost/examples/{courier/{gatepost,smtpfilter,rcptfilter},maildrop/mailfilter,postfix/master.cf,procmail/procmailrc} \
   $(cd "$source" && ls rules/*.cf | sed 's|^|./usr/share/gatepost/|') \

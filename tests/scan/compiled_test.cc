@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <fstream>
 
+#include "base/hash.h"
 #include "report/report.h"
 #include "support/engine_fixture.h"
 
@@ -162,6 +164,72 @@ TEST_F(Compiled, OtherOptionsAreNotServed) {
   Compile();
   EXPECT_EQ(Verdicts(true), source);
   EXPECT_THAT(remarks_, IsEmpty());
+}
+
+TEST_F(Compiled, ItSaysWhatItWasMadeFrom) {
+  options_.config_lines = {"score B_TEXT 3", "lock_method flock"};
+  options_.language = "de_AT";
+  EXPECT_EQ(LookAtCompiled(path_).error().code(), StatusCode::kNotFound);
+  Compile();
+  Result<CompiledSource> source = LookAtCompiled(path_);
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_TRUE(source->is_current);
+  EXPECT_EQ(source->options.rules_path, options_.rules_path);
+  EXPECT_EQ(source->options.site_path, options_.site_path);
+  EXPECT_EQ(source->options.config_lines, options_.config_lines);
+  EXPECT_EQ(source->options.language, options_.language);
+  folder_.Write("site/local.cf", "score R_RAW 0.4\n");
+  source = LookAtCompiled(path_);
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_FALSE(source->is_current);
+  ASSERT_EQ(chmod(path_.c_str(), 0666), 0);
+  EXPECT_EQ(LookAtCompiled(path_).error().code(), StatusCode::kPermission);
+}
+
+// `version` behind that of this program; what follows the first fields is garbage to it.
+std::string AsOfVersion(std::string bytes, std::uint32_t version) {
+  std::memcpy(bytes.data() + offsetof(CompiledFile, version), &version, sizeof version);
+  const std::size_t from = offsetof(CompiledFile, version);
+  const std::uint64_t checked = reinterpret_cast<const CompiledFile*>(bytes.data())->checked_bytes;
+  const std::uint64_t checksum = Checksum(std::string_view(bytes).substr(from, checked - from));
+  std::memcpy(bytes.data() + offsetof(CompiledFile, checksum), &checksum, sizeof checksum);
+  return bytes;
+}
+
+TEST_F(Compiled, AnotherVersionsIsNotServedButSaysWhatItWasMadeFrom) {
+  Compile();
+  const std::string bytes = ReadBytes();
+  std::ofstream(path_, std::ios::binary) << AsOfVersion(bytes, kCompiledVersion + 1);
+  EXPECT_THAT(Verdicts(true), HasSubstr("B_TEXT"));
+  EXPECT_THAT(Said(), HasSubstr("another version"));
+  const Result<CompiledSource> source = LookAtCompiled(path_);
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_FALSE(source->is_current);
+  EXPECT_EQ(source->options.rules_path, options_.rules_path);
+  std::ofstream(path_, std::ios::binary) << AsOfVersion(bytes, kFirstFramedVersion - 1);
+  EXPECT_EQ(LookAtCompiled(path_).error().code(), StatusCode::kCorrupt);
+}
+
+TEST_F(Compiled, DamagedOnesDoNotSayWhatTheyWereMadeFrom) {
+  Compile();
+  const std::string bytes = ReadBytes();
+  for (std::size_t at = 0; at < kFrameBytes; ++at) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << (at % 8)));
+    std::ofstream(path_, std::ios::binary) << damaged;
+    ASSERT_FALSE(LookAtCompiled(path_)) << at;
+  }
+  for (std::size_t size = 0; size <= kFrameBytes; ++size) {
+    std::ofstream(path_, std::ios::binary) << bytes.substr(0, size);
+    ASSERT_FALSE(LookAtCompiled(path_)) << size;
+  }
+  // A sound checksum over an offset that leads astray.
+  for (const std::size_t field : {offsetof(CompiledFile, key), offsetof(CompiledFile, language)}) {
+    std::string astray = bytes;
+    astray[field + 3] = 0x40;
+    std::ofstream(path_, std::ios::binary) << AsOfVersion(astray, kCompiledVersion);
+    ASSERT_FALSE(LookAtCompiled(path_)) << field;
+  }
 }
 
 TEST_F(Compiled, AbsenceIsSilentUnlessAskedFor) {

@@ -51,6 +51,39 @@ TEST_F(CompileCommand, AStaleFileIsNamedOnceAndNotUsed) {
   EXPECT_EQ(Run("lint", {"--cache", cache}).err, "");
 }
 
+TEST_F(CompileCommand, RefreshMakesAnewWhatIsStale) {
+  const std::string cache = folder_ / "r.gpc", other = folder_ / "other.gpc";
+  ASSERT_EQ(Run("compile", {"--cache", cache, "--cf", "score LUNCH 2"}).status, 0);
+  ASSERT_EQ(Run("compile", {"--cache", other}).status, 0);
+  const auto refresh = [&] { return RunCommand({GATEPOST_BINARY, "compile", "--refresh", cache, other}); };
+  CommandResult done = refresh();
+  EXPECT_EQ(done.status, 0);
+  EXPECT_EQ(done.out + done.err, "");
+  folder_.Write("rules/20.cf", "body LATE /noon/\nscore LATE 1\n");
+  done = refresh();
+  EXPECT_EQ(done.status, 0);
+  EXPECT_EQ(done.out, cache + "\n" + other + "\n");
+  EXPECT_EQ(done.err, "");
+  // With the options that each was made with.
+  CommandResult checked = Run("check", {"--cache", cache, "--cf", "score LUNCH 2"}, mail_);
+  EXPECT_EQ(checked.out, "3.0/4.5\n");
+  EXPECT_EQ(checked.err, "");
+  checked = Run("check", {"--cache", other}, mail_);
+  EXPECT_EQ(checked.out, "2.5/4.5\n");
+  EXPECT_EQ(checked.err, "");
+}
+
+TEST_F(CompileCommand, RefreshNamesWhatItCannotMake) {
+  const std::string cache = folder_ / "r.gpc", other = folder_.Write("other.gpc", "no ruleset");
+  ASSERT_EQ(Run("compile", {"--cache", cache}).status, 0);
+  folder_.Write("rules/20.cf", "body LATE /noon/\n");
+  const CommandResult done = RunCommand({GATEPOST_BINARY, "compile", "--refresh", other, cache});
+  EXPECT_EQ(done.status, 69);
+  EXPECT_EQ(done.out, cache + "\n");  // the others are made all the same
+  EXPECT_THAT(done.err, HasSubstr(other));
+  EXPECT_EQ(RunCommand({GATEPOST_BINARY, "compile", cache}).status, 64);  // FILE is for --refresh
+}
+
 TEST_F(CompileCommand, LinesOfTheLocalesLanguageCount) {
   folder_.Write("rules/20.cf",
                 "describe LUNCH it is noon\nlang de describe LUNCH Mittag\nlang de_AT describe LUNCH Jause\n"

@@ -82,6 +82,15 @@ struct MarkupOptions {
 // Fails as Engine::Open does, and where `path` cannot be written. Cost: 0.3 s with Gatepost's rules, 5 s with
 // SpamAssassin's, whose patterns take more to make.
 Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics);
+// What the compiled ruleset at a path was made from.
+struct CompiledSource {
+  Options options;  // those that chose what was read: rules_path, site_path, config_lines, language
+  bool is_current =
+      false;  // serves Options::compiled_path: not if a source changed, or another version wrote it
+};
+// Fails where there is none (kNotFound), where it is not believed (kPermission) and where it is damaged or
+// too old to say (kCorrupt). Cost: as to open it.
+Result<CompiledSource> LookAtCompiled(const std::string& path);
 // The file's usual name, which depends on the options: "rules-0123456789abcdef.gpc", "rules-....de_AT.gpc".
 std::string CompiledName(const Options& options);
 
