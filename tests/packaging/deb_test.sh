@@ -60,6 +60,16 @@ if [ "${1:-}" = inside ]; then
     [[ $spamc =~ ^1[0-9]{3}\.[0-9]/5\.0$ ]] || fail "GTUBE, checked under the name spamc: $spamc"
     check "GTUBE, checked under the name spamc: $spamc"
   fi
+  # As gatepost-compat(1) has it.
+  rm -f "$all/usr/bin/spamc"
+  echo original >"$all/usr/bin/spamc"
+  inside dpkg-divert --quiet --local --rename --divert /usr/bin/spamc.original --add /usr/bin/spamc
+  inside ln -s /usr/libexec/gatepost/compat/spamc /usr/bin/spamc
+  expect "diverted, /usr/bin/spamc is Gatepost" "$spamc" "$(as nobody /usr/bin/spamc -c <"$all/tmp/sample/special/gtube.eml")"
+  rm "$all/usr/bin/spamc"
+  inside dpkg-divert --quiet --local --rename --remove /usr/bin/spamc
+  expect "and the original again" original "$(cat "$all/usr/bin/spamc")"
+
   # SpamAssassin comes (its package triggers), sa-update brings its rules to another place, and both go.
   compiled() { ls "$all/var/cache/gatepost" | wc -l; }
   rm -rf "$all/var/cache/gatepost" "$all"/var/lib/spamassassin/[0-9]* "$all/usr/share/spamassassin"
