@@ -16,14 +16,16 @@ constexpr std::string_view kCore = "Mail::SpamAssassin::Conf";
 struct Plugin {
   std::string_view name;
   bool loaded_by_default;
-  std::string_view features;  // words
+  std::string_view features;      // words
+  std::string_view missing = "";  // what Gatepost does not do of a plugin that somebody chose to load
 };
 
 constexpr Plugin kPlugins[] = {
-    {"ASN", false, "has_asn_geodb has_asn_lookup_ipv6 has_check_asn has_check_asn_tag"},
-    {"AWL", false, ""},
-    {"AccessDB", false, ""},
-    {"AntiVirus", false, ""},
+    {"ASN", false, "has_asn_geodb has_asn_lookup_ipv6 has_check_asn has_check_asn_tag",
+     "no systems of networks are looked up"},
+    {"AWL", false, "", "no history of senders is kept"},
+    {"AccessDB", false, "", "no access database is read"},
+    {"AntiVirus", false, "", "its tests do not hit"},
     {"AskDNS", true, "has_tag_header"},
     {"AuthRes", false, ""},
     {"AutoLearnThreshold", true, ""},
@@ -31,14 +33,14 @@ constexpr Plugin kPlugins[] = {
     {"BodyEval", true, "has_check_body_length has_plaintext_body_sig_ratio"},
     {"BodyRuleBaseExtractor", false, ""},
     {"Check", true, ""},
-    {"DCC", false, ""},
+    {"DCC", false, "", "the network is not asked"},
     {"DKIM", true, "has_arc"},
     {"DMARC", true, ""},
     {"DNSEval", true, "has_tflags_domains_only has_tflags_ips_only"},
     {"DecodeShortURLs", false,
      "has_autoclean has_clear has_get has_max_redirections has_short_url has_short_url_code "
      "has_short_url_redir has_timeout has_user_agent"},
-    {"ExtractText", false, ""},
+    {"ExtractText", false, "", "no program is started for attachments"},
     {"FreeMail", true, ""},
     {"FromNameSpoof", false, ""},
     {"HTMLEval", true, ""},
@@ -58,14 +60,14 @@ constexpr Plugin kPlugins[] = {
     {"OneLineBodyRuleType", false, ""},
     {"P595Body", false, ""},
     {"PDFInfo", false, ""},
-    {"PhishTag", false, ""},
+    {"PhishTag", false, "", "links are not rewritten"},
     {"Phishing", false, ""},
     {"Pyzor", true, "has_fork has_perl"},
     {"Razor2", true, "has_fork"},
-    {"RelayCountry", false, ""},
+    {"RelayCountry", false, "", "no countries are looked up"},
     {"RelayEval", true, ""},
     {"ReplaceTags", true, ""},
-    {"ResourceLimits", false, ""},
+    {"ResourceLimits", false, "", "Gatepost has limits of its own"},
     {"Reuse", false, ""},
     {"Rule2XSBody", true, ""},
     {"SPF", true, "has_check_for_spf_errors has_check_spf_skipped_noenvfrom"},
@@ -73,13 +75,13 @@ constexpr Plugin kPlugins[] = {
     {"SpamCop", true, ""},
     {"Test", false, ""},
     {"TextCat", false, ""},
-    {"TxRep", false, ""},
+    {"TxRep", false, "", "no history of senders is kept"},
     {"URIDNSBL", true,
      "has_subtest_for_ranges has_tflags_domains_only has_tflags_notrim has_uridnsbl_a_ns has_uridnsbl_for_a "
      "has_uridnsbl_skip_mailto"},
     {"URIDetail", true, "has_host_key"},
     {"URIEval", true, ""},
-    {"URILocalBL", false, ""},
+    {"URILocalBL", false, "", "no countries are looked up"},
     {"VBounce", true, ""},
     {"WLBLEval", true, ""},
     {"WelcomeListSubject", true, ""},
@@ -134,6 +136,11 @@ std::string CanonicalPluginName(std::string_view name) {
 }
 
 bool IsKnownPlugin(std::string_view name) { return Find(name) != nullptr; }
+
+std::string_view WorkMissingOf(std::string_view name) {
+  const Plugin* plugin = Find(name);
+  return plugin == nullptr ? std::string_view() : plugin->missing;
+}
 
 PluginSet DefaultPlugins() {
   PluginSet names;

@@ -290,6 +290,8 @@ void ConfigReader::TakePlugin(std::string_view keyword, std::string_view value) 
   plugins_named_ = true;
   std::string canonical = CanonicalPluginName(name);
   if (IsKnownPlugin(canonical)) {
+    if (const std::string_view missing = WorkMissingOf(canonical); !missing.empty())
+      Complain(Severity::kNote, Printable(name) + ": " + std::string(missing));
     const Frame& frame = frames_.back();
     out_.directives.push_back({"loadplugin", canonical, frame.file, frame.line, frame.scope});
     out_.plugins.insert(std::move(canonical));

@@ -21,6 +21,13 @@ TEST(Plugins, TheDefaultSetIsThatOfAnUnchangedInstallation) {
   for (const std::string& name : names) EXPECT_TRUE(IsKnownPlugin(name)) << name;
 }
 
+TEST(Plugins, WhatIsMissingIsSaidOfThoseThatNobodyHasUnasked) {
+  EXPECT_EQ(WorkMissingOf("Mail::SpamAssassin::Plugin::TxRep"), "no history of senders is kept");
+  EXPECT_EQ(WorkMissingOf("Mail::SpamAssassin::Plugin::TextCat"), "");
+  EXPECT_EQ(WorkMissingOf("My::Own"), "");
+  for (const std::string& name : DefaultPlugins()) EXPECT_EQ(WorkMissingOf(name), "") << name;
+}
+
 TEST(Plugins, FeaturesNeedTheirPlugin) {
   PluginSet none;
   PluginSet mime = {"Mail::SpamAssassin::Plugin::MIMEHeader"};

@@ -96,6 +96,12 @@ TEST(ConfigReader, AnUnknownPluginIsANoteAndExcusesItsKeywords) {
                           HasSubstr("warning: unknown keyword 'my_own'"), HasSubstr("t.cf:3: bad")));
 }
 
+TEST(ConfigReader, APluginWhoseWorkIsNotDoneIsANote) {
+  const ConfigText config = Read("loadplugin Mail::SpamAssassin::Plugin::AWL\nuse_auto_welcomelist 0\n");
+  EXPECT_THAT(Remarks(config),
+              ElementsAre(HasSubstr("t.cf:1: note: Mail::SpamAssassin::Plugin::AWL: no history")));
+}
+
 TEST(ConfigReader, EnablesCompatibilityFlags) {
   EXPECT_THAT(
       Said(Read("enable_compat x_y\nif can(Mail::SpamAssassin::Conf::compat_x_y)\nscore A 1\nendif\n")),
