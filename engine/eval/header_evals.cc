@@ -320,8 +320,9 @@ bool IsGatedThroughReceivedRemover(EvalContext& context) {
 std::span<const EvalEntry> HeaderEvals() {
   static const std::vector<EvalEntry> all = [] {
     std::vector<EvalEntry> entries;
-    for (std::span<const EvalEntry> part : {std::span<const EvalEntry>(kHeaderEvals), HeaderForgeryEvals(),
-                                            HeaderDateEvals(), HeaderSubjectEvals(), FromNameEvals()}) {
+    for (std::span<const EvalEntry> part :
+         {std::span<const EvalEntry>(kHeaderEvals), HeaderForgeryEvals(), HeaderDateEvals(),
+          HeaderSubjectEvals(), FromNameEvals(), OutlookEvals()}) {
       entries.insert(entries.end(), part.begin(), part.end());
     }
     return entries;

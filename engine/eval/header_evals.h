@@ -14,6 +14,7 @@ std::span<const EvalEntry> HeaderForgeryEvals();
 std::span<const EvalEntry> HeaderDateEvals();
 std::span<const EvalEntry> HeaderSubjectEvals();
 std::span<const EvalEntry> FromNameEvals();
+std::span<const EvalEntry> OutlookEvals();
 
 // The text of a header query, "" where it is absent. Valid as long as the views.
 std::string_view HeaderOrEmpty(EvalContext& context, std::string_view query);

@@ -1,0 +1,89 @@
+// Microsoft's mail programs write the time into Message-IDs and boundaries, and older ones the machine's
+// address into the Message-ID. Who only imitates them makes the digits up. Tested by
+// tests/eval/outlook_evals_test.cc.
+#include <cstdlib>
+
+#include "base/ascii.h"
+#include "eval/header_evals.h"
+#include "eval/message_facts.h"
+#include "mail/date.h"
+#include "mail/network.h"
+
+namespace gatepost {
+namespace {
+
+// A text of fixed length whose places are 'h' for a hexadecimal digit, '*' for anything, or the byte itself;
+// the digits as one number.
+struct HexPlaces {
+  bool matches = false;
+  std::uint64_t value = 0;
+};
+
+HexPlaces ReadPlaces(std::string_view text, std::string_view places) {
+  HexPlaces found;
+  if (text.size() < places.size()) return found;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i] == 'h') {
+      if (!IsAsciiHexDigit(text[i])) return found;
+      found.value = found.value * 16 + static_cast<std::uint64_t>(HexDigitValue(text[i]));
+    } else if (places[i] != '*' && places[i] != text[i]) {
+      return found;
+    }
+  }
+  found.matches = true;
+  return found;
+}
+
+// Windows counts 100 nanoseconds since 1601.
+std::int64_t UnixSeconds(std::uint64_t filetime) {
+  constexpr std::int64_t kSecondsFrom1601To1970 = 11'644'473'600;
+  return static_cast<std::int64_t>(filetime / 10'000'000) - kSecondsFrom1601To1970;
+}
+
+// The time in "<000001c0ffee$89abcdef$0100a8c0@host>", or in "----=_NextPart_000_0001_01C0FFEE.89ABCDEF".
+std::optional<std::int64_t> WrittenTime(EvalContext& context, std::string_view where) {
+  if (where == "id") {
+    const HexPlaces id = ReadPlaces(HeaderOrEmpty(context, "MESSAGEID"), "<****hhhhhhhh$hhhhhhhh$********@");
+    return id.matches ? std::optional(UnixSeconds(id.value)) : std::nullopt;
+  }
+  const std::string_view type = HeaderOrEmpty(context, "Content-Type");
+  constexpr std::string_view kStart = "----=_NextPart_";
+  const std::size_t at = type.find(kStart);
+  if (at == kNpos) return std::nullopt;
+  const HexPlaces boundary = ReadPlaces(type.substr(at + kStart.size()), "***_****_hhhhhhhh.hhhhhhhh");
+  return boundary.matches ? std::optional(UnixSeconds(boundary.value)) : std::nullopt;
+}
+
+// ('id' or 'boundary', minutes): it holds a time further from Date: than that. Boundaries have local time.
+EvalResult OutlookClock(EvalContext& context, const EvalArguments& arguments) {
+  if (arguments.empty()) return EvalResult::Of(false);
+  const std::optional<std::int64_t> written = WrittenTime(context, arguments[0]);
+  if (!written) return EvalResult::Of(false);
+  const std::optional<std::int64_t> date = ParseDate(HeaderOrEmpty(context, "Date"));
+  return EvalResult::Of(date && static_cast<double>(std::llabs(*written - *date)) >
+                                    60 * ArgumentNumber(arguments, 1));
+}
+
+// The Message-ID names a public address, and no other field does.
+EvalResult OutlookAddress(EvalContext& context, const EvalArguments&) {
+  const HexPlaces id = ReadPlaces(HeaderOrEmpty(context, "MESSAGEID"), "<************$********$hhhhhhhh@");
+  if (!id.matches || id.value == 0) return EvalResult::Of(false);
+  std::string text;  // the last digits come first
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    if (shift > 0) text += '.';
+    text += std::to_string((id.value >> shift) & 0xff);
+  }
+  const std::optional<IpAddress> address = IpAddress::Parse(text);
+  return EvalResult::Of(address && !address->IsPrivate() && !Contains(HeaderOrEmpty(context, "ALL"), text));
+}
+
+constexpr EvalEntry kOutlookEvals[] = {
+    {"gatepost_outlook_address", &OutlookAddress},
+    {"gatepost_outlook_clock", &OutlookClock},
+};
+
+}  // namespace
+
+std::span<const EvalEntry> OutlookEvals() { return kOutlookEvals; }
+
+}  // namespace gatepost

@@ -1,0 +1,53 @@
+#include <gtest/gtest.h>
+
+#include "support/eval_fixture.h"
+
+namespace gatepost {
+namespace {
+
+// 2025-03-03 10:00:00 UTC is 0x01DB8C23'06991000 in Windows' count.
+constexpr char kDate[] = "Date: Mon, 3 Mar 2025 10:00:00 +0000\n";
+
+bool ClockHits(const std::string& header, const EvalArguments& arguments) {
+  return EvalFixture(header + "\nbody\n").Hits("gatepost_outlook_clock", arguments);
+}
+
+TEST(OutlookEvals, TheTimeInTheMessageId) {
+  const std::string right = std::string(kDate) + "Message-ID: <000301db8c23$06991000$0a01a8c0@pc>\n";
+  const std::string hours_off = std::string(kDate) + "Message-ID: <000301db8c34$06991000$0a01a8c0@pc>\n";
+  EXPECT_FALSE(ClockHits(right, {"id", "50"}));
+  EXPECT_TRUE(ClockHits(hours_off, {"id", "50"}));
+  EXPECT_FALSE(ClockHits(hours_off, {"id", "600"}));
+  EXPECT_FALSE(ClockHits(hours_off, {"boundary", "50"}));
+  EXPECT_FALSE(ClockHits(hours_off, {}));
+  // Later programs write another number of digits, and no such time.
+  EXPECT_FALSE(
+      ClockHits(std::string(kDate) + "Message-ID: <000301db8c34$06991000$0a01a8c0$@pc>\n", {"id", "50"}));
+  EXPECT_FALSE(
+      ClockHits(std::string(kDate) + "Message-ID: <000301dx8c34$06991000$0a01a8c0@pc>\n", {"id", "50"}));
+  EXPECT_FALSE(ClockHits("Message-ID: <000301db8c34$06991000$0a01a8c0@pc>\n", {"id", "50"}));
+}
+
+TEST(OutlookEvals, TheTimeInTheBoundary) {
+  const auto with = [](const std::string& boundary) {
+    return kDate + std::string("Content-Type: multipart/mixed;\n\tboundary=\"") + boundary + "\"\n";
+  };
+  EXPECT_FALSE(ClockHits(with("----=_NextPart_000_0004_01DB8C23.06991000"), {"boundary", "900"}));
+  EXPECT_TRUE(ClockHits(with("----=_NextPart_000_0004_01C5A1B2.C3D4E5F6"), {"boundary", "900"}));
+  EXPECT_FALSE(ClockHits(with("----=_NextPart_000_0004"), {"boundary", "900"}));
+  EXPECT_FALSE(ClockHits(with("----=_Part_7"), {"boundary", "900"}));
+}
+
+TEST(OutlookEvals, TheAddressInTheMessageId) {
+  const auto hits = [](const std::string& id, const std::string& more = "") {
+    return EvalFixture("Message-ID: " + id + "\n" + more + "\nbody\n").Hits("gatepost_outlook_address");
+  };
+  EXPECT_TRUE(hits("<000301db8c23$06991000$08080808@pc>"));
+  EXPECT_FALSE(hits("<000301db8c23$06991000$08080808@pc>", "X-Originating-IP: [8.8.8.8]\n"));
+  EXPECT_FALSE(hits("<000301db8c23$06991000$0a01a8c0@pc>"));
+  EXPECT_FALSE(hits("<000301db8c23$06991000$00000000@pc>"));
+  EXPECT_FALSE(hits("<000301db8c23$06991000$0808@pc>"));
+}
+
+}  // namespace
+}  // namespace gatepost
