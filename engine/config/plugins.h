@@ -20,8 +20,8 @@ inline constexpr double kPerlVersionNumber = 5.036000;
 std::string CanonicalPluginName(std::string_view name);
 // True for "Mail::SpamAssassin::Plugin::SPF" and the like.
 bool IsKnownPlugin(std::string_view name);
-// What a known plugin would do and Gatepost does not, for whoever loads it: "no history of senders is kept"; ""
-// where there is nothing to say. Of plugins that are loaded by default README.md speaks.
+// What a known plugin would do and Gatepost does not, for whoever loads it: "no history of senders is kept";
+// "" where there is nothing to say. Of plugins that are loaded by default README.md speaks.
 std::string_view WorkMissingOf(std::string_view name);
 // Those that SpamAssassin 4.0.1 loads when nothing is changed.
 PluginSet DefaultPlugins();

@@ -17,7 +17,7 @@ for folder in engine/*/ tools/; do
     >"$together/$(basename "$folder").cc"
 done
 python3 - "$build" "$together" <<'PYTHON'
-# The commands of the folders, from that of one of their sources.
+# The commands of the folders, from that of one of their sources that is compiled alone.
 import json
 import os
 import sys
@@ -29,7 +29,7 @@ database = []
 for name in sorted(os.listdir(together)):
     path = os.path.join(together, name)
     with open(path, encoding="utf-8") as file:
-        first = file.readline().split('"')[1]
+        first = next(source for source in (line.split('"')[1] for line in file) if source in commands)
     database.append(dict(commands[first], file=path, command=commands[first]["command"].replace(first, path)))
 with open(os.path.join(together, "compile_commands.json"), "w", encoding="utf-8") as file:
     json.dump(database, file)
