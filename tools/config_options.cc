@@ -1,6 +1,9 @@
 #include "config_options.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -42,7 +45,7 @@ std::string CacheFile(const Options& options) {
   return std::string(kCacheFolder) + "/" + CompiledName(options);
 }
 
-// Those in which the ruleset is compiled already, but for English.
+// Those in which the ruleset is compiled already, English apart.
 std::set<std::string> CompiledLanguages(const Options& options) {
   std::set<std::string> languages;
   constexpr std::string_view kEnding = ".gpc";
@@ -56,6 +59,12 @@ std::set<std::string> CompiledLanguages(const Options& options) {
     languages.insert(name.substr(start.size(), name.size() - start.size() - kEnding.size()));
   }
   return languages;
+}
+
+bool Remove(const std::string& file) {
+  if (::unlink(file.c_str()) == 0 || errno == ENOENT) return true;
+  Complain(ErrnoStatus("cannot remove", file, errno).message());
+  return false;
 }
 
 }  // namespace
@@ -131,7 +140,7 @@ bool ConfigOptions::Compile(std::string* path) {
     return false;
   }
   std::set<std::string> languages = CompiledLanguages(options_);
-  languages.insert(options_.language);
+  if (options_.language != kEnglish) languages.insert(options_.language);
   options_ = InEnglish(std::move(options_));
   *path = CacheFile(options_);
   if (!CompileTo(*path)) return false;
@@ -140,7 +149,9 @@ bool ConfigOptions::Compile(std::string* path) {
     options_.language = language;
     Result<ConfigText> config = ReadConfig(options_);
     if (!config) return false;
-    if (config->language_counts && !CompileTo(CacheFile(options_))) return false;
+    const std::string file = CacheFile(options_);
+    // Without such lines the English one serves; an old one would be found first, and be stale.
+    if (config->language_counts ? !CompileTo(file) : !Remove(file)) return false;
   }
   return true;
 }

@@ -118,6 +118,24 @@ TEST_F(CompileCommand, LinesOfTheLocalesLanguageCount) {
   EXPECT_THAT(reported({"LANG=C"}, {"--cache", cache}), HasSubstr("Mittag"));
 }
 
+// In the usual folder, which is one of the test's own here.
+TEST_F(CompileCommand, ALanguageWhoseLastLineWentLosesItsFile) {
+  const std::string space = "unshare -m sh -c 'mount -t tmpfs none /var/cache && exec \"$@\"' - ";
+  if (RunShell(space + "true").status != 0) GTEST_SKIP() << "no mounts allowed here";
+  const std::string config = " -p /dev/null -C " + Quoted(folder_ / "rules") + " --siteconfigpath " +
+                             Quoted(folder_ / "site"),
+                    german = "LC_ALL=de_DE.UTF-8 " + Quoted(GATEPOST_BINARY),
+                    lines = folder_.Write("rules/20.cf", "lang de describe LUNCH Mittag\n");
+  const CommandResult done =
+      RunShell(space + "sh -ec " +
+                   Quoted(german + " compile" + config + " >/dev/null; ls /var/cache/gatepost | wc -l; rm " +
+                          Quoted(lines) + "; " + GATEPOST_BINARY + " compile" + config +
+                          " >/dev/null; ls /var/cache/gatepost | wc -l; " + german + " check" + config),
+               mail_);
+  EXPECT_EQ(done.out, "2\n1\n1.5/4.5\n");
+  EXPECT_EQ(done.err, "");
+}
+
 TEST_F(CompileCommand, WhatCannotBeWrittenIsAnError) {
   CommandResult failed = Run("compile", {"--cache", folder_ / "none/r.gpc"});
   EXPECT_EQ(failed.status, 69);
