@@ -151,7 +151,6 @@ int Learn(const SaLearnArguments& arguments, const Engine& engine) {
                                       : LearnedAs::kHam;
       Status status = ReadMail(file.mail, max_size, [&](const std::string&, std::string_view bytes) {
         if (!store_status.ok() || learned > stop_after || bytes.size() > max_size) return;
-        if (file.mail.mbox && !BeginsWithFromLine(bytes)) return;  // no mbox: no message
         ++examined;
         Result<Trainer::Outcome> outcome = trainer.Learn(bytes, as);
         if (!outcome) {

@@ -58,7 +58,7 @@ class Lister {
  private:
   void Push(const LearnTarget& target, const std::string& name, bool mbox) {
     if (IsCompressed(name)) return Complain(name + ": compressed mail is not read here; unpack it first");
-    files_->push_back({{name, mbox}, target.spam});
+    files_->push_back({{name, mbox, true}, target.spam});
   }
 
   // Files of a folder, then those of its folders. An explicit stack: the depth is the file system's.

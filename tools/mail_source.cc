@@ -53,12 +53,18 @@ bool BeginsAs(std::string_view text, std::string_view form) {
                                                   [&](char wanted, char byte) { return fits(byte, wanted); });
 }
 
-// Where an mbox's first message ends.
-std::size_t FirstMessageBytes(std::string_view mbox) {
-  for (std::size_t at = mbox.find("\nFrom "); at != kNpos; at = mbox.find("\nFrom ", at + 1)) {
-    if (BeginsWithFromLine(mbox.substr(at + 1))) return at + 1;
+// Where the next line begins, behind the first, that is a From_ line; the text's end where none is.
+std::size_t NextFromLine(std::string_view text) {
+  for (std::size_t at = text.find("\nFrom "); at != kNpos; at = text.find("\nFrom ", at + 1)) {
+    if (BeginsWithFromLine(text.substr(at + 1))) return at + 1;
   }
-  return mbox.size();
+  return text.size();
+}
+
+// The text from its first From_ line on. What stands before it is no message.
+std::string_view FromFirstFromLine(std::string_view text, bool only_behind_empty_lines) {
+  if (only_behind_empty_lines) return text.substr(std::min(text.find_first_not_of("\r\n"), text.size()));
+  return BeginsWithFromLine(text) ? text : text.substr(NextFromLine(text));
 }
 
 }  // namespace
@@ -105,13 +111,14 @@ Status ReadMail(const MailFile& file, std::size_t max_bytes,
                                              : FileBytes::Open(file.path, max_bytes, FileBytes::Pipe::kWait);
   if (!bytes) return file.path == "-" ? ErrnoStatus("cannot read", "standard input", errno) : bytes.error();
   std::string_view text = bytes->view();
-  if (!file.mbox || !BeginsWithFromLine(text)) {
-    visit(file.path, text);
+  if (file.mbox) text = FromFirstFromLine(text, !file.only_behind_from_lines);
+  if (!file.mbox || (!text.empty() && !BeginsWithFromLine(text))) {
+    visit(file.path, bytes->view());
     return {};
   }
   int number = 0;
   while (!text.empty()) {
-    const std::size_t bytes_of_one = FirstMessageBytes(text);
+    const std::size_t bytes_of_one = NextFromLine(text);
     visit(file.path + ":" + std::to_string(++number), text.substr(0, bytes_of_one));
     text.remove_prefix(bytes_of_one);
   }

@@ -14,6 +14,8 @@ namespace gatepost {
 struct MailFile {
   std::string path;   // "-": standard input
   bool mbox = false;  // split at From_ lines
+  // Of an mbox: only what begins with a From_ line is a message, as to SpamAssassin.
+  bool only_behind_from_lines = false;
 };
 
 // Does the text begin with a From_ line as SpamAssassin wants it in an mbox ("From WHO DATE", the date as in
@@ -27,9 +29,9 @@ std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool m
                                std::vector<Status>* failed);
 
 // Calls `visit` with each message of a file ("FILE" for one alone, "FILE:3" for the third of an mbox).
-// A file that begins with a From_ line and is read with `mbox` set is split; otherwise it is one message.
-// A named pipe is waited for.
-// At most `max_bytes + 1` bytes of a pipe are read where `mbox` is not set. Cost: linear.
+// A file that begins with a From_ line, but for empty lines, and is read with `mbox` set is split; otherwise
+// it is one message, or with `mbox` none where it is empty. A named pipe is waited for. At most `max_bytes +
+// 1` bytes of a pipe are read where `mbox` is not set. Cost: linear.
 Status ReadMail(const MailFile& file, std::size_t max_bytes,
                 const std::function<void(const std::string& name, std::string_view bytes)>& visit);
 

@@ -9,11 +9,11 @@ namespace {
 
 using ::testing::ElementsAre;
 
-std::vector<std::string> Messages(const std::string& mbox) {
+std::vector<std::string> Messages(const std::string& mbox, bool only_behind_from_lines = false) {
   TempFolder folder;
   std::vector<std::string> messages;
   const Status status =
-      ReadMail({folder.Write("box", mbox), true}, 100,
+      ReadMail({folder.Write("box", mbox), true, only_behind_from_lines}, 100,
                [&](const std::string&, std::string_view bytes) { messages.emplace_back(bytes); });
   EXPECT_TRUE(status.ok()) << status.message();
   return messages;
@@ -25,7 +25,24 @@ TEST(Mbox, IsSplitAtFromLines) {
   const std::string c = "From - 2-01-2023_10:00:00_x\r\n\r\n";
   EXPECT_THAT(Messages(a + b + c), ElementsAre(a, b, c));
   EXPECT_THAT(Messages("Subject: x\n\n" + b), ElementsAre("Subject: x\n\n" + b));
-  EXPECT_THAT(Messages(""), ElementsAre(""));
+  EXPECT_THAT(Messages("\n\r\n" + b + c), ElementsAre(b, c));
+  EXPECT_THAT(Messages(""), ElementsAre());
+  EXPECT_THAT(Messages("\n"), ElementsAre());
+}
+
+TEST(Mbox, ToSpamAssassinBeginsWithItsFirstFromLine) {
+  const std::string b = "From c Mon Jan 12 1:00:00 2023\n\ny\n";
+  EXPECT_THAT(Messages("\n" + b + b, true), ElementsAre(b, b));
+  EXPECT_THAT(Messages("Subject: x\n\nFrom c\n" + b, true), ElementsAre(b));
+  EXPECT_THAT(Messages("Subject: x\n\nFrom c\n", true), ElementsAre());
+  EXPECT_THAT(Messages("", true), ElementsAre());
+}
+
+TEST(Mbox, AnEmptyFileReadAsOneMessageIsAMessage) {
+  TempFolder folder;
+  int messages = 0;
+  EXPECT_TRUE(ReadMail({folder.Write("mail", ""), false}, 100, [&](const auto&, auto) { ++messages; }).ok());
+  EXPECT_EQ(messages, 1);
 }
 
 // What SpamAssassin's ArchiveIterator says of each.
