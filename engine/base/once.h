@@ -18,6 +18,8 @@ class Once {
     make();
     done_.store(true, std::memory_order_release);
   }
+  // Has `make` run? What it made may be read then.
+  bool done() const { return done_.load(std::memory_order_acquire); }
 
  private:
   std::atomic<bool> done_{false};

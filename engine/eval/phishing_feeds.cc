@@ -53,7 +53,7 @@ std::string_view CsvField(std::string_view line, int number, std::string* scratc
 
 }  // namespace
 
-std::shared_ptr<const PhishingFeeds> PhishingFeeds::Open(const Settings& settings,
+std::shared_ptr<const PhishingFeeds> PhishingFeeds::Open(const Settings& settings, const Limits& limits,
                                                          std::vector<Diagnostic>* diagnostics) {
   if (!settings.HasPlugin("Phishing")) return nullptr;
   auto feeds = std::make_shared<PhishingFeeds>();
@@ -70,6 +70,7 @@ std::shared_ptr<const PhishingFeeds> PhishingFeeds::Open(const Settings& setting
       feeds->files_.push_back({std::move(file), feed});
     }
   }
+  feeds->max_urls_ = limits.max_phishing_urls;
   feeds->no_parameters_ = settings.Flag("phishing_uri_noparam");
   feeds->min_score_ = settings.Number("phishing_phishstats_minscore");
   return feeds;
@@ -88,7 +89,10 @@ void PhishingFeeds::TakeLine(std::uint64_t feed, std::string_view line) const {
     url = CsvField(line, 2, &scratch);
   }
   if (no_parameters_) url = url.substr(0, url.find('?'));
-  if (!url.empty()) known_.push_back(KeyOf(url) | feed);
+  if (url.empty()) return;
+  if (known_.size() < max_urls_) return known_.push_back(KeyOf(url) | feed);
+  fault_ = "the phishing feeds have more than " + std::to_string(max_urls_) + " URLs; from some point in " +
+           std::string(kFeeds[feed].name) + "'s on they are not known";
 }
 
 void PhishingFeeds::Read(const File& file) const {
@@ -97,7 +101,7 @@ void PhishingFeeds::Read(const File& file) const {
   bool is_heading = kFeeds[file.feed].is_csv;
   std::string buffer(kMostLine + kBlock, '\0');
   std::size_t used = 0;  // of the buffer: a line's begin
-  for (bool more = true; more;) {
+  for (bool more = true; more && fault_.empty();) {
     const ssize_t count = ReadSome(file.descriptor.get(), buffer.data() + used, kBlock);
     more = count > 0;
     std::string_view rest(buffer.data(), used + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
@@ -126,6 +130,7 @@ void PhishingFeeds::FillBuckets() const {
 std::string_view PhishingFeeds::Find(std::string_view url) const {
   once_.Call([this] {
     known_.clear();
+    fault_.clear();
     for (const File& file : files_) Read(file);
     FillBuckets();
   });

@@ -14,6 +14,7 @@
 #include "base/descriptor.h"
 #include "base/once.h"
 #include "config/settings.h"
+#include "gatepost/limits.h"
 #include "gatepost/options.h"
 
 namespace gatepost {
@@ -21,13 +22,15 @@ namespace gatepost {
 class PhishingFeeds {
  public:
   // Null where the plugin Phishing is not loaded. A file that cannot be opened gives a Diagnostic.
-  static std::shared_ptr<const PhishingFeeds> Open(const Settings& settings,
+  static std::shared_ptr<const PhishingFeeds> Open(const Settings& settings, const Limits& limits,
                                                    std::vector<Diagnostic>* diagnostics);
 
   // The name of the feed that lists a URL ("OpenPhish"); "" where none does. Safe to share between threads.
   std::string_view Find(std::string_view url) const;
   // phishing_uri_noparam: what is looked up is a URL without parameters, and those in the feeds have none.
   bool no_parameters() const { return no_parameters_; }
+  // What is wrong with the feeds, as far as they were read: "" or that they hold more than max_phishing_urls.
+  std::string_view fault() const { return once_.done() ? fault_ : std::string_view(); }
 
  private:
   struct File {
@@ -40,8 +43,10 @@ class PhishingFeeds {
 
   std::vector<File> files_;
   bool no_parameters_ = false;
+  std::size_t max_urls_ = 0;
   double min_score_ = 0;  // of PhishStats: a URL has more
   mutable Once once_;
+  mutable std::string fault_;
   mutable std::vector<std::uint64_t> known_;      // hashes whose lowest bits are the feed, by bucket
   mutable std::vector<std::size_t> bucket_ends_;  // by bucket: where in known_ the one before ends
 };

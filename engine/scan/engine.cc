@@ -47,7 +47,8 @@ void TakeSettings(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics) {
   impl->shortcircuit = ShortcircuitConfig::Build(settings);
   impl->views.languages = MakeLanguageConfig(options, settings, diagnostics);
   impl->views.documents = MakeDocumentConfig(settings, rules_ask, options.limits, diagnostics);
-  if (rules_ask("check_phishing")) impl->tables.phishing = PhishingFeeds::Open(settings, diagnostics);
+  if (rules_ask("check_phishing"))
+    impl->tables.phishing = PhishingFeeds::Open(settings, options.limits, diagnostics);
   impl->required_score = settings.Number("required_score");
   impl->bayes_path = options.bayes_path.empty() ? BayesFile(settings) : options.bayes_path;
   impl->bayes_user = settings.Text("bayes_sql_override_username");

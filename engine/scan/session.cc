@@ -125,6 +125,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   if (options.tags) run.TakeCaptures();
   run.Run(deadline, verdict);
   learned.Finish();
+  if (const PhishingFeeds* feeds = engine.tables.phishing.get(); feeds != nullptr && !feeds->fault().empty())
+    verdict->failures.emplace_back(feeds->fault());
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;

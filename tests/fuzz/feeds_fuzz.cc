@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                      "fuzz.cf", ConfigScope::kSite);
   std::vector<Diagnostic> remarks;
   const std::shared_ptr<const PhishingFeeds> feeds =
-      PhishingFeeds::Open(Settings::Build(config, &remarks), &remarks);
+      PhishingFeeds::Open(Settings::Build(config, &remarks), Limits(), &remarks);
   FUZZ_CHECK(remarks.empty() && feeds != nullptr && feeds->no_parameters() == asked.no_parameters);
   std::map<std::string, std::string> urls;
   AddUrls(text, "OpenPhish", false, 0, asked, &urls);

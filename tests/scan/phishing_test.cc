@@ -92,6 +92,20 @@ TEST_F(UrlListTest, LongFeeds) {
   EXPECT_EQ(Hits("http://h50000.example.net/"), "");
 }
 
+TEST_F(UrlListTest, MoreUrlsThanTheLimitAreAFailure) {
+  LoadFeeds("http://a.example.net/x\nhttp://b.example.net/x\n", "heading\n1,http://c.example.net/x\n", "");
+  const std::string last = "Subject: x\n\nhttp://c.example.net/x\n";
+  for (const std::size_t limit : {2u, 3u, 4u}) {
+    options_.limits.max_phishing_urls = limit;
+    Open();
+    EXPECT_EQ(Hits("http://b.example.net/x"), "PHISHING OpenPhish (example.net)");
+    EXPECT_EQ(Hits("http://c.example.net/x"), limit == 2 ? "" : "PHISHING PhishTank (example.net)");
+    const Verdict verdict = Session(*engine_).Check(last, CheckOptions());
+    const auto says_so = testing::Contains(HasSubstr("more than 2 URLs; from some point in PhishTank's"));
+    EXPECT_EQ(testing::Value(verdict.failures, says_so), limit == 2);
+  }
+}
+
 TEST_F(UrlListTest, WhatWasOpenedStays) {
   LoadFeeds("http://a.example.net/x\n", "", "");
   Open();

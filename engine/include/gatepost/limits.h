@@ -62,6 +62,10 @@ struct Limits {
   // Tokens that one message may give to Bayes, after duplicates are removed.
   std::size_t max_bayes_tokens = 100000;
 
+  // URLs of the feeds of the plugin Phishing, 16 bytes each while they are read. Those behind are not known,
+  // and Verdict::failures says so: it is the site's files that are too large, not the mail.
+  std::size_t max_phishing_urls = std::size_t{1} << 20;
+
   // PCRE2 matching: steps of one match and bytes of its heap. RE2 is linear and has none.
   std::uint32_t max_match_steps = 200000;
   std::uint32_t max_match_heap_kib = 8192;
