@@ -54,7 +54,7 @@ std::vector<CompatOption> SpamAssassinOptions(SpamAssassinArguments* to, ConfigO
       Ignored("stop-at-threshold|S"),
       Ignored("log-to-mbox|l", Value::kOptional),
       {"pre", Value::kNeeded,
-       [](std::string_view) { Complain("--pre is not here: use --cf, or a .pre file of the site"); }},
+       [config](std::string_view line) { config->options().pre_lines.emplace_back(line); }},
   };
   AddSharedOptions(config, &options);
   for (const char* name :
@@ -82,12 +82,13 @@ void PrintSpamAssassinHelp(std::FILE* out) {
              "      --siteconfigpath DIR site configuration (/etc/spamassassin)\n"
              "  -p, --prefspath FILE     user_prefs\n"
              "      --cf LINE            an extra line of configuration\n"
+             "      --pre LINE           one that is read before all others: loadplugin\n"
              "      --lint               look for faults in the configuration\n"
              "      --create-prefs       create ~/.gatepost/user_prefs where there is none; never by itself\n"
              "  -D, --debug [AREA]       say more on standard error\n"
              "  -u, --username USER      whose Bayes counts, where the configuration names nobody\n"
              "  -V, -h                   version, this help\n"
-             "Accepted, of no use here: -x --nocreate-prefs -4 -6 -P -S -l --net --progress --pre\n"
+             "Accepted, of no use here: -x --nocreate-prefs -4 -6 -P -S -l --net --progress\n"
              "Not here: -r -k (reports need the network; learn with sa-learn); -W -R --add-to-blocklist\n"
              "--add-addr-to-welcomelist --add-addr-to-blocklist --remove-addr-from-welcomelist (use\n"
              "welcomelist_from and blocklist_from in user_prefs); --mbx\n",

@@ -47,6 +47,12 @@ ConfigReader ReaderFor(const Options& options) {
   return reader;
 }
 
+std::string OneALine(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
 // A path that is named must be there and readable.
 Status CheckPath(const std::string& path) {
   if (path.empty()) return {};
@@ -69,18 +75,19 @@ Result<ConfigText> ReadConfig(const Options& options) {
     const auto severity = status.code() == StatusCode::kNotFound ? kWarning : kError;
     unreadable.push_back({severity, options.site_path, 0, status.message()});
   }
+  constexpr char kCommandLine[] = "(command line)";
+  reader.ReadText(OneALine(options.pre_lines), kCommandLine, ConfigScope::kCommandLine);
   ReadAll(FilesOf(options.site_path, ".pre"), ConfigScope::kSite, &reader, &unreadable);
   ReadAll(FilesOf(options.rules_path, ".pre"), ConfigScope::kRules, &reader, &unreadable);
   if (!reader.plugins_named()) reader.LoadDefaultPlugins();
   ReadAll(FilesOf(options.rules_path, ".cf"), ConfigScope::kRules, &reader, &unreadable);
   ReadAll(FilesOf(options.site_path, ".cf"), ConfigScope::kSite, &reader, &unreadable);
-  std::string lines;
-  for (const std::string& line : options.config_lines) lines += line + "\n";
-  if (!options.prefs_have_all_rights) reader.ReadText(lines, "(command line)", ConfigScope::kCommandLine);
+  const std::string lines = OneALine(options.config_lines);
+  if (!options.prefs_have_all_rights) reader.ReadText(lines, kCommandLine, ConfigScope::kCommandLine);
   if (!options.prefs_path.empty()) {
     if (Status status = reader.ReadFile(options.prefs_path, ConfigScope::kUser); !status.ok()) return status;
   }
-  if (options.prefs_have_all_rights) reader.ReadText(lines, "(command line)", ConfigScope::kCommandLine);
+  if (options.prefs_have_all_rights) reader.ReadText(lines, kCommandLine, ConfigScope::kCommandLine);
   ConfigText text = reader.Finish();
   text.diagnostics.insert(text.diagnostics.begin(), unreadable.begin(), unreadable.end());
   return text;

@@ -47,16 +47,20 @@ TEST(ReadConfig, ReadsFilesInTheOrderThatCounts) {
   options.site_path = folder / "site";
   options.prefs_path = folder / "user_prefs";
   options.config_lines = {"if 1", "score line 1", "endif"};
+  options.pre_lines = {"loadplugin Mail::SpamAssassin::Plugin::TextCat", "score pre 1"};
   Result<ConfigText> config = ReadConfig(options);
   ASSERT_TRUE(config);
   EXPECT_THAT(Values(*config),
-              ElementsAre("Mail::SpamAssassin::Plugin::SPF", "site-pre 1", "rules-pre 1", "channel 1",
-                          "rules-a 1", "rules-b 1", "site-upper 1", "site 1", "line 1", "user 1"));
-  EXPECT_EQ(config->directives.front().scope, ConfigScope::kSite);
-  EXPECT_EQ(config->directives[5].scope, ConfigScope::kRules);
-  EXPECT_EQ(config->directives[8].scope, ConfigScope::kCommandLine);
-  EXPECT_EQ(config->directives[9].scope, ConfigScope::kUser);
-  EXPECT_THAT(config->plugins, ElementsAre("Mail::SpamAssassin::Plugin::SPF"));
+              ElementsAre("Mail::SpamAssassin::Plugin::TextCat", "pre 1", "Mail::SpamAssassin::Plugin::SPF",
+                          "site-pre 1", "rules-pre 1", "channel 1", "rules-a 1", "rules-b 1", "site-upper 1",
+                          "site 1", "line 1", "user 1"));
+  EXPECT_EQ(config->directives.front().scope, ConfigScope::kCommandLine);
+  EXPECT_EQ(config->directives[2].scope, ConfigScope::kSite);
+  EXPECT_EQ(config->directives[7].scope, ConfigScope::kRules);
+  EXPECT_EQ(config->directives[10].scope, ConfigScope::kCommandLine);
+  EXPECT_EQ(config->directives[11].scope, ConfigScope::kUser);
+  EXPECT_THAT(config->plugins,
+              ElementsAre("Mail::SpamAssassin::Plugin::SPF", "Mail::SpamAssassin::Plugin::TextCat"));
   EXPECT_TRUE(config->diagnostics.empty());
 }
 

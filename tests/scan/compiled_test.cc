@@ -164,6 +164,9 @@ TEST_F(Compiled, OtherOptionsAreNotServed) {
   Compile();
   EXPECT_EQ(Verdicts(true), source);
   EXPECT_THAT(remarks_, IsEmpty());
+  options_.pre_lines.swap(options_.config_lines);
+  Verdicts(true);
+  EXPECT_THAT(Said(), HasSubstr("other options"));
 }
 
 TEST_F(Compiled, ItSaysWhatItWasMadeFrom) {

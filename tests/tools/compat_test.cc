@@ -86,6 +86,16 @@ TEST_F(Compat, UserPrefsMaySayAllThatTheSiteMay) {
   EXPECT_EQ(Run("spamassassin", {"-p", prefs, "-e", "--cf", "required_score 4"}, kLunch).status, 0);
 }
 
+TEST_F(Compat, PreIsReadBeforeAllElse) {
+  folder_.Write("rules/20.cf",
+                "ifplugin Mail::SpamAssassin::Plugin::TextCat\nbody MORE /noon/\nscore MORE 9\nendif\n");
+  EXPECT_EQ(Run("spamassassin", {"-e"}, kLunch).status, 0);
+  const std::string pre = "loadplugin Mail::SpamAssassin::Plugin::TextCat";
+  EXPECT_EQ(Run("spamassassin", {"-e", "--pre", pre}, kLunch).status, 5);
+  EXPECT_EQ(Run("spamassassin", {"-e", "--pre", pre, "--pre", "score LUNCH -9"}, kLunch).status, 5);
+  EXPECT_EQ(FirstLine(Spamc({"-c", "--pre", pre}, kLunch).out), "10.5/5.0");
+}
+
 TEST_F(Compat, UserPrefsOfOthersMayNot) {
   folder_.Write("prefs", "body OWN /noon/\nscore OWN 9\n");
   const std::string prefs = folder_ / "prefs";

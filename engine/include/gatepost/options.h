@@ -42,6 +42,8 @@ struct Options {
   bool prefs_have_all_rights = false;
   // Extra configuration lines (`--cf`), read after the site configuration, before user_prefs.
   std::vector<std::string> config_lines;
+  // Lines read before everything else (spamassassin's `--pre`): plugins to load.
+  std::vector<std::string> pre_lines;
 
   // What `lang xx` lines count: those whose "xx" this begins with, in any case. "de_AT".
   std::string language{kEnglish};
