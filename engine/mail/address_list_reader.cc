@@ -158,9 +158,9 @@ class ListReader {
       ++at_;
       domain = ReadDomain();
     }
-    if (domain.empty()) return phrase.empty() ? Fail() : AddName(std::move(phrase));
     SkipSpace();
     if (Peek() == '>') ++at_;
+    if (domain.empty()) return phrase.empty() ? Fail() : AddName(std::move(phrase));
     const bool named = !phrase.empty();
     Add(local + "@" + domain, std::move(phrase), named);
   }

@@ -8,6 +8,7 @@
 #include "mail/address.h"
 #include "mail/header.h"
 #include "mail/header_range.h"
+#include "text/charset.h"
 #include "text/uri.h"
 
 namespace gatepost {
@@ -97,6 +98,16 @@ Values ExtractAddresses(const HeaderQuery& query, const Values& lines) {
   return values;
 }
 
+// SpamAssassin leaves labels of other scripts as they are here; what it trims is the same.
+std::string TrimAsWritten(std::string_view host, const UriConfig& uri) {
+  std::string domain = TrimDomain(host, uri);
+  if (IsAscii(host)) return domain;
+  std::size_t dot = host.size();  // before the labels that stay
+  for (auto labels = std::count(domain.begin(), domain.end(), '.') + 1; labels > 0 && dot != kNpos; --labels)
+    dot = dot > 0 ? host.rfind('.', dot - 1) : kNpos;
+  return AsciiLower(dot == kNpos ? host : host.substr(dot + 1));
+}
+
 Values ExtractHosts(const HeaderQuery& query, const Values& lines, const UriConfig& uri) {
   Values values;
   for (const std::string& line : lines) {
@@ -113,7 +124,7 @@ Values ExtractHosts(const HeaderQuery& query, const Values& lines, const UriConf
     } else {
       host = FindHostName(line, uri);
     }
-    if (host) values.push_back(query.domain ? TrimDomain(*host, uri) : std::move(*host));
+    if (host) values.push_back(query.domain ? TrimAsWritten(*host, uri) : std::move(*host));
   }
   return values;
 }
