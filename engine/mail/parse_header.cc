@@ -217,7 +217,8 @@ void MessageParser::PartHeaderLine(std::string_view line, std::size_t begin, std
   }
   FinishField(begin);
   if (kind == LineKind::kOther) {
-    const bool blank = IsBlank(line);
+    // Where CRLF is the line's end, a CR before it is as one before LF.
+    const bool blank = IsBlank(line) || (line == "\r\r" && Top().crlf);
     if (!blank) Note(Anomaly::kMissingMimeBlankLine);
     SettlePart(begin, blank ? next : begin);
     return;
