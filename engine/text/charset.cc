@@ -119,6 +119,10 @@ struct Declared {
   bool known = true;
 };
 
+std::size_t UnitBytes(std::string_view iconv_name) {
+  return iconv_name.starts_with("UCS-2") ? 2 : iconv_name.starts_with("UTF-32") ? 4 : 1;
+}
+
 Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::string_view compact,
                         bool tried_utf8, OnBadBytes on_bad) {
   if (IsReadAsWindows1252(charset)) return {FromWindows1252(bytes, on_bad), true};
@@ -138,6 +142,8 @@ Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::s
     return {euc ? ConvertByIconv("EUC-CN", *euc, on_bad).text : std::nullopt, true};
   }
   if (name == nullptr) return {std::nullopt, false};
+  // Half a unit at the end, which iconv passes over, is an error to Perl.
+  if (on_bad == OnBadBytes::kGiveUp && bytes.size() % UnitBytes(name) != 0) return {std::nullopt, true};
   Conversion conversion = ConvertByIconv(name, bytes, on_bad);
   return {std::move(conversion.text), conversion.known};
 }

@@ -69,6 +69,10 @@ INSTANTIATE_TEST_SUITE_P(
                     false, false},
         CharsetCase{"utf16be_without_mark", std::string("\0H\0i\0 \0a", 8), "UTF-16", "Hi a", true, false,
                     false},
+        CharsetCase{"ucs2", std::string("\0H\0i", 4), "ucs-2", "Hi", true, false, false},
+        CharsetCase{"half_a_unit_of_ucs2", "Hi!", "ucs-2", "Hi!", false, false, true},
+        CharsetCase{"half_a_unit_of_utf32", std::string("\0\0\0H\0\0", 6), "utf-32be",
+                    std::string("\0\0\0H\0\0", 6), false, false, true},
         CharsetCase{"hz", "a ~{VPND~} b~~~\nc\n", "hz", "a \xE4\xB8\xAD\xE6\x96\x87 b~c\n", true, false,
                     false},
         CharsetCase{"hz_ends_with_its_line", "~{VP\nND", "HZ", "\xE4\xB8\xAD\nND", true, false, false},
@@ -82,6 +86,7 @@ TEST(ToUtf8, InsistingReplacesWhatTheCharsetLacks) {
   EXPECT_EQ(ToUtf8("a\xE9z", "us-ascii", CharsetTrust::kInsist).utf8, "a\xEF\xBF\xBDz");
   EXPECT_EQ(ToUtf8("a\xE9z", "utf-8", CharsetTrust::kInsist).utf8, "a\xEF\xBF\xBDz");
   EXPECT_EQ(ToUtf8("a\x81z", "windows-1252", CharsetTrust::kInsist).utf8, "a\xEF\xBF\xBDz");
+  EXPECT_EQ(ToUtf8("\x4E\x2DX", "ucs-2", CharsetTrust::kInsist).utf8, "\xE4\xB8\xAD");
   // The same bytes would be valid UTF-8, but the mail says otherwise.
   EXPECT_EQ(ToUtf8("\xC3\xA9", "iso-8859-1", CharsetTrust::kInsist).utf8, "\xC3\x83\xC2\xA9");
 }
