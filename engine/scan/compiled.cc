@@ -124,6 +124,7 @@ Status CompiledRuleset::CheckInputs(const Options& options) const {
                                         std::string(changed->path.view()) + "; run gatepost compile"};
 }
 
+// A line each; a tab marks those that are read before all others.
 std::string CompiledKey(const Options& options) {
   std::string key = options.rules_path + "\n" + options.site_path + "\n";
   for (const std::string& line : options.config_lines) key += line + "\n";
@@ -139,7 +140,12 @@ std::optional<Options> OptionsOfKey(std::string_view key) {
   Options options;
   options.rules_path = lines[0];
   options.site_path = lines[1];
-  options.config_lines.assign(lines.begin() + 2, lines.end());
+  for (std::size_t i = 2; i < lines.size(); ++i) {
+    if (lines[i].starts_with('\t'))
+      options.pre_lines.emplace_back(lines[i].substr(1));
+    else
+      options.config_lines.emplace_back(lines[i]);
+  }
   return options;
 }
 

@@ -84,7 +84,7 @@ struct MarkupOptions {
 Status CompileRuleset(const Options& options, const std::string& path, std::vector<Diagnostic>* diagnostics);
 // What the compiled ruleset at a path was made from.
 struct CompiledSource {
-  Options options;  // those that chose what was read: rules_path, site_path, config_lines, language
+  Options options;  // those that chose what was read: the paths of rules and site, the lines, the language
   bool is_current =
       false;  // serves Options::compiled_path: not if a source changed, or another version wrote it
 };
