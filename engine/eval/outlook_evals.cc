@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "eval/header_evals.h"
 #include "eval/message_facts.h"
+#include "mail/codec.h"
 #include "mail/date.h"
 #include "mail/network.h"
 
@@ -77,9 +78,28 @@ EvalResult OutlookAddress(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(address && !address->IsPrivate() && !Contains(HeaderOrEmpty(context, "ALL"), text));
 }
 
+// Thread-Index: a one, five bytes of the time the thread began, an identifier of sixteen, and five bytes for
+// each answer. The one may be the first byte of the time instead.
+EvalResult OutlookThread(EvalContext& context, const EvalArguments&) {
+  constexpr std::size_t kHead = 22, kAnswer = 5;
+  constexpr std::int64_t kToleranceSeconds = 7200;
+  const std::string_view text = Trim(HeaderOrEmpty(context, "Thread-Index"));
+  if (text.empty()) return EvalResult::Of(false);
+  const std::string bytes = DecodeBase64(text, nullptr);
+  if (bytes.size() < kHead || (bytes.size() - kHead) % kAnswer != 0 || bytes[0] != 1)
+    return EvalResult::Of(true);
+  std::uint64_t began = 0;
+  for (std::size_t i = bytes[1] == 1 ? 1 : 0; i < 6; ++i)
+    began = began << 8 | static_cast<std::uint8_t>(bytes[i]);
+  began <<= bytes[1] == 1 ? 24 : 16;
+  const std::optional<std::int64_t> date = ParseDate(HeaderOrEmpty(context, "Date"));
+  return EvalResult::Of(date && UnixSeconds(began) > *date + kToleranceSeconds);
+}
+
 constexpr EvalEntry kOutlookEvals[] = {
     {"gatepost_outlook_address", &OutlookAddress},
     {"gatepost_outlook_clock", &OutlookClock},
+    {"gatepost_outlook_thread", &OutlookThread},
 };
 
 }  // namespace

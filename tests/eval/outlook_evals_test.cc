@@ -49,5 +49,19 @@ TEST(OutlookEvals, TheAddressInTheMessageId) {
   EXPECT_FALSE(hits("<000301db8c23$06991000$0808@pc>"));
 }
 
+TEST(OutlookEvals, TheThread) {
+  const auto hits = [](const std::string& index) {
+    return EvalFixture(kDate + std::string("Thread-Index: ") + index + "\n\nbody\n")
+        .Hits("gatepost_outlook_thread");
+  };
+  EXPECT_FALSE(hits("AQHbjCMGAAAAAAAAAAAAAAAAAAAAAA=="));
+  EXPECT_FALSE(hits("AduMIwaZAAAAAAAAAAAAAAAAAAAAAA=="));
+  EXPECT_FALSE(hits("AQHbjCMGAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));  // an answer
+  EXPECT_TRUE(hits("AduM7DECAAAAAAAAAAAAAAAAAAAAAA=="));       // begins tomorrow
+  EXPECT_TRUE(hits("Ac8xGg=="));
+  EXPECT_TRUE(hits("dwEAAAAAAAAAAAAAAAAAAAAAAAAAAA=="));
+  EXPECT_FALSE(hits(""));
+}
+
 }  // namespace
 }  // namespace gatepost
