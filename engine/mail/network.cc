@@ -329,6 +329,20 @@ bool NetworkSet::AddRange(std::string_view first, std::string_view last, bool ex
   return true;
 }
 
+bool NetworkSet::HoldsEntry(const Entry& wanted) const {
+  if (wanted.base.IsLoopback() && wanted.prefix_bits >= (wanted.base.IsV4() ? 96 + 8 : 128)) return true;
+  for (const Entry& entry : entries_) {
+    if (entry.prefix_bits <= wanted.prefix_bits && Covers(entry.base, entry.prefix_bits, wanted.base))
+      return !entry.excluded;
+  }
+  return false;
+}
+
+bool NetworkSet::Holds(const NetworkSet& other) const {
+  return std::all_of(other.entries_.begin(), other.entries_.end(),
+                     [this](const Entry& entry) { return entry.excluded || HoldsEntry(entry); });
+}
+
 bool NetworkSet::Contains(const IpAddress& address) const {
   for (const Entry& entry : entries_) {
     if (Covers(entry.base, entry.prefix_bits, address)) return !entry.excluded;

@@ -45,6 +45,8 @@ class NetworkSet {
   bool Add(std::string_view text);
   // The first entry that covers the address decides; one with "!" means no.
   bool Contains(const IpAddress& address) const;
+  // Is each network of `other`, but for those with "!", part of one of these? Loopback always is.
+  bool Holds(const NetworkSet& other) const;
   bool empty() const { return entries_.empty(); }
 
  private:
@@ -53,6 +55,7 @@ class NetworkSet {
     int prefix_bits;
     bool excluded;
   };
+  bool HoldsEntry(const Entry& wanted) const;
   bool AddRange(std::string_view first, std::string_view last, bool excluded);
   std::vector<Entry> entries_;
 };

@@ -18,19 +18,43 @@ namespace {
 // Takes what is wrong with a line of a setting.
 using Complain = std::function<void(const SettingLine& line, std::string text)>;
 
-// The networks of a list-like setting; true where there is at least one.
-bool AddNetworks(const Settings& settings, std::string_view name, NetworkSet* set, const Complain& complain) {
+// Networks of which others must be part.
+struct OuterNetworks {
+  std::string_view name;
+  const NetworkSet* set;
+};
+
+// The networks of a list-like setting; true where it names at least one. Those outside of `outer` do not
+// count.
+bool AddNetworks(const Settings& settings, std::string_view name, const std::optional<OuterNetworks>& outer,
+                 NetworkSet* set, const Complain& complain) {
   bool any = false;
   for (const SettingLine& line : settings.Lines(name)) {
     for (std::string_view word : SplitWhitespace(line.value)) {
-      if (set->Add(word)) {
-        any = true;
-      } else {
+      NetworkSet one;
+      if (!one.Add(word)) {
         complain(line, std::string(name) + ": not a network: " + std::string(word));
+        continue;
+      }
+      any = true;
+      if (!outer || outer->set->Holds(one)) {
+        set->Add(word);
+      } else {
+        complain(line, std::string(name) + ": not within " + std::string(outer->name) +
+                           ", so not used: " + std::string(word));
       }
     }
   }
   return any;
+}
+
+void ReadNetworks(const Settings& settings, const Complain& complain, TrustConfig* trust) {
+  std::optional<OuterNetworks> outer;
+  trust->trusted_configured = AddNetworks(settings, "trusted_networks", outer, &trust->trusted, complain);
+  if (trust->trusted_configured) outer = {"trusted_networks", &trust->trusted};
+  trust->internal_configured = AddNetworks(settings, "internal_networks", outer, &trust->internal, complain);
+  if (!outer && trust->internal_configured) outer = {"internal_networks", &trust->internal};
+  AddNetworks(settings, "msa_networks", outer, &trust->msa, complain);
 }
 
 using Redirectors = std::vector<Regex>;
@@ -88,9 +112,7 @@ auto RedirectFinder(PatternTable redirectors) {
 ViewConfig MakeSmallParts(const Settings& settings, const Complain& complain) {
   ViewConfig config;
   TrustConfig& trust = config.trust;
-  trust.trusted_configured = AddNetworks(settings, "trusted_networks", &trust.trusted, complain);
-  trust.internal_configured = AddNetworks(settings, "internal_networks", &trust.internal, complain);
-  AddNetworks(settings, "msa_networks", &trust.msa, complain);
+  ReadNetworks(settings, complain, &trust);
   trust.always_trust_envelope_sender = settings.Flag("always_trust_envelope_sender");
   trust.envelope_sender_header = settings.Text("envelope_sender_header");
   trust.originating_ip_headers = settings.Words("originating_ip_headers");

@@ -94,6 +94,23 @@ TEST(NetworkSet, RangesCoverTheirEndsAndNoMore) {
   EXPECT_TRUE(all.Contains(Ip("255.255.255.255")));
 }
 
+TEST(NetworkSet, HoldsNetworksThatArePartOfOneOfIt) {
+  NetworkSet set;
+  for (const char* word : {"!10.0.0.7", "10.0.0.0/9", "2001:db8::/32"}) ASSERT_TRUE(set.Add(word));
+  for (const char* part : {"10.0.0.0/9", "10.0.0.8", "10.127.0.0/16", "2001:db8:1::/48", "127.0.0.0/8",
+                           "127.1.2.3", "::1", "!192.0.2.1", "10.0.0.16-10.0.0.47"}) {
+    NetworkSet one;
+    ASSERT_TRUE(one.Add(part));
+    EXPECT_TRUE(set.Holds(one)) << part;
+  }
+  for (const char* other : {"10.0.0.0/8", "10.0.0.7", "10.128.0.1", "2001:db8::/31", "126.0.0.0/7", "::/0",
+                            "::/127", "192.0.2.1", "10.127.255.255-10.128.0.0"}) {
+    NetworkSet one;
+    ASSERT_TRUE(one.Add(other));
+    EXPECT_FALSE(set.Holds(one)) << other;
+  }
+}
+
 TEST(NetworkSet, FirstEntryDecides) {
   NetworkSet set;
   ASSERT_TRUE(set.Add("!10.1.2.3"));

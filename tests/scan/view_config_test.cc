@@ -27,6 +27,31 @@ TEST(ViewConfig, NetworksAndTopLevelDomainsAreRead) {
   EXPECT_EQ(config.body_part_scan_size, 100u);
 }
 
+TEST(ViewConfig, NetworksOutsideOfTheTrustedDoNotCount) {
+  std::vector<Diagnostic> diagnostics;
+  const auto in = [](const NetworkSet& set, const char* ip) { return set.Contains(*IpAddress::Parse(ip)); };
+  ViewConfig config = Read(
+      "msa_networks 10.0.1.1 192.0.2.7\ninternal_networks 10.0.0.0/8 10.0.1.0/24\ntrusted_networks 10.0/16\n",
+      &diagnostics);
+  ASSERT_EQ(diagnostics.size(), 2u);
+  EXPECT_EQ(diagnostics[0].ToString(),
+            "x.cf:2: internal_networks: not within trusted_networks, so not used: 10.0.0.0/8");
+  EXPECT_EQ(diagnostics[1].ToString(),
+            "x.cf:1: msa_networks: not within trusted_networks, so not used: 192.0.2.7");
+  EXPECT_TRUE(in(config.trust.internal, "10.0.1.9"));
+  EXPECT_FALSE(in(config.trust.internal, "10.0.2.9"));
+  EXPECT_TRUE(in(config.trust.msa, "10.0.1.1"));
+  EXPECT_FALSE(in(config.trust.msa, "192.0.2.7"));
+  diagnostics.clear();
+  config = Read("internal_networks 10.0.0.0/8\nmsa_networks 192.0.2.7 10.1.1.1\n", &diagnostics);
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_EQ(diagnostics[0].ToString(),
+            "x.cf:2: msa_networks: not within internal_networks, so not used: 192.0.2.7");
+  EXPECT_TRUE(in(config.trust.msa, "10.1.1.1"));
+  config = Read("trusted_networks 10.0/16\ninternal_networks 192.0.2.0/24\n", &diagnostics);
+  EXPECT_TRUE(config.trust.internal_configured) << "and nothing is internal";
+}
+
 TEST(ViewConfig, WhatCannotBeReadIsNamedWithItsPlace) {
   std::vector<Diagnostic> diagnostics;
   ViewConfig config = Read(
