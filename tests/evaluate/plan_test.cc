@@ -157,8 +157,12 @@ TEST(Plan, SaysWhatIsMissing) {
   options.folds = 1;
   EXPECT_THAT(reason(Labels(5, 5), options), HasSubstr("2 folds"));
   options = {};
-  options.wrong_labels = 1.5;
-  EXPECT_THAT(reason(Labels(5, 5), options), HasSubstr("between 0 and 100"));
+  options.folds = 1;
+  EXPECT_EQ(reason(Labels(5, 5), options), "none") << "there are no folds";
+  for (const double share : {1.5, -0.1}) {
+    options.wrong_labels = share;
+    EXPECT_THAT(reason(Labels(5, 5), options), HasSubstr("between 0 and 100"));
+  }
 }
 
 }  // namespace

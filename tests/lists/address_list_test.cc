@@ -45,6 +45,8 @@ TEST(AddressList, FindsExactDomainAndGlobEntries) {
   EXPECT_TRUE(list.Contains("a@b@example.org"));
   EXPECT_TRUE(list.Contains("x@mail.example.net"));
   EXPECT_TRUE(list.Contains("bobby@anything.test"));
+  list.Add("*eve@example.info");
+  EXPECT_TRUE(list.Contains("eve@example.info")) << "* may be nothing";
   EXPECT_FALSE(list.Contains("x@example.net"));
   EXPECT_FALSE(list.Contains("eve@example.com"));
   EXPECT_FALSE(list.Contains(""));

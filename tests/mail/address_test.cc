@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mail/address_list_reader.h"
 #include "support/cpu_time.h"
 
 namespace gatepost {
@@ -65,6 +66,11 @@ constexpr AddressCase kAddresses[] = {
 TEST(ParseAddresses, AsSpamAssassinReadsThem) {
   for (const AddressCase& expected : kAddresses)
     EXPECT_EQ(Text(ParseAddresses(expected.value)), expected.text) << expected.value;
+}
+
+TEST(ReadAddressList, Comments) {
+  EXPECT_EQ(Text(ReadAddressList("ann@home.example (a (b) c)")), "A=ann@home.example N=a (b) c");
+  EXPECT_EQ(Text(ReadAddressList("Ann (x) <ann@home.example>")), "A=ann@home.example N=Ann");
 }
 
 TEST(ParseAddresses, EmptyValues) {

@@ -66,6 +66,13 @@ TEST(JsonReport, IsOneLineThatParsesBack) {
   EXPECT_FALSE(row.contains("failures"));
 }
 
+TEST(JsonReport, HasSubrulesWhereThereAreAny) {
+  Verdict verdict = SpamVerdict();
+  EXPECT_FALSE(nlohmann::json::parse(JsonReport(verdict, "x", false)).contains("subrules"));
+  verdict.subrules = {{"__A", 2}};
+  EXPECT_EQ(nlohmann::json::parse(JsonReport(verdict, "x", false))["subrules"], nlohmann::json({{"__A", 2}}));
+}
+
 TEST(JsonReport, BytesThatAreNoUtf8StillGiveJson) {
   Verdict verdict = SpamVerdict();
   verdict.bayes_tokens = {{"caf\xe9", 0.9, 1, 0}};

@@ -102,7 +102,8 @@ TEST_F(Compiled, GivesTheSameVerdicts) {
 TEST_F(Compiled, UserPrefsCountOnTop) {
   Compile();
   for (const char* prefs :
-       {"", "required_score 1.5\n", "score B_TEXT 2\nscore H_SUBJECT (1)\nscore M_ALL 0\nscore NO_SUCH 3\n",
+       {"", "required_score 1.5\n",
+        "score B_TEXT 2\nscore H_SUBJECT (1)\nscore H_SUBJECT (0.5)\nscore M_ALL 0\nscore NO_SUCH 3\n",
         "welcomelist_from *@free.example\n", "unwelcomelist_from *@known.example\n",
         "welcomelist_from_spf b@c.example\n", "unwelcomelist_from_spf *@spf.example\n",
         "score R_RAW (0.5)\nblocklist_from a@known.example\n", "clear_util_rb\nutil_rb_tld test\n",

@@ -47,6 +47,13 @@ TEST(LanguageGuess, AddsUpHowFarSequencesAreFromTheirPlaces) {
   EXPECT_EQ(guess.text_bytes, 300u);
 }
 
+TEST(LanguageGuess, ALineOfNoNameEndsNoList) {
+  LanguageConfig config;
+  config.max_ngrams = 1;
+  EXPECT_EQ(Guess(Repeated("ab ", 100), config, "x\n0 \n" + Model("one", {"."})).scores, "one:3(1.00)")
+      << "it is the third sequence of one list";
+}
+
 TEST(LanguageGuess, TellsAllThatFitNearlyAsWellOrNoneWhereTheyAreMany) {
   LanguageConfig config;
   config.max_ngrams = 3;
