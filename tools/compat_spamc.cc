@@ -120,7 +120,8 @@ void PrintSpamcHelp(std::FILE* out) {
   std::fputs(
       ")\n  -l, --log-to-stderr      say what fails on standard error, not in syslog alone\n"
       "  -K                       answer as a spamd that is alive\n"
-      "      --configpath PATH, --siteconfigpath DIR, --prefspath FILE, --cf LINE  what spamd was told\n"
+      "      --configpath PATH, --siteconfigpath DIR, --prefspath FILE, --cf LINE, --pre LINE\n"
+      "                           what spamd was told\n"
       "  -V, -h                   version, this help\n"
       "Not here: -B, --bsmtp (the input passes unchanged)\n"
       "Accepted, of no use without a spamd: -d -p -U -n -H -S -4 -6 -f -z --connect-retries --retry-sleep\n"
