@@ -135,18 +135,21 @@ struct Regex::Impl {
   }
 
   // `spans` (may be null) gets the whole match. RE2 is asked in the end wherever it can answer, because
-  // PCRE2 may meet its limits.
+  // PCRE2 may meet its limits; and its quick engine, whose limit is further away, before it is given up: what
+  // a text gives does not depend on what was searched before.
   MatchOutcome Find(std::string_view text, std::size_t start, bool not_empty_at_start,
                     std::vector<std::size_t>* spans) {
     Studied();
     const bool re2_fits = spans != nullptr ? facts.re2_locates : facts.re2_decides;
+    bool slow_gave_up = false;
     if (!IsWarm(text.size() - start)) {
       if (const match::Pcre2Program* program = First()) {
         const MatchOutcome outcome = re2_fits ? program->MatchCheaply(text, start, not_empty_at_start, spans)
                                               : program->Match(text, start, not_empty_at_start, spans);
         const bool is_located = spans != nullptr && outcome == MatchOutcome::kYes && (*spans)[1] >= start;
         AddSearched((is_located ? (*spans)[1] : text.size()) - start);
-        if (outcome != MatchOutcome::kUndecided || !re2_fits) return outcome;
+        if (outcome != MatchOutcome::kUndecided) return outcome;
+        slow_gave_up = !re2_fits;
       }
     }
     const Program& program = Warm();
@@ -158,8 +161,8 @@ struct Regex::Impl {
       const MatchOutcome outcome = program.pcre2->MatchCheaply(text, start, not_empty_at_start, spans);
       if (outcome != MatchOutcome::kUndecided) return outcome;
     }
-    if (const match::Pcre2Program* slow = First()) return slow->Match(text, start, not_empty_at_start, spans);
-    return MatchOutcome::kUndecided;
+    if (slow_gave_up || First() == nullptr) return MatchOutcome::kUndecided;
+    return First()->Match(text, start, not_empty_at_start, spans);
   }
 
   MatchOutcome FindGroups(std::string_view text, std::size_t start, std::size_t groups,

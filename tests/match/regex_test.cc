@@ -105,6 +105,23 @@ TEST(Regex, ManyThreadsMayUseItFirst) {
   }
 }
 
+// An engine that costs more to make is asked later, and needs fewer steps.
+TEST(Regex, WhatWasSearchedBeforeChangesNothing) {
+  Limits limits;
+  limits.max_match_steps = 300;
+  const PatternSource pattern = {"(.)\\1(?:a|aa)+$(?!z)b", ""};
+  int undecided = 0;
+  for (std::size_t length = 1; length < 40; ++length) {
+    const std::string text = std::string(length, 'a') + "-b";
+    const Regex fresh = Regex::Compile(pattern, limits).value();
+    const Regex used = Regex::Compile(pattern, limits).value();
+    for (int i = 0; i < 100; ++i) (void)used.Search(std::string(1000, '.') + "b");
+    EXPECT_EQ(fresh.Search(text), used.Search(text)) << length;
+    undecided += used.Search(text) == MatchOutcome::kUndecided ? 1 : 0;
+  }
+  EXPECT_GT(undecided, 0);
+}
+
 // Patterns that take exponential or quadratic time by backtracking.
 TEST(Regex, HostileTextEndsSoon) {
   const std::string text(100000, 'a');
