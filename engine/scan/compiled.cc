@@ -127,7 +127,7 @@ Status CompiledRuleset::CheckInputs(const Options& options) const {
 // A line each; a tab marks those that are read before all others.
 std::string CompiledKey(const Options& options) {
   std::string key = options.rules_path + "\n" + options.site_path + "\n";
-  for (const std::string& line : options.config_lines) key += line + "\n";
+  for (const std::string& line : options.config_lines) key += std::string(Trim(line)) + "\n";
   for (const std::string& line : options.pre_lines) key += "\t" + line + "\n";
   return key;
 }

@@ -15,6 +15,7 @@
 namespace gatepost {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -171,7 +172,7 @@ TEST_F(Compiled, OtherOptionsAreNotServed) {
 }
 
 TEST_F(Compiled, ItSaysWhatItWasMadeFrom) {
-  options_.config_lines = {"score B_TEXT 3", "lock_method flock"};
+  options_.config_lines = {"\tscore B_TEXT 3", "lock_method flock"};
   options_.pre_lines = {"loadplugin Mail::SpamAssassin::Plugin::TextCat"};
   options_.language = "de_AT";
   EXPECT_EQ(LookAtCompiled(path_).error().code(), StatusCode::kNotFound);
@@ -181,7 +182,7 @@ TEST_F(Compiled, ItSaysWhatItWasMadeFrom) {
   EXPECT_TRUE(source->is_current);
   EXPECT_EQ(source->options.rules_path, options_.rules_path);
   EXPECT_EQ(source->options.site_path, options_.site_path);
-  EXPECT_EQ(source->options.config_lines, options_.config_lines);
+  EXPECT_THAT(source->options.config_lines, ElementsAre("score B_TEXT 3", "lock_method flock"));
   EXPECT_EQ(source->options.pre_lines, options_.pre_lines);
   EXPECT_EQ(source->options.language, options_.language);
   folder_.Write("site/local.cf", "score R_RAW 0.4\n");
