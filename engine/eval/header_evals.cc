@@ -19,7 +19,7 @@ namespace {
 std::string_view NextCharset(std::string_view raw, std::size_t* at) {
   for (std::size_t begin = raw.find("=?", *at); begin != kNpos; begin = raw.find("=?", begin + 1)) {
     std::size_t mark = raw.find('?', begin + 3);
-    while (mark != kNpos && raw.substr(mark + 2, 1) != "?") mark = raw.find('?', mark + 1);
+    while (mark != kNpos && (mark + 2 >= raw.size() || raw[mark + 2] != '?')) mark = raw.find('?', mark + 1);
     if (mark == kNpos) return {};
     const std::size_t close = raw.find("?=", mark + 3);
     if (close == kNpos) return {};

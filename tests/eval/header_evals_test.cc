@@ -183,6 +183,12 @@ TEST(HeaderEvals, FarawayCharsets) {
   EXPECT_FALSE(MailWith(header).Hits("check_for_faraway_charset_in_headers"));
 }
 
+TEST(HeaderEvals, ACharsetThatTheMailEndsIn) {
+  for (const char* mail :
+       {"Subject: =?", "Subject: =?a?", "Subject: =?a?b", "Subject: =?a?b?", "Subject: =?a?b?c?"})
+    EXPECT_FALSE(EvalFixture(mail, "ok_locales en\n").Hits("check_for_faraway_charset_in_headers")) << mail;
+}
+
 TEST(HeaderEvals, CountsAndPresence) {
   EXPECT_TRUE(HeaderHits("X-A: 1\nX-A: 2\n", "check_header_count_range", {"X-A", "2", "9"}));
   EXPECT_FALSE(HeaderHits("X-A: 1\nX-A: 1\n", "check_header_count_range", {"X-A", "2", "9"}));
