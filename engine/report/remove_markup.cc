@@ -224,6 +224,8 @@ RewrittenMail RemoveMarkup(const MailPieces& mail,
   const auto put = [&](std::string_view text) { clean.head.append(text); };
   header.ForEach([&](const RawField& field) {
     if (StartsWithIgnoreCase(field.name, "X-Spam-")) return;
+    // "Subject : text" is not rewritten.
+    if (field.text[field.name.size()] != ':') return put(field.text);
     const std::optional<RawField> was = kept.Take(field);
     const auto tag = was || kept.Has(field.name) ? rewrite.end() : rewrite.find(field.name);
     if (tag != rewrite.end())

@@ -44,6 +44,12 @@ TEST_F(MarkupTest, EachKeptFieldComesBackForTheNextOfItsName) {
   EXPECT_EQ(Remove("Subject: [SPAM] \nX-Spam-Prev-Subject: (nonexistent)\nTo: a\n\n"), "To: a\n\n");
 }
 
+// Marking rewrites fields with the colon directly behind the name alone.
+TEST_F(MarkupTest, FieldsThatAreNotRewrittenTakeNoneThatWasKept) {
+  EXPECT_EQ(Remove("Subject : a\nSubject: [SPAM] b\nX-Spam-Prev-Subject: b\n\n"),
+            "Subject : a\nSubject: b\n\n");
+}
+
 // Each kept field looked for among all others would take minutes.
 TEST_F(MarkupTest, ManyKeptFieldsTakeLinearTime) {
   std::string kept, fields;
