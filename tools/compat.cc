@@ -22,8 +22,7 @@ void AddSharedOptions(ConfigOptions* config, std::vector<CompatOption>* options)
   options->push_back(Text("configpath|config-file|config-dir|c|C", &target->rules_path));
   options->push_back(Text("siteconfigpath", &target->site_path));
   options->push_back(Text("prefspath|prefs-file|p", &target->prefs_path));
-  options->push_back(
-      {"cf", Value::kNeeded, [target](std::string_view line) { target->config_lines.emplace_back(line); }});
+  options->push_back(EachText("cf", &target->config_lines));
   options->push_back(
       {"debug|debug-level|D", Value::kOptional, [config](std::string_view) { config->set_debug(true); }});
   options->push_back(Ignored("local-only|local|L"));

@@ -131,6 +131,10 @@ CompatOption Text(std::string_view names, std::string* variable, Value kind) {
   return {names, kind, [variable](std::string_view value) { *variable = value; }};
 }
 
+CompatOption EachText(std::string_view names, std::vector<std::string>* list) {
+  return {names, Value::kNeeded, [list](std::string_view value) { list->emplace_back(value); }};
+}
+
 CompatOption Ignored(std::string_view names, Value value) {
   return {names, value, [](std::string_view) {}};
 }

@@ -32,6 +32,8 @@ std::string ReadCompatOptions(const std::vector<CompatOption>& options, const st
 CompatOption Flag(std::string_view names, bool* variable);
 CompatOption Text(std::string_view names, std::string* variable,
                   CompatOption::Value kind = CompatOption::Value::kNeeded);
+// One that may be given again: each value is one of `list`.
+CompatOption EachText(std::string_view names, std::vector<std::string>* list);
 // An option that is accepted and changes nothing.
 CompatOption Ignored(std::string_view names, CompatOption::Value value = CompatOption::Value::kNone);
 

@@ -53,8 +53,7 @@ std::vector<CompatOption> SpamAssassinOptions(SpamAssassinArguments* to, ConfigO
       Ignored("pipe|P"),
       Ignored("stop-at-threshold|S"),
       Ignored("log-to-mbox|l", Value::kOptional),
-      {"pre", Value::kNeeded,
-       [config](std::string_view line) { config->options().pre_lines.emplace_back(line); }},
+      EachText("pre", &config->options().pre_lines),
   };
   AddSharedOptions(config, &options);
   for (const char* name :

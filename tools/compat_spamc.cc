@@ -45,10 +45,8 @@ void AddSpamdOptions(ConfigOptions* config, std::vector<CompatOption>* options) 
   options->push_back(Text("configpath", &target->rules_path));
   options->push_back(Text("siteconfigpath", &target->site_path));
   options->push_back(Text("prefspath", &target->prefs_path));
-  options->push_back({"pre", CompatOption::Value::kNeeded,
-                      [target](std::string_view line) { target->pre_lines.emplace_back(line); }});
-  options->push_back({"cf", CompatOption::Value::kNeeded,
-                      [target](std::string_view line) { target->config_lines.emplace_back(line); }});
+  options->push_back(EachText("pre", &target->pre_lines));
+  options->push_back(EachText("cf", &target->config_lines));
 }
 
 std::vector<CompatOption> SpamcOptions(SpamcArguments* to, ConfigOptions* config) {

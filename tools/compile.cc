@@ -7,12 +7,8 @@
 // SECURITY     Reads configuration only. Whoever can write the file decides what checks do: only root's or
 //              the caller's own is used, also by --refresh, and none that others may write.
 // Tested by tests/tools/compile_test.cc.
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 #include "base/file.h"
 #include "command.h"
@@ -46,11 +42,7 @@ Result<std::vector<std::string>> UsualFiles() {
 
 bool RefreshUsual(const std::string& path, const CompiledSource& source) {
   Options options = source.options;
-  if (!options.rules_path.empty() && !FileExists(options.rules_path)) {
-    if (::unlink(path.c_str()) == 0) return true;
-    Complain("cannot remove " + path + ", whose rules are gone: " + std::strerror(errno));
-    return false;
-  }
+  if (!options.rules_path.empty() && !FileExists(options.rules_path)) return RemoveCompiled(path);
   bool fine = source.is_current || CompileAnew(options, path);
   // The first sa-update puts rules where there were none.
   if (IsSpamAssassinRules(options.rules_path)) {

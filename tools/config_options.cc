@@ -61,13 +61,13 @@ std::set<std::string> CompiledLanguages(const Options& options) {
   return languages;
 }
 
-bool Remove(const std::string& file) {
+}  // namespace
+
+bool RemoveCompiled(const std::string& file) {
   if (::unlink(file.c_str()) == 0 || errno == ENOENT) return true;
   Complain(ErrnoStatus("cannot remove", file, errno).message());
   return false;
 }
-
-}  // namespace
 
 void ConfigOptions::AddTo(CLI::App& app) {
   AskedOptions all(app);
@@ -151,7 +151,7 @@ bool ConfigOptions::Compile(std::string* path) {
     if (!config) return false;
     const std::string file = CacheFile(options_);
     // Without such lines the English one serves; an old one would be found first, and be stale.
-    if (config->language_counts ? !CompileTo(file) : !Remove(file)) return false;
+    if (config->language_counts ? !CompileTo(file) : !RemoveCompiled(file)) return false;
   }
   return true;
 }

@@ -20,6 +20,8 @@ class AskedOptions;
 
 // Where `gatepost compile` puts rulesets, and all others look for them.
 inline constexpr char kCacheFolder[] = "/var/cache/gatepost";
+// Takes one away, if it is there; false after a failure that was reported.
+bool RemoveCompiled(const std::string& file);
 
 class ConfigOptions {
  public:

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "base/ascii.h"
 #include "base/descriptor.h"
@@ -32,6 +33,24 @@ Status CheckOwner(int descriptor, const std::string& path) {
   if (status.st_size < 0 || static_cast<std::uint64_t>(status.st_size) > kMaxCompiledBytes)
     return Damaged("is too large");
   return {};
+}
+
+// Back from CompiledKey; nothing where it is no such text.
+std::optional<Options> OptionsOfKey(std::string_view key) {
+  if (!key.ends_with('\n')) return std::nullopt;
+  key.remove_suffix(1);
+  std::vector<std::string_view> lines = Split(key, '\n');
+  if (lines.size() < 2) return std::nullopt;
+  Options options;
+  options.rules_path = lines[0];
+  options.site_path = lines[1];
+  for (std::size_t i = 2; i < lines.size(); ++i) {
+    if (lines[i].starts_with('\t'))
+      options.pre_lines.emplace_back(lines[i].substr(1));
+    else
+      options.config_lines.emplace_back(lines[i]);
+  }
+  return options;
 }
 
 }  // namespace
@@ -67,7 +86,7 @@ Result<CompiledSource> CompiledRuleset::LookAt(const std::string& path) {
   std::optional<Options> options = OptionsOfKey(file.root().key.view());
   if (!options) return Damaged("is damaged");
   options->language = file.root().language.view();
-  const bool is_current = file.CheckBytes().ok() && file.CheckInputs(*options).ok();
+  const bool is_current = file.CheckVersion().ok() && file.CheckInputs(*options).ok();
   return CompiledSource{std::move(*options), is_current};
 }
 
@@ -93,11 +112,15 @@ Status CompiledRuleset::CheckFrame() const {
   return {};
 }
 
-Status CompiledRuleset::CheckBytes() const {
-  if (Status status = CheckFrame(); !status.ok()) return status;
+Status CompiledRuleset::CheckVersion() const {
   if (root().version != kCompiledVersion || root().layout != CompiledLayout())
     return Damaged("is of another version of gatepost");
   return root().checked_bytes >= sizeof(CompiledFile) ? Status() : Damaged("is cut off");
+}
+
+Status CompiledRuleset::CheckBytes() const {
+  Status status = CheckFrame();
+  return status.ok() ? CheckVersion() : status;
 }
 
 Status CompiledRuleset::CheckContents() const {
@@ -130,23 +153,6 @@ std::string CompiledKey(const Options& options) {
   for (const std::string& line : options.config_lines) key += std::string(Trim(line)) + "\n";
   for (const std::string& line : options.pre_lines) key += "\t" + line + "\n";
   return key;
-}
-
-std::optional<Options> OptionsOfKey(std::string_view key) {
-  if (!key.ends_with('\n')) return std::nullopt;
-  key.remove_suffix(1);
-  std::vector<std::string_view> lines = Split(key, '\n');
-  if (lines.size() < 2) return std::nullopt;
-  Options options;
-  options.rules_path = lines[0];
-  options.site_path = lines[1];
-  for (std::size_t i = 2; i < lines.size(); ++i) {
-    if (lines[i].starts_with('\t'))
-      options.pre_lines.emplace_back(lines[i].substr(1));
-    else
-      options.config_lines.emplace_back(lines[i]);
-  }
-  return options;
 }
 
 }  // namespace gatepost

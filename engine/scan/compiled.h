@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +40,9 @@ class CompiledRuleset {
   static Result<std::unique_ptr<CompiledRuleset>> Map(const std::string& path);
   // Is it whole, as far as every version tells?
   Status CheckFrame() const;
-  Status CheckBytes() const;
+  // Is it this program's? CheckFrame was there before.
+  Status CheckVersion() const;
+  Status CheckBytes() const;  // both
   Status CheckContents() const;
   Status CheckInputs(const Options& options) const;
 
@@ -55,7 +56,5 @@ Result<std::vector<char>> CompileToBytes(const Options& options, std::vector<Dia
 
 // The options that choose what is read, as one text: compiled rulesets of other options do not serve.
 std::string CompiledKey(const Options& options);
-// Back from it; the rest are defaults. Nothing where it is no such text.
-std::optional<Options> OptionsOfKey(std::string_view key);
 
 }  // namespace gatepost
