@@ -64,6 +64,7 @@ class OwnRules : public ::testing::Test {
         *config, settings, Limits{}, [](std::string_view name) { return FindEval(name) >= 0; },
         &diagnostics_);
     for (const Directive& directive : config->directives) {
+      if (directive.keyword == "score") ++score_lines_[std::string(SplitWhitespace(directive.value)[0])];
       if (directive.keyword != "test") continue;
       const std::string_view value = directive.value;
       const std::vector<std::string_view> words = SplitWhitespace(value);
@@ -89,6 +90,7 @@ class OwnRules : public ::testing::Test {
   std::vector<Diagnostic> diagnostics_;
   Ruleset ruleset_;
   std::vector<TestLine> tests_;
+  std::map<std::string, int> score_lines_;  // by rule
 };
 
 TEST_F(OwnRules, LoadWithoutARemark) {
@@ -111,6 +113,11 @@ TEST_F(OwnRules, AreDescribedAndHaveBothKindsOfTests) {
     EXPECT_GE(counts[rule.name].first, 1) << rule.name << " has no ok line";
     EXPECT_GE(counts[rule.name].second, 1) << rule.name << " has no fail line";
   }
+}
+
+TEST_F(OwnRules, AreScoredOnce) {
+  EXPECT_GE(score_lines_.size(), 300u);
+  for (const auto& [rule, lines] : score_lines_) EXPECT_EQ(lines, 1) << rule;
 }
 
 TEST_F(OwnRules, NamesThatSitesScoreExist) {
