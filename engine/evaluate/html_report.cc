@@ -153,7 +153,23 @@ std::string Misses(const Summary& summary, const std::vector<const Sample*>& mis
   std::string out = "<table>" + Row({"points", "message, and the rules it hit"}, "th");
   for (const Sample* sample : misses) {
     out += Row({FormatNumber(sample->score, "%.2f"),
-                "<code>" + Escape(sample->name) + "</code><br>" + Escape(HitList(*summary.set, *sample))});
+                "<code>" + Escape(sample->name) + "</code><br>" + Escape(Reasons(*summary.set, *sample))});
+  }
+  return out + "</table>\n";
+}
+
+std::string Overlaps(const Summary& summary) {
+  constexpr std::size_t kMost = 200;
+  if (summary.overlaps.empty()) return "";
+  std::string out =
+      "<h2>Rules that hit the same messages</h2>\n<table>" + Row({"share", "messages", "rules"}, "th");
+  for (std::size_t i = 0; i < summary.overlaps.size() && i < kMost; ++i) {
+    const RuleOverlap& overlap = summary.overlaps[i];
+    out += Row({FormatNumber(100 * overlap.share, "%.1f %%"), std::to_string(overlap.both),
+                "<code>" + Escape(overlap.first) + " " + Escape(overlap.second) + "</code>"});
+  }
+  if (summary.overlaps.size() > kMost) {
+    out += Row({"", "", std::to_string(summary.overlaps.size() - kMost) + " more are in the JSON report"});
   }
   return out + "</table>\n";
 }
@@ -172,6 +188,9 @@ std::string EvaluationHtml(const Summary& summary, const RunFacts& facts) {
               FormatShare(summary.ham_lost, summary.ham) + " lost"});
   out += Row({"spam", std::to_string(summary.spam), std::to_string(summary.spam_caught),
               FormatShare(summary.spam_caught, summary.spam) + " caught"});
+  if (summary.not_scanned > 0) {
+    out += Row({"not scanned", std::to_string(summary.not_scanned), "0", "they count as delivered"});
+  }
   out += "</table>\n<h2>At every threshold</h2>\n<table>" +
          Row({"measure", "(1-ROCA)%", "caught at 0.1 % ham lost", "caught at 0.5 %", "did not run"}, "th");
   for (const Measure& measure : summary.measures) {
@@ -194,7 +213,7 @@ std::string EvaluationHtml(const Summary& summary, const RunFacts& facts) {
                 FormatNumber(rule.spam_share, "%.3f"), FormatNumber(rule.points, "%.3f"), companion,
                 "<code>" + Escape(rule.name) + "</code> " + Escape(rule.description)});
   }
-  return out + "</table>\n</html>\n";
+  return out + "</table>\n" + Overlaps(summary) + "</html>\n";
 }
 
 }  // namespace gatepost

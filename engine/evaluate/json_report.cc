@@ -1,4 +1,5 @@
 // Tested by tests/evaluate/reports_test.cc.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "evaluate/reports.h"
@@ -28,8 +29,9 @@ Json MeasureJson(const Measure& measure) {
   }
   Json curve = Json::array();
   std::size_t step = roc.points().size() / kMostPoints + 1;
-  for (std::size_t i = 0; i < roc.points().size(); i += step) {
-    const Roc::Point& point = roc.points()[i];
+  const std::size_t last = roc.points().size() - 1;
+  for (std::size_t i = 0; i < last + step; i += step) {
+    const Roc::Point& point = roc.points()[std::min(i, last)];
     curve.push_back({share(point.ham_lost, roc.ham()), share(point.spam_caught, roc.spam())});
   }
   row["curve"] = std::move(curve);
@@ -42,6 +44,8 @@ Json MissJson(const SampleSet& set, const std::vector<const Sample*>& misses) {
     Json row = {{"file", sample->name}, {"score", sample->score}};
     if (sample->bayes) row["bayes"] = *sample->bayes;
     if (sample->model) row["model"] = *sample->model;
+    if (sample->combined) row["combined"] = *sample->combined;
+    if (!sample->is_scanned) row["not_scanned"] = true;
     Json hits = Json::object();
     for (const SampleHit& hit : sample->hits)
       hits[set.rules[static_cast<std::size_t>(hit.rule)].name] = hit.points;

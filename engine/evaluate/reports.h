@@ -21,7 +21,8 @@ std::string EvaluationHtml(const Summary& summary, const RunFacts& facts);
 std::string FormatNumber(double value, const char* format);
 // "12.34 %" of `all`; "-" where that is 0.
 std::string FormatShare(std::uint64_t part, std::uint64_t all);
-// The rules that a sample hit, "NAME=points ...", those that weigh most first.
-std::string HitList(const SampleSet& set, const Sample& sample);
+// Why a sample has its score: the rules it hit, "NAME=points ...", those that weigh most first, then the
+// probabilities, "bayes 0.9876"; or "not scanned", or "no rule hit".
+std::string Reasons(const SampleSet& set, const Sample& sample);
 
 }  // namespace gatepost

@@ -24,6 +24,8 @@ void SampleSet::Add(std::string name, bool is_spam, const Verdict& verdict) {
         {RuleNumber(hit.rule, hit.description), hit.score * hit.count, static_cast<double>(hit.count)});
   }
   required = verdict.required;
+  has_bayes_ |= verdict.bayes_probability.has_value();
+  why_no_bayes_ = has_bayes_ ? "" : verdict.bayes_note;
   samples.push_back(std::move(sample));
 }
 

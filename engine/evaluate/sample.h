@@ -39,6 +39,9 @@ struct SampleSet {
   std::vector<SampleRule> rules;
   std::vector<Sample> samples;
 
+  // Why Bayes ran for no message; "" where it did, or nothing asked for it.
+  const std::string& WhyNoBayes() const { return why_no_bayes_; }
+
   // Adds one message and what the engine said of it.
   void Add(std::string name, bool is_spam, const Verdict& verdict);
   // The number of a rule, which is added where it is new.
@@ -46,6 +49,8 @@ struct SampleSet {
 
  private:
   std::map<std::string, int, std::less<>> rule_numbers_;
+  std::string why_no_bayes_;
+  bool has_bayes_ = false;
 };
 
 }  // namespace gatepost

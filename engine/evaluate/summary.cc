@@ -84,7 +84,9 @@ void AddRules(const SampleSet& set, Summary* summary) {
     return hits(a) != hits(b) ? hits(a) > hits(b) : a.name < b.name;
   });
   std::stable_sort(summary->overlaps.begin(), summary->overlaps.end(),
-                   [](const RuleOverlap& a, const RuleOverlap& b) { return a.share > b.share; });
+                   [](const RuleOverlap& a, const RuleOverlap& b) {
+                     return a.share != b.share ? a.share > b.share : a.both > b.both;
+                   });
   summary->rules = std::move(rules);
 }
 

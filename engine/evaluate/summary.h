@@ -41,7 +41,7 @@ struct Summary {
   std::uint64_t ham = 0, spam = 0, ham_lost = 0, spam_caught = 0, not_scanned = 0;
   std::vector<Measure> measures;
   std::vector<RuleSummary> rules;          // most hits first
-  std::vector<RuleOverlap> overlaps;       // largest share first, at least half
+  std::vector<RuleOverlap> overlaps;       // largest share first, then most messages; at least half
   std::vector<const Sample*> lost_ham;     // highest score first: worst misses, and near ones where few
   std::vector<const Sample*> missed_spam;  // lowest score first
 };

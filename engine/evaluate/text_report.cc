@@ -57,11 +57,7 @@ void AppendMisses(const Summary& summary, const char* title, const std::vector<c
   *out += std::string("\n") + title + "\n";
   for (const Sample* sample : misses) {
     *out += FormatNumber(sample->score, "%7.2f") + "  " + sample->name + "\n";
-    std::string hits = HitList(*summary.set, *sample);
-    for (const auto& [name, value] : {std::pair("bayes", sample->bayes), std::pair("model", sample->model)}) {
-      if (value) hits += std::string(hits.empty() ? "" : " ") + name + " " + FormatNumber(*value, "%.4f");
-    }
-    *out += "         " + (hits.empty() ? "no rule hit" : hits) + "\n";
+    *out += "         " + Reasons(*summary.set, *sample) + "\n";
   }
 }
 
@@ -78,15 +74,19 @@ std::string FormatShare(std::uint64_t part, std::uint64_t all) {
   return FormatNumber(100 * static_cast<double>(part) / static_cast<double>(all), "%.2f %%");
 }
 
-std::string HitList(const SampleSet& set, const Sample& sample) {
+std::string Reasons(const SampleSet& set, const Sample& sample) {
   std::vector<SampleHit> hits = sample.hits;
   std::stable_sort(hits.begin(), hits.end(), [](const SampleHit& a, const SampleHit& b) {
     return std::fabs(a.points) > std::fabs(b.points);
   });
   std::string list;
-  for (const SampleHit& hit : hits) {
-    if (!list.empty()) list += ' ';
-    list += set.rules[static_cast<std::size_t>(hit.rule)].name + "=" + FormatNumber(hit.points, "%.4g");
+  const auto add = [&](const std::string& text) { list += (list.empty() ? "" : " ") + text; };
+  for (const SampleHit& hit : hits)
+    add(set.rules[static_cast<std::size_t>(hit.rule)].name + "=" + FormatNumber(hit.points, "%.4g"));
+  if (list.empty()) list = sample.is_scanned ? "no rule hit" : "not scanned";
+  for (const auto& [name, value] :
+       {std::pair("bayes ", sample.bayes), {"model ", sample.model}, {"combined ", sample.combined}}) {
+    if (value) add(name + FormatNumber(*value, "%.4f"));
   }
   return list;
 }
@@ -110,6 +110,9 @@ std::string EvaluationText(const Summary& summary, const RunFacts& facts, bool a
       const RuleOverlap& overlap = summary.overlaps[i];
       out += FormatNumber(100 * overlap.share, "%6.1f %%") + PadLeft(std::to_string(overlap.both), 7) + "  " +
              overlap.first + " " + overlap.second + "\n";
+    }
+    if (!all_rules && summary.overlaps.size() > kFewRules) {
+      out += "  ... " + std::to_string(summary.overlaps.size() - kFewRules) + " more: --rules shows all\n";
     }
   }
   AppendMisses(summary, "ham with the highest scores", summary.lost_ham, &out);

@@ -53,6 +53,17 @@ TEST(Summary, HitRatesAndOverlaps) {
   EXPECT_EQ(summary.overlaps[0].share, 0.5);
 }
 
+// Of pairs that always go together those say most that hit most messages.
+TEST(Summary, OverlapsOfManyMessagesComeFirst) {
+  SampleSet set;
+  set.Add("spam/1", true, VerdictOf(5, {{"RARE", 1}, {"RARER", 1}}));
+  for (int i = 0; i < 3; ++i) set.Add("spam/2", true, VerdictOf(5, {{"OFTEN", 1}, {"TOO", 1}}));
+  Summary summary = Summarize(set, 1);
+  ASSERT_EQ(summary.overlaps.size(), 2u);
+  EXPECT_EQ(summary.overlaps[0].first, "OFTEN");
+  EXPECT_EQ(summary.overlaps[1].first, "RARE");
+}
+
 TEST(Summary, WorstMisses) {
   SampleSet set = SomeSamples();
   Summary summary = Summarize(set, 2);
