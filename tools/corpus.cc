@@ -1,10 +1,12 @@
 // Tested by tests/tools/evaluate_command_test.cc.
 #include "corpus.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "bayes/receive_date.h"
 #include "gatepost/limits.h"
 #include "mail_source.h"
 
@@ -13,7 +15,8 @@ namespace {
 
 class Reader {
  public:
-  Reader(bool mbox, const std::function<bool()>& stop) : mbox_(mbox), stop_(stop) {}
+  Reader(const CorpusArguments& arguments, const std::function<bool()>& stop)
+      : mbox_(arguments.mbox), by_date_(arguments.by_date), stop_(stop) {}
 
   Status Add(const std::vector<std::string>& paths, bool is_spam) {
     if (paths.empty()) return {};
@@ -44,6 +47,9 @@ class Reader {
       if (i < learn_first) ++corpus_.learn_first;
       kept.push_back(std::move(corpus_.messages[i]));
     }
+    std::stable_sort(
+        kept.begin() + static_cast<std::ptrdiff_t>(corpus_.learn_first), kept.end(),
+        [](const CorpusMessage& a, const CorpusMessage& b) { return a.received_unix_s < b.received_unix_s; });
     corpus_.messages = std::move(kept);
     auto remark = [&](std::size_t count, const char* what) {
       if (count > 0) corpus_.remarks.push_back(std::to_string(count) + " message(s) left out: " + what);
@@ -67,6 +73,9 @@ class Reader {
     } else if (bytes.size() > Limits().max_message_bytes) {
       ++too_large_;
     } else if (auto [place, is_new] = by_digest_.emplace(Sha1(bytes), size()); is_new) {
+      if (by_date_) {
+        message.received_unix_s = ReceiveDate(Message::Parse(bytes, Limits())).value_or(INT64_MAX);
+      }
       corpus_.messages.push_back(std::move(message));
       is_left_out_.push_back(0);
     } else if (corpus_.messages[place->second].is_spam == message.is_spam) {
@@ -77,7 +86,7 @@ class Reader {
     }
   }
 
-  bool mbox_;
+  bool mbox_, by_date_;
   const std::function<bool()>& stop_;
   Corpus corpus_;
   std::vector<char> is_left_out_;
@@ -88,7 +97,7 @@ class Reader {
 }  // namespace
 
 Result<Corpus> ReadCorpus(const CorpusArguments& arguments, const std::function<bool()>& stop) {
-  Reader reader(arguments.mbox, stop);
+  Reader reader(arguments, stop);
   if (Status status = reader.Add(arguments.learn_ham, false); !status.ok()) return status;
   if (Status status = reader.Add(arguments.learn_spam, true); !status.ok()) return status;
   std::size_t learn_first = reader.size();

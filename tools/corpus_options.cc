@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "command.h"
+
 namespace gatepost {
 namespace {
 
@@ -37,7 +39,8 @@ void CorpusOptions::AddPlan(CLI::App& app) {
       ->check(CLI::Range(2, 1000))
       ->type_name("N");
   app.add_flag("--online", online_, "in a shuffled order: check each message, then learn it");
-  app.add_flag("--in-order", in_order_, "with --online: the order of the corpus, by file name, not shuffled");
+  app.add_flag("--in-order", in_order_,
+               "with --online: the order in which the messages were received, not shuffled");
   app.add_option("--seed", plan.seed, "of all that is drawn by chance")
       ->capture_default_str()
       ->type_name("N");
@@ -71,6 +74,7 @@ Status CorpusOptions::Finish() {
   }
   if (online_) plan.mode = Mode::kOnline;
   plan.shuffle = !in_order_;
+  corpus.by_date = in_order_;
   plan.wrong_labels = wrong_labels_percent_ / 100;
   plan.feedback = feedback_percent_ / 100;
   return {};
@@ -96,7 +100,7 @@ void CorpusOptions::AddFacts(const Corpus& read, RunFacts* facts) const {
       break;
     case Mode::kOnline:
       mode = plan.shuffle ? "online, shuffled: checked, then learned"
-                          : "online, in order: checked, then learned";
+                          : "online, as received: checked, then learned";
       break;
   }
   if (plan.delay > 0) mode += " " + std::to_string(plan.delay) + " messages later";
@@ -105,6 +109,14 @@ void CorpusOptions::AddFacts(const Corpus& read, RunFacts* facts) const {
   if (plan.wrong_labels > 0) facts->emplace_back("wrong labels", Percent(plan.wrong_labels));
   if (plan.feedback < 1) facts->emplace_back("feedback", Percent(plan.feedback));
   if (plan.ham_per_spam > 0) facts->emplace_back("ham a spam", FormatNumber(plan.ham_per_spam, "%g"));
+}
+
+int NothingWritten(const Status& status) {
+  constexpr std::string_view kNothing = "; nothing was written";
+  std::string text = status.message();
+  if (!text.ends_with(kNothing)) text += kNothing;  // a full disk's has it
+  Complain(text);
+  return status.code() == StatusCode::kNotFound ? kExitUnavailable : kExitTempFail;
 }
 
 void AddRunOptions(CLI::App& app, CorpusRun::Settings* run, bool* quiet) {
@@ -125,7 +137,14 @@ std::string CommandLine(int argc, char** argv) {
         word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:%+@") ==
             std::string::npos;
     std::string quoted = "'";
-    for (char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    for (char c : word) {
+      if (c == '\'')
+        quoted += "'\\''";
+      else if (c == '\n')  // one line stays one: it becomes a comment of scores
+        quoted += "'$'\\n''";
+      else
+        quoted += c;
+    }
     line += " " + (is_plain ? word : quoted + "'");
   }
   return line;

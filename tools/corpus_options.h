@@ -34,6 +34,9 @@ struct CorpusOptions {
   double wrong_labels_percent_ = 0, feedback_percent_ = 100;
 };
 
+// Says why a run ended and that it wrote nothing; the exit status.
+int NothingWritten(const Status& status);
+
 // --jobs, --now, --quiet
 void AddRunOptions(CLI::App& app, CorpusRun::Settings* run, bool* quiet);
 

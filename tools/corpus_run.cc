@@ -24,6 +24,7 @@ class CorpusWorker {
       : corpus_(corpus), settings_(settings), engine_(engine), stop_(stop), step_(step) {}
 
   Status Run(std::span<const Step> steps, const TemporaryFolder* database) {
+    if (database != nullptr) own_folder_ = database->path();
     for (std::size_t i = 0; i < steps.size();) {
       if (stop_()) return Interrupted();
       if (std::size_t checks = ChecksFrom(steps, i); checks > 0) {
@@ -102,13 +103,17 @@ class CorpusWorker {
     if (!failure.ok()) return failure;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const CorpusMessage& message = corpus_.messages[steps[i].message];
-      for (const std::string& text : verdicts[i].failures) {
-        if (std::find(complaints_.begin(), complaints_.end(), text) == complaints_.end())
-          complaints_.push_back(text);
-      }
+      for (const std::string& text : verdicts[i].failures) Note(text);
       samples_.Add(message.name, message.is_spam, verdicts[i]);
     }
     return {};
+  }
+
+  void Note(const std::string& failure) {
+    // Until something is learned the run's own database is not there, which is as it should be.
+    if (trainer_ == nullptr && !own_folder_.empty() && failure.find(own_folder_) != std::string::npos) return;
+    if (std::find(complaints_.begin(), complaints_.end(), failure) == complaints_.end())
+      complaints_.push_back(failure);
   }
 
   const Corpus& corpus_;
@@ -116,6 +121,7 @@ class CorpusWorker {
   const Engine& engine_;
   const std::function<bool()>& stop_;
   const std::function<void()>& step_;
+  std::string own_folder_;  // where the run's own database is; "" where nothing is learned
   std::unique_ptr<Trainer> trainer_;
   std::vector<std::unique_ptr<Session>> sessions_;
   SampleSet samples_;

@@ -65,6 +65,14 @@ std::string PlanText(const Corpus& corpus, const std::vector<Step>& steps) {
   return text;
 }
 
+Status CanWriteReports(const EvaluateArguments& arguments) {
+  for (const std::string& path : {arguments.text_path, arguments.json_path, arguments.html_path}) {
+    if (path.empty()) continue;
+    if (Status status = CanWriteWhole(path); !status.ok()) return status;
+  }
+  return {};
+}
+
 int WriteReports(const EvaluateArguments& arguments, const SampleSet& samples, const RunFacts& facts) {
   Summary summary = Summarize(samples, arguments.misses);
   Status status = WriteWhole(arguments.text_path, EvaluationText(summary, facts, arguments.all_rules));
@@ -91,12 +99,13 @@ int EvaluateCommand(int argc, char** argv) {
     Complain(status.message());
     return kExitUsage;
   }
+  if (Status status = CanWriteReports(arguments); !status.ok()) {
+    Complain(status.message());
+    return kExitOutput;
+  }
   CatchInterrupts();
   Result<Corpus> corpus = ReadCorpus(arguments.corpus.corpus, Interrupted);
-  if (!corpus) {
-    Complain(corpus.error().message() + "; nothing was written");
-    return kExitTempFail;
-  }
+  if (!corpus) return NothingWritten(corpus.error());
   for (const std::string& remark : corpus->remarks) Complain(remark);
   std::vector<char> is_spam;
   for (const CorpusMessage& message : corpus->messages) is_spam.push_back(message.is_spam ? 1 : 0);
@@ -119,13 +128,13 @@ int EvaluateCommand(int argc, char** argv) {
                   .Run(
                       arguments.config, *steps, Interrupted, [&] { progress.Step(); }, &complaints);
   }
-  if (!samples) {
-    Complain(samples.error().message() + "; nothing was written");
-    return samples.error().code() == StatusCode::kNotFound ? kExitUnavailable : kExitTempFail;
-  }
+  if (!samples) return NothingWritten(samples.error());
   for (const std::string& complaint : complaints) Complain(complaint);
   RunFacts facts = {{"command", CommandLine(argc, argv)}};
   arguments.corpus.AddFacts(*corpus, &facts);
+  if (const std::string why = samples->WhyNoBayes(); !why.empty()) {
+    facts.emplace_back("Bayes", "did not run: " + why);
+  }
   int status = WriteReports(arguments, *samples, facts);
   return status == kExitOk && corpus->unreadable > 0 ? kExitNoInput : status;
 }

@@ -12,4 +12,7 @@ namespace gatepost {
 // as before.
 Status WriteWhole(const std::string& path, std::string_view bytes);
 
+// Whether WriteWhole could begin: asked before a long run, so that it is not for nothing.
+Status CanWriteWhole(const std::string& path);
+
 }  // namespace gatepost

@@ -228,7 +228,8 @@ void FitSets(SampleSet run, std::size_t fitted, bool with_bayes, const TuneArgum
   } else {
     scores = FitScores(bounds, half, options);
   }
-  for (double& score : scores) score = RoundScore(score);
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    scores[i] = RunningScore(scores[i], before[i], bounds[i].low < 0);
   rules->Put(run, bounds, scores, with_bayes);
   for (const auto& [name, part] : {std::pair("fitted half", half), std::pair("held-out half", rest)}) {
     if (part.empty()) continue;
@@ -248,17 +249,8 @@ std::string CorpusDigest(const Corpus& corpus) {
   return Sha1Hex(all);
 }
 
-int WriteResult(const TuneArguments& arguments, const TuneRules& rules,
+int WriteResult(const TuneArguments& arguments, const std::string& old_text, const TuneRules& rules,
                 const std::vector<std::string>& record) {
-  std::string old_text;
-  if (!arguments.scores_path.empty()) {
-    Result<FileBytes> old = FileBytes::Open(arguments.scores_path);
-    if (!old) {
-      Complain(old.error().message());
-      return kExitNoInput;
-    }
-    old_text = old->view();
-  }
   Status status = WriteWhole(arguments.output_path, WriteScores(old_text, rules.Scores(), record));
   if (!status.ok()) {
     Complain(status.message());
@@ -270,17 +262,54 @@ int WriteResult(const TuneArguments& arguments, const TuneRules& rules,
   return kExitOk;
 }
 
-int NothingWritten(const Status& status) {
-  Complain(status.message() + "; nothing was written");
-  return status.code() == StatusCode::kNotFound ? kExitUnavailable : kExitTempFail;
+// Runs and fits what the arguments ask for; the scores go into `rules`.
+Status FitAll(TuneArguments& arguments, const Corpus& corpus, const Halves& halves,
+              std::span<const Step> learning, TuneRules* rules, std::vector<std::string>* record) {
+  const std::vector<Step> plain = PlainSteps(halves);
+  std::vector<std::string> complaints;
+  {
+    Progress progress(
+        (arguments.sets != "bayes" ? plain.size() : 0) + (arguments.sets != "plain" ? learning.size() : 0),
+        !arguments.quiet);
+    auto step = [&] { progress.Step(); };
+    for (bool with_bayes : {false, true}) {
+      if (arguments.sets == (with_bayes ? "plain" : "bayes")) continue;
+      arguments.config.SetUseBayes(with_bayes);
+      Result<SampleSet> run =
+          CorpusRun(corpus, arguments.run)
+              .Run(arguments.config, with_bayes ? learning : plain, Interrupted, step, &complaints);
+      if (!run) return run.error();
+      FitSets(std::move(*run), halves.fitted.size(), with_bayes, arguments, rules, record);
+    }
+  }
+  for (const std::string& complaint : complaints) Complain(complaint);
+  return Interrupted() ? Status(StatusCode::kUnavailable, "interrupted") : Status();
+}
+
+// What is found out before the long run: the file of scores can be read, the output be written.
+int ReadScores(const TuneArguments& arguments, std::string* old_text) {
+  if (!arguments.scores_path.empty()) {
+    Result<FileBytes> old = FileBytes::Open(arguments.scores_path);
+    if (!old) {
+      Complain(old.error().message());
+      return kExitNoInput;
+    }
+    *old_text = old->view();
+  }
+  if (Status status = CanWriteWhole(arguments.output_path); !status.ok()) {
+    Complain(status.message());
+    return kExitOutput;
+  }
+  return kExitOk;
 }
 
 int Tune(TuneArguments& arguments, const std::string& command) {
+  std::string old_text;
+  if (int status = ReadScores(arguments, &old_text); status != kExitOk) return status;
   Result<Corpus> corpus = ReadCorpus(arguments.corpus.corpus, Interrupted);
   if (!corpus) return NothingWritten(corpus.error());
   for (const std::string& remark : corpus->remarks) Complain(remark);
   Halves halves = Divide(*corpus, arguments.fit_all);
-  std::vector<Step> plain = PlainSteps(halves);
   Result<std::vector<Step>> learning = LearningSteps(*corpus, halves, arguments.folds);
   if (!learning) {
     Complain("this corpus will not do: " + learning.error().message());
@@ -288,26 +317,13 @@ int Tune(TuneArguments& arguments, const std::string& command) {
   }
   Result<TuneRules> rules = TuneRules::Read(arguments.config);
   if (!rules) return NothingWritten(rules.error());
-
-  std::vector<std::string> complaints,
-      record = {"Scores fitted by: " + command, "corpus: " + std::to_string(corpus->messages.size()) +
-                                                    " messages, SHA-1 of theirs and their labels " +
-                                                    CorpusDigest(*corpus)};
-  std::size_t steps =
-      (arguments.sets != "bayes" ? plain.size() : 0) + (arguments.sets != "plain" ? learning->size() : 0);
-  Progress progress(steps, !arguments.quiet);
-  auto step = [&] { progress.Step(); };
-  for (bool with_bayes : {false, true}) {
-    if (arguments.sets == (with_bayes ? "plain" : "bayes")) continue;
-    arguments.config.SetUseBayes(with_bayes);
-    Result<SampleSet> run =
-        CorpusRun(*corpus, arguments.run)
-            .Run(arguments.config, with_bayes ? *learning : plain, Interrupted, step, &complaints);
-    if (!run) return NothingWritten(run.error());
-    FitSets(std::move(*run), halves.fitted.size(), with_bayes, arguments, &*rules, &record);
-  }
-  for (const std::string& complaint : complaints) Complain(complaint);
-  int status = WriteResult(arguments, *rules, record);
+  std::vector<std::string> record = {"Scores fitted by: " + command,
+                                     "corpus: " + std::to_string(corpus->messages.size()) +
+                                         " messages, SHA-1 of theirs and their labels " +
+                                         CorpusDigest(*corpus)};
+  Status fitted = FitAll(arguments, *corpus, halves, *learning, &*rules, &record);
+  if (!fitted.ok()) return NothingWritten(fitted);
+  int status = WriteResult(arguments, old_text, *rules, record);
   return status == kExitOk && corpus->unreadable > 0 ? kExitNoInput : status;
 }
 

@@ -29,6 +29,13 @@ bool IsAmong(const std::vector<std::string>& globs, const std::string& name) {
 // No -0.
 double RoundScore(double score) { return std::round(score * 100) / 100 + 0.0; }
 
+double RunningScore(double score, double before, bool is_nice) {
+  constexpr double kLeast = 0.001;
+  const double rounded = RoundScore(score);
+  if (rounded != 0 || before == 0) return rounded;
+  return is_nice ? -kLeast : kLeast;
+}
+
 Result<TuneRules> TuneRules::Read(ConfigOptions& config) {
   config.ForceSource();  // with the scores of user_prefs in the rules
   std::unique_ptr<Engine> engine = config.Open();
@@ -42,7 +49,7 @@ Result<TuneRules> TuneRules::Read(ConfigOptions& config) {
                               rule.flags.nice,
                               rule.flags.learn,
                               IsLeftAlone(rule),
-                              false});
+                              rule.flags.multiple ? rule.flags.max_hits : 1});
   }
   return rules;
 }
@@ -68,6 +75,13 @@ void TuneRules::AddOrder(const SampleSet& run, const TuneBounds& bounds, std::ve
 
 std::vector<FitRule> TuneRules::BoundsFor(const SampleSet& run, bool with_bayes,
                                           const TuneBounds& bounds) const {
+  std::vector<double> most_hits(run.rules.size(), 1);
+  for (const Sample& sample : run.samples) {
+    for (const SampleHit& hit : sample.hits) {
+      double& most = most_hits[static_cast<std::size_t>(hit.rule)];
+      most = std::max(most, hit.count);
+    }
+  }
   std::vector<FitRule> list;
   for (const SampleRule& rule : run.rules) {
     auto found = by_name_.find(rule.name);
@@ -77,10 +91,10 @@ std::vector<FitRule> TuneRules::BoundsFor(const SampleSet& run, bool with_bayes,
       const Entry& entry = entries_[found->second];
       bound.prior = entry.rule.scores[with_bayes ? 2 : 0];
       bound.is_fixed = IsFixed(entry, bounds);
-      if (entry.is_nice)
-        bound.low = -(entry.is_learn ? bounds.learn_cap : bounds.nice_cap);
-      else
-        bound.high = entry.is_learn ? bounds.learn_cap : bounds.cap;
+      const double cap = entry.is_learn ? bounds.learn_cap : entry.is_nice ? bounds.nice_cap : bounds.cap;
+      const double hits = entry.most_hits > 0 ? entry.most_hits : most_hits[list.size()];
+      const double most = std::floor(cap / hits * 100 + 1e-9) / 100;
+      (entry.is_nice ? bound.low : bound.high) = entry.is_nice ? -most : most;
     }
     list.push_back(bound);
   }
@@ -108,7 +122,10 @@ std::vector<FitRule> TuneRules::PlainPriors(const SampleSet& run, std::vector<Fi
 void TuneRules::Scale(double factor, const TuneBounds& bounds) {
   for (Entry& entry : entries_) {
     if (entry.is_learn || IsFixed(entry, bounds)) continue;
-    for (std::size_t set : {2u, 3u}) entry.rule.scores[set] = RoundScore(factor * entry.rule.scores[set - 2]);
+    for (std::size_t set : {2u, 3u}) {
+      const double plain = entry.rule.scores[set - 2];
+      entry.rule.scores[set] = RunningScore(factor * plain, plain, entry.is_nice);
+    }
     entry.is_fitted = true;
   }
 }

@@ -20,6 +20,9 @@ struct TuneBounds {
 
 // Scores are kept to a hundredth.
 double RoundScore(double score);
+// The same of a rule that had `before`. Where that was not 0 it stays another number: a rule of 0 points is
+// not run, and metas that ask for it would no longer hit.
+double RunningScore(double score, double before, bool is_nice);
 
 class TuneRules {
  public:
@@ -28,6 +31,7 @@ class TuneRules {
   // One entry a rule of the run. A rule marked "nice" stays at 0 or below, any other at 0 or above. Left
   // alone are rules that decide by themselves (10 points and more: lists, GTUBE), those that only name a
   // finding (under 0.01), those of the user's lists, and network tests.
+  // The bounds are those of all that it may add to one message, with `tflags multiple` too.
   std::vector<FitRule> BoundsFor(const SampleSet& run, bool with_bayes, const TuneBounds& bounds) const;
   // `bounds`, with the scores without Bayes as priors of the rules that Contents names.
   std::vector<FitRule> PlainPriors(const SampleSet& run, std::vector<FitRule> bounds) const;
@@ -45,7 +49,9 @@ class TuneRules {
  private:
   struct Entry {
     RuleScores rule;
-    bool is_nice = false, is_learn = false, is_left_alone = false, is_fitted = false;
+    bool is_nice = false, is_learn = false, is_left_alone = false;
+    int most_hits = 1;  // in one message; 0: no limit
+    bool is_fitted = false;
   };
   void AddOrder(const SampleSet& run, const TuneBounds& bounds, std::vector<FitRule>* list) const;
   static bool IsFixed(const Entry& entry, const TuneBounds& bounds);

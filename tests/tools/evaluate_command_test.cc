@@ -62,6 +62,7 @@ TEST_F(EvaluateCommand, FoldsAndOnline) {
   EXPECT_GT(online["measures"]["bayes"]["did_not_run"], 9) << "until five of each class are learned";
   EXPECT_LT(online["measures"]["bayes"]["did_not_run"], 30);
   EXPECT_EQ(Json({"--online"})["spam_caught"], online["spam_caught"]);
+  EXPECT_EQ(RunOnCorpus({"--online"}).err, "") << "that nothing is learned at first is no failure";
   auto wrong = Json({"--online", "--wrong-labels", "50%"});
   EXPECT_GT(wrong["measures"]["bayes"]["one_minus_roca_percent"], 0.0);
   EXPECT_TRUE(NothingIsLeft());
@@ -84,6 +85,35 @@ TEST_F(EvaluateCommand, PlanIsPrintedForOtherPrograms) {
   CommandResult plan = RunOnCorpus({"--split", "odd-even", "--print-plan"});
   EXPECT_EQ(plan.out, "learn ham " + (folder_ / "ham/100") + "\nlearn spam " + (folder_ / "spam/100") +
                           "\ncheck " + (folder_ / "ham/101") + "\ncheck " + (folder_ / "spam/101") + "\n");
+}
+
+// Both classes together, by the newest Received field, else Date; what has no date comes last.
+TEST_F(EvaluateCommand, InOrderIsTheOrderOfReceipt) {
+  const auto mail = [](const std::string& received, const std::string& date) {
+    return (received.empty() ? "" : "Received: from a by b; " + received + "\n") +
+           (date.empty() ? "" : "Date: " + date + "\n") + "Subject: s\n\n" + received + date + "\n";
+  };
+  folder_.Write("ham/1", mail("Tue, 3 Mar 2026 10:00:00 +0000", "Mon, 1 Jan 2001 10:00:00 +0000"));
+  folder_.Write("ham/2", mail("", ""));
+  folder_.Write("ham/3", mail("", "Sun, 1 Mar 2026 10:00:00 +0000"));
+  folder_.Write("spam/1", mail("Wed, 4 Mar 2026 10:00:00 +0000", ""));
+  folder_.Write("spam/2", mail("Mon, 2 Mar 2026 10:00:00 +0000", ""));
+  std::string order;
+  for (const std::string name : {"ham/3", "spam/2", "ham/1", "spam/1", "ham/2"}) {
+    order += "check " + (folder_ / name) + "\nlearn " + name.substr(0, name.find('/')) + " " +
+             (folder_ / name) + "\n";
+  }
+  EXPECT_EQ(RunOnCorpus({"--online", "--in-order", "--print-plan"}).out, order);
+}
+
+TEST_F(EvaluateCommand, SaysWhyBayesRanForNoMessage) {
+  WriteCorpus(4);
+  CommandResult result = RunOnCorpus({"--split", "odd-even"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("Bayes:      did not run: "));
+  EXPECT_THAT(result.out, HasSubstr("2 of 5 learned"));
+  WriteCorpus(20);
+  EXPECT_THAT(RunOnCorpus({"--split", "odd-even"}).out, Not(HasSubstr("Bayes:")));
 }
 
 TEST_F(EvaluateCommand, OddMessagesAreNamedAndLeftOut) {
@@ -125,6 +155,13 @@ TEST_F(EvaluateCommand, OutputsAreWholeOrAsBefore) {
   CommandResult result = RunOnCorpus({"--cf", "use_bayes 0", "-o", folder_ / "no/such/folder"});
   EXPECT_EQ(result.status, 74);
   EXPECT_THAT(result.err, HasSubstr("cannot write"));
+  // Found out before the run: the other report is not written either.
+  for (const std::string& path : {folder_ / "no/page", folder_.path()}) {
+    result = RunOnCorpus({"--cf", "use_bayes 0", "-o", folder_ / "report", "--html", path});
+    EXPECT_EQ(result.status, 74);
+    EXPECT_THAT(result.err, HasSubstr("cannot write " + path));
+    EXPECT_FALSE(fs::exists(folder_ / "report"));
+  }
   folder_.Write("page.html", "old");
   EXPECT_EQ(RunOnCorpus({"--cf", "use_bayes 0", "--html", folder_ / "page.html"}).status, 0);
   EXPECT_THAT(ReadWhole(folder_ / "page.html"), HasSubstr("</html>"));

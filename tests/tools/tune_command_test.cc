@@ -1,5 +1,6 @@
 // gatepost tune from outside, on corpora made here.
 #include <gmock/gmock.h>
+#include <pty.h>
 
 #include "support/corpus_fixture.h"
 
@@ -7,6 +8,7 @@ namespace gatepost {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -62,6 +64,14 @@ TEST_F(TuneCommand, SameInputSameScores) {
   CommandResult first = Tune({"--folds", "2"});
   EXPECT_EQ(first.status, 0) << first.err;
   EXPECT_EQ(Tune({"--folds", "2"}).out, first.out);
+}
+
+// The command in the record is a comment of one line, whatever its words hold.
+TEST_F(TuneCommand, RecordIsOfComments) {
+  WriteCorpus(10);
+  CommandResult result = Tune({"--folds", "2", "--cf", "score JACKPOT 2\nscore CASINO 2", "--keep", "it's"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("--cf 'score JACKPOT 2'$'\\n''score CASINO 2' --keep 'it'\\''s'"));
 }
 
 TEST_F(TuneCommand, FitsToAllWhereThatIsWanted) {
@@ -124,13 +134,75 @@ TEST_F(TuneCommand, WhatIsNewToWhatWasLearnedKeepsItsPoints) {
   EXPECT_THAT(ReadWhole(folder_ / "out.cf"), HasSubstr("score STRANGE 9 9 0.5 0.5\n"));
 }
 
+// A score of 0 would turn the rule off, and with it what metas make of it.
+TEST_F(TuneCommand, NoRuleIsTurnedOff) {
+  folder_.Write(
+      "rules/95.cf",
+      "body WORD /agenda/\nscore WORD 0.02\nbody SIGN /winner/\ntflags SIGN nice\nscore SIGN -0.02\n"
+      "score NUMBER 0.02\nscore BIG 0\n");
+  WriteCorpus(40);
+  std::string out = Tune({"--hold", "0", "--folds", "2"}).out;
+  EXPECT_THAT(out, HasSubstr("score WORD 0.001\n")) << "ham alone has it";
+  EXPECT_THAT(out, HasSubstr("score SIGN -0.001\n")) << "spam alone has it";
+  out = Tune({"--sets", "bayes", "--shrink", "0", "--hold", "0", "--folds", "2"}).out;
+  EXPECT_THAT(out, HasSubstr("score WORD 0.02 0.02 0.0"));
+  EXPECT_THAT(out, Not(HasSubstr("score WORD 0.02 0.02 0 0")));
+}
+
+// No rule adds more than its bound to a message, however often it counts there.
+TEST_F(TuneCommand, RulesThatCountSeveralTimesShareTheirBound) {
+  folder_.Write("rules/95.cf",
+                "body TWICE /winner|casino|jackpot/\ntflags TWICE multiple maxhits=2\nscore TWICE 1\n"
+                "body OFTEN /winner|casino|jackpot/\ntflags OFTEN multiple\nscore OFTEN 1\n"
+                "body GOOD /lunch|agenda|minutes/\ntflags GOOD nice multiple\nscore GOOD -1\n"
+                "score CASINO 0\nscore JACKPOT 0\nscore LUNCH 0\nscore BIG 0\nrequired_score 20\n");
+  WriteCorpus(40);
+  CommandResult result = Tune({"--sets", "plain", "--hold", "0", "--ham-weight", "1", "--cap", "2"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("score TWICE 1\n"));
+  EXPECT_THAT(result.out, HasSubstr("score OFTEN 0.66 0.66 1 1\n")) << "three times in a message";
+  result = Tune(
+      {"--sets", "plain", "--hold", "0", "--cap", "0", "--nice-cap", "1.5", "--cf", "required_score -20"});
+  EXPECT_THAT(result.out, HasSubstr("score GOOD -0.5 -0.5 -1 -1\n"));
+}
+
+// The bar ends before anything else is said.
+TEST_F(TuneCommand, ProgressBarHasALineOfItsOwn) {
+  WriteCorpus(20);
+  int terminal = -1;
+  const std::string rules = folder_ / "rules", ham = folder_ / "ham", spam = folder_ / "spam",
+                    out = folder_ / "out.cf";
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child == 0) {
+    execl(GATEPOST_BINARY, "gatepost", "tune", "-C", rules.c_str(), "-p", "/dev/null", "--siteconfigpath",
+          "/none", "--folds", "2", "--ham", ham.c_str(), "--spam", spam.c_str(), "-o", out.c_str(), nullptr);
+    _exit(127);
+  }
+  std::string said;
+  char part[4096];
+  for (ssize_t bytes; (bytes = read(terminal, part, sizeof part)) > 0;)
+    said.append(part, static_cast<std::size_t>(bytes));
+  close(terminal);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_THAT(said, MatchesRegex("[^\n]*] ([0-9]+)/[0-9]+ [^\n]*\nScores fitted[^]]*")) << said;
+}
+
 TEST_F(TuneCommand, BadInputChangesNothing) {
   WriteCorpus(4);
   folder_.Write("out.cf", "old");
   CommandResult one_class = Run("tune", {"--ham", folder_ / "ham", "-o", folder_ / "out.cf"});
   EXPECT_EQ(one_class.status, 65);
   EXPECT_THAT(one_class.err, HasSubstr("there is no spam"));
-  EXPECT_EQ(Tune({"--scores", folder_ / "none", "-o", folder_ / "out.cf"}).status, 66);
+  // Found out before the long run, in which the missing rules would be met.
+  for (const auto& [words, expected] :
+       {std::pair<std::vector<std::string>, int>({"--scores", folder_ / "none"}, 66),
+        {{"-o", folder_ / "no/such/folder"}, 74}}) {
+    std::vector<std::string> line = {GATEPOST_BINARY, "tune", "-C", folder_ / "none"};
+    line.insert(line.end(), words.begin(), words.end());
+    EXPECT_EQ(RunCommand(line).status, expected);
+  }
   EXPECT_EQ(RunCommand({GATEPOST_BINARY, "tune", "-C", folder_ / "none", "--ham", folder_ / "ham", "--spam",
                         folder_ / "spam", "-o", folder_ / "out.cf"})
                 .status,
