@@ -109,7 +109,7 @@ std::string AddressWithoutBlanks(std::string_view uri, std::size_t sign) {
   // Something has to stand before the "@", be it what was cut off.
   if (begin == sign) begin = begin > scheme_end ? begin - 3 : 0;
   const std::size_t end = std::min(uri.find_first_of("?&%", sign + 1), uri.size());
-  if (begin >= sign || end == sign + 1) return {};
+  if (end == sign + 1) return {};
   return "mailto:" + std::string(uri.substr(begin, end - begin));
 }
 
@@ -120,8 +120,7 @@ std::string BracketedAddress(std::string_view uri) {
   std::size_t close = std::string_view::npos, stop = std::string_view::npos;
   for (std::size_t at = uri.size(); at-- > 0;) {
     if (uri[at] == '<' && at < limit && stop != std::string_view::npos && uri[stop] == '@' && stop > at + 1) {
-      const std::size_t end = uri.find('>', stop + 1);
-      if (close != std::string_view::npos && end == close && close > stop + 1)
+      if (close != std::string_view::npos && close > stop + 1)
         return "mailto:" + std::string(uri.substr(at + 1, close - at - 1));
     }
     if (uri[at] == '>') close = at;

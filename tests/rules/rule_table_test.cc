@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <random>
 #include <set>
 #include <string>
@@ -43,6 +44,17 @@ class RuleTableTest : public ::testing::Test {
     std::set<std::string> names;
     for (std::int32_t number : Rule(name).support.get()) names.emplace(table_.rule(number).name.view());
     return names;
+  }
+  // Whether the table is sound after `edit` has changed it: its head, and its rules by name.
+  using Edit = std::function<void(PackedRules&, const std::function<PackedRule&(std::string_view)>&)>;
+  bool IsSoundAfter(const Edit& edit) {
+    std::vector<std::uint64_t> bytes = packed_;
+    auto& packed = *reinterpret_cast<PackedRules*>(bytes.data());
+    edit(packed, [&](std::string_view name) -> PackedRule& {
+      return const_cast<PackedRule&>(packed.rules.get()[static_cast<std::size_t>(table_.Find(name))]);
+    });
+    return RuleTable::IsSound(
+        packed, PackedBounds({reinterpret_cast<const char*>(bytes.data()), bytes.size() * sizeof bytes[0]}));
   }
   std::vector<double> ValuesOf(std::int32_t operand) {
     const PackedRule& rule = table_.rule(operand);
@@ -93,6 +105,65 @@ TEST_F(RuleTableTest, WhereAFewRulesAreZeroAMetaIs) {
   EXPECT_EQ(Support("TWO").size(), 2U);
   EXPECT_EQ(Support("OPEN"), Names());
   EXPECT_EQ(Support("ONE"), Names()) << "a part that has none leaves the whole without";
+}
+
+template <class T>
+T& Item(const PackedSpan<T>& span, std::size_t number) {
+  return const_cast<T&>(span.get()[number]);
+}
+
+// A table from a file is used only where each number in it names what is there.
+TEST_F(RuleTableTest, ADamagedTableIsNotSound) {
+  Build(
+      "header S Subject =~ /s/\nheader E exists:X\nbody B /b/\nbody F eval:f('a')\nuri_detail U domain =~ "
+      "/u/\n"
+      "meta M S && B\n");
+  using Find = const std::function<PackedRule&(std::string_view)>&;
+  EXPECT_TRUE(IsSoundAfter([](PackedRules&, Find) {}));
+  constexpr std::uint32_t kFar = 1U << 30;
+  const std::pair<const char*, Edit> damages[] = {
+      {"rules", [](PackedRules& all, Find) { all.rules.count = kFar; }},
+      {"fewer names", [](PackedRules& all, Find) { --all.by_name.count; }},
+      {"fewer in order", [](PackedRules& all, Find) { --all.order.count; }},
+      {"name of none", [](PackedRules& all, Find) { Item(all.by_name, 0) = -1; }},
+      {"order of none", [](PackedRules& all, Find) { Item(all.order, 0) = 6; }},
+      {"groups", [](PackedRules& all, Find) { all.groups.count = kFar; }},
+      {"group's field", [](PackedRules& all, Find) { Item(all.groups, 0).query.count = kFar; }},
+      {"group's type", [](PackedRules& all, Find) { Item(all.groups, 0).type = static_cast<RuleType>(99); }},
+      {"group's plain rules", [](PackedRules& all, Find) { Item(all.groups, 0).plain_rules.count = kFar; }},
+      {"query of nothing", [](PackedRules& all, Find) { Item(all.exists, 0).count = 0; }},
+      {"queries", [](PackedRules& all, Find) { all.exists.count = kFar; }},
+      {"name", [](PackedRules&, Find rule) { rule("B").name.count = kFar; }},
+      {"query", [](PackedRules&, Find rule) { rule("S").query.count = kFar; }},
+      {"if_unset", [](PackedRules&, Find rule) { rule("S").if_unset.count = kFar; }},
+      {"description", [](PackedRules&, Find rule) { rule("B").description.count = kFar; }},
+      {"eval_name", [](PackedRules&, Find rule) { rule("F").eval_name.count = kFar; }},
+      {"subject_prefix", [](PackedRules&, Find rule) { rule("B").subject_prefix.count = kFar; }},
+      {"arguments", [](PackedRules&, Find rule) { rule("F").eval_arguments.count = kFar; }},
+      {"argument", [](PackedRules&, Find rule) { Item(rule("F").eval_arguments, 0).count = kFar; }},
+      {"templates", [](PackedRules&, Find rule) { rule("B").capture_templates.count = kFar; }},
+      {"steps", [](PackedRules&, Find rule) { rule("M").steps.count = kFar; }},
+      {"operands", [](PackedRules&, Find rule) { rule("M").operands.count = kFar; }},
+      {"operand", [](PackedRules&, Find rule) { Item(rule("M").operands, 0) = 6; }},
+      {"required", [](PackedRules&, Find rule) { rule("M").required.count = kFar; }},
+      {"required one", [](PackedRules&, Find rule) { Item(rule("M").required, 0) = -2; }},
+      {"support", [](PackedRules&, Find rule) { rule("M").support.count = kFar; }},
+      {"support one", [](PackedRules&, Find rule) { Item(rule("M").support, 0) = -1; }},
+      {"flag", [](PackedRules&, Find rule) { reinterpret_cast<unsigned char&>(rule("B").flags) = 2; }},
+      {"type", [](PackedRules&, Find rule) { rule("B").type = static_cast<RuleType>(99); }},
+      {"phase", [](PackedRules&, Find rule) { rule("F").eval_phase = static_cast<EvalPhase>(99); }},
+      {"no group", [](PackedRules&, Find rule) { rule("B").group = -2; }},
+      {"group", [](PackedRules& all, Find rule) { rule("B").group = static_cast<int>(all.groups.count); }},
+      {"pattern", [](PackedRules&, Find rule) { rule("B").pattern = 1; }},
+      {"no pattern", [](PackedRules&, Find rule) { rule("B").pattern = -1; }},
+      {"no query", [](PackedRules&, Find rule) { rule("E").exists = -1; }},
+      {"exists", [](PackedRules&, Find rule) { rule("E").exists = 1; }},
+      {"no detail", [](PackedRules&, Find rule) { rule("U").pattern = -1; }},
+      {"detail", [](PackedRules&, Find rule) { rule("U").pattern = 1; }},
+      {"conditions", [](PackedRules&, Find rule) { rule("U").conditions.count = kFar; }},
+      {"condition", [](PackedRules&, Find rule) { Item(rule("U").conditions, 0).field.count = kFar; }},
+  };
+  for (const auto& [name, damage] : damages) EXPECT_FALSE(IsSoundAfter(damage)) << name;
 }
 
 // No value of a meta is beyond its bounds, and without what it requires it is 0.

@@ -101,6 +101,13 @@ TEST(HtmlFacts, TagsAreCountedAsOpen) {
   EXPECT_EQ(facts.tags.count("table"), 0u);
 }
 
+// Office's own tags are elements: "o:p", "st1:city".
+TEST(HtmlFacts, OfficeTagsAreElements) {
+  EXPECT_DOUBLE_EQ(HtmlNumber("<b><o:p><st1:city><st2:a/>", "bad_tag_ratio"), 0);
+  EXPECT_DOUBLE_EQ(HtmlNumber("<b><st1:>", "bad_tag_ratio"), 0.5) << "no name";
+  EXPECT_DOUBLE_EQ(HtmlNumber("<b><sto:p>", "bad_tag_ratio"), 0.5);
+}
+
 TEST(HtmlFacts, Ratios) {
   // Four tags: b, /b, foo, /i.
   constexpr std::string_view kHtml = "<b></b><foo></i>";
@@ -110,6 +117,12 @@ TEST(HtmlFacts, Ratios) {
   EXPECT_EQ(HtmlNumber("text", "bad_tag_ratio"), -1) << "undefined without tags";
   EXPECT_DOUBLE_EQ(HtmlNumber("V<b>ia</b>gra", "obfuscation_ratio"), 1.0);
   EXPECT_EQ(HtmlNumber("V<b>ia</b>gra", "backhair_count"), 2);
+  EXPECT_EQ(HtmlNumber("V <b>ia</b> gra", "backhair_count"), -1) << "a blank on one side is enough";
+  EXPECT_EQ(HtmlNumber("V <b>ia</b>", "backhair_count"), -1);
+  EXPECT_EQ(HtmlNumber("V<b> ia</b>", "backhair_count"), -1);
+  EXPECT_EQ(HtmlNumber("V <b>ia</b> gra", "obfuscation_ratio"), -1) << "undefined, not 0";
+  EXPECT_EQ(HtmlNumber("<foo>", "bad_tag_ratio"), -1) << "undefined without an element";
+  EXPECT_EQ(HtmlNumber("<foo>", "non_element_ratio"), -1);
 }
 
 TEST(HtmlFacts, Lengths) {

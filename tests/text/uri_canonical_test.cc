@@ -118,6 +118,11 @@ TEST(CanonicalUris, MailAddresses) {
   EXPECT_THAT(Variants("mailto:a@b.example&c"), Contains("mailto:a@b.example"));
   EXPECT_THAT(Variants("mailto:%20a@b.example%20"), Contains("mailto:a@b.example"));
   EXPECT_THAT(Variants("mailto:\"A\"%20<a@b.example>"), Contains("mailto:a@b.example"));
+  EXPECT_THAT(Variants("mailto:%20%20@b.example"), Contains("mailto:%20@b.example"))
+      << "what was cut off has to stand before the sign";
+  EXPECT_THAT(Variants("mailto:%20a@%20"), ElementsAre("mailto:%20a@%20"));
+  EXPECT_THAT(Variants("mailto:A<@b.example>"), Not(Contains("mailto:@b.example")));
+  EXPECT_THAT(Variants("mailto:A<a@>"), Not(Contains("mailto:a@")));
   EXPECT_THAT(Variants("a@b.example"), ElementsAre("a@b.example"));
 }
 

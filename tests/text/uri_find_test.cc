@@ -31,6 +31,17 @@ TEST(FindUris, SchemesAndWebHosts) {
   EXPECT_THAT(Find("gopher://x.nowhere http:/x.nowhere http://"), IsEmpty());
 }
 
+TEST(FindUris, AnAddressHasBothItsSides) {
+  EXPECT_THAT(Find("write to joe@ or to @home or to @ us"), IsEmpty());
+  EXPECT_THAT(Find("joe@a"), ElementsAre("joe@a"));
+}
+
+// "ESC ( B" shifts back to ASCII: what follows begins there. "ESC $ B" shifts away from it.
+TEST(FindUris, BehindAShiftSequence) {
+  EXPECT_THAT(Find("\x1b(Bhttp://a.nowhere/b"), ElementsAre("http://a.nowhere/b"));
+  EXPECT_THAT(Find("\x1b$Bhttp://a.nowhere/b"), IsEmpty());
+}
+
 TEST(FindUris, TellsWhatItIs) {
   const std::string text = "http://a.example b@c.example d.example/e";
   const std::vector<FoundUri> found = FindUris(text, FindConfig());
@@ -78,6 +89,9 @@ TEST(FindUris, LengthsAreBounded) {
   const std::string start = "http://a.example/";
   EXPECT_THAT(Find("http://" + std::string(2048, 'x')), ElementsAre("http://" + std::string(2048, 'x')));
   EXPECT_THAT(Find("http://" + std::string(2049, 'x')), IsEmpty());
+  EXPECT_THAT(Find("a.example/" + std::string(2048, 'x')),
+              ElementsAre("a.example/" + std::string(2048, 'x')));
+  EXPECT_THAT(Find("a.example/" + std::string(2049, 'x')), IsEmpty());
   EXPECT_THAT(Find(std::string(251, 'x') + "@y"), ElementsAre(std::string(251, 'x') + "@y"));
   EXPECT_THAT(Find(std::string(252, 'x') + "@y"), IsEmpty());
   EXPECT_THAT(Find("x@" + std::string(251, 'y')), ElementsAre("x@" + std::string(251, 'y')));
