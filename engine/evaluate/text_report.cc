@@ -93,7 +93,7 @@ std::string Reasons(const SampleSet& set, const Sample& sample) {
 
 std::string EvaluationText(const Summary& summary, const RunFacts& facts, bool all_rules) {
   std::string out;
-  for (const auto& [name, value] : facts) out += Pad(name + ":", 12) + value + "\n";
+  for (const auto& [name, value] : facts) out += Pad(name + ": ", 12) + value + "\n";
   out += "\nat " + FormatNumber(summary.required, "%.1f") + " points\n";
   out += "  ham lost     " + std::to_string(summary.ham_lost) + " of " + std::to_string(summary.ham) + " (" +
          FormatShare(summary.ham_lost, summary.ham) + ")\n";

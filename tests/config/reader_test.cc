@@ -48,6 +48,7 @@ TEST(ConfigReader, SkipsOtherLanguages) {
       Said(Read("lang de describe A x\nlang en describe A y\nlang EN_us describe B z\nlang pt_BR report a")),
       ElementsAre("describe=A y", "describe=B z"));
   EXPECT_THAT(Remarks(Read("lang de")), ElementsAre(HasSubstr("t.cf:1: unknown keyword 'lang'")));
+  EXPECT_THAT(Remarks(Read("lang")), ElementsAre(HasSubstr("t.cf:1: unknown keyword 'lang'")));
 }
 
 TEST(ConfigReader, FollowsConditions) {

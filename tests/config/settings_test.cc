@@ -66,6 +66,11 @@ TEST_F(SettingsTest, SingleValuesAreChecked) {
                           "t.cf:7: time_limit: a value is missing", "t.cf:9: report_safe: not 0, 1 or 2"));
 }
 
+TEST_F(SettingsTest, QuotesKeepBlanksOfATemplate) {
+  EXPECT_EQ(Build("clear_report_template\nreport \" a \"\nreport \"\"\nreport \"\nreport b\n").Text("report"),
+            " a \n\n\"\nb\n");
+}
+
 TEST_F(SettingsTest, NetworksOfAuthRes) {
   Settings settings = Build(
       "loadplugin Mail::SpamAssassin::Plugin::AuthRes\nauthres_networks All\n"
@@ -77,6 +82,7 @@ TEST_F(SettingsTest, NetworksOfAuthRes) {
                                     "t.cf:4: authres_networks: a value is missing",
                                     "t.cf:5: authres_trusted_authserv: a value is missing"));
   EXPECT_EQ(Build("").Text("authres_networks"), "internal");
+  EXPECT_FALSE(Build("").HasPlugin("AuthRes"));
 }
 
 TEST_F(SettingsTest, NumbersBeyondAllBoundsAreClamped) {

@@ -13,12 +13,13 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const RunFacts kFacts = {{"command", "gatepost evaluate --ham 'a b' <x>"}, {"seed", "1"}};
+const RunFacts kFacts = {{"command", "gatepost evaluate --ham 'a b' <x>"}, {"seed", "1"}, {"wrong labels", "5 %"}};
 
 TEST(Reports, Text) {
   SampleSet set = SomeSamples();
   std::string text = EvaluationText(Summarize(set, 1), kFacts, false);
   EXPECT_THAT(text, HasSubstr("command:    gatepost evaluate --ham 'a b' <x>\n"));
+  EXPECT_THAT(text, HasSubstr("wrong labels: 5 %\n"));
   EXPECT_THAT(text, HasSubstr("ham lost     1 of 4 (25.00 %)"));
   EXPECT_THAT(text, HasSubstr("spam caught  1 of 3 (33.33 %)"));
   EXPECT_THAT(text, HasSubstr("not scanned  1"));

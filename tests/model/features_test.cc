@@ -72,6 +72,36 @@ TEST(ModelFeatures, LongMailIsReadAtItsStartAndItsEnd) {
   EXPECT_LT(last, 200u);
 }
 
+std::vector<std::uint32_t> OfKind(const std::string& mail, FeatureKind kind) {
+  auto features = FeaturesOf(mail);
+  auto part = SplitByKind(features)[static_cast<std::size_t>(kind)];
+  return {part.begin(), part.end()};
+}
+
+TEST(ModelFeatures, LongWordsCountByTheirBeginning) {
+  const auto words = [](const std::string& word) { return OfKind("\n" + word + "\n", FeatureKind::kWord); };
+  const std::string most(23, 'a');  // of 24 bytes
+  EXPECT_EQ(words(most + "bc"), words(most + "bd"));
+  EXPECT_NE(words(most + "b"), words(most + "c"));
+}
+
+TEST(ModelFeatures, PartsDoNotRunTogether) {
+  const auto words = [](const std::string& mail) { return OfKind(mail, FeatureKind::kWord); };
+  EXPECT_TRUE(
+      HaveAll(words("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nalpha\n--b\n\nbeta\n--b--\n"),
+              words("\nalpha beta\n")));
+}
+
+TEST(ModelFeatures, SoManyLinksAreRead) {
+  const auto hosts = [](int links) {
+    std::string mail = "\n";
+    for (int i = 0; i < links; ++i) mail += "http://h" + std::to_string(i) + ".example.com/\n";
+    return OfKind(mail, FeatureKind::kHost).size();
+  };
+  EXPECT_EQ(hosts(99) + 1, hosts(100));
+  EXPECT_EQ(hosts(100), hosts(101));
+}
+
 std::vector<std::uint32_t> IdShape(const std::string& id) {
   auto features = FeaturesOf("Message-ID: " + id + "\n\nx\n");
   auto shape = SplitByKind(features)[static_cast<std::size_t>(FeatureKind::kIdShape)];

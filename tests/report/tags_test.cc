@@ -12,6 +12,9 @@ class Tags : public MarkupTest {
 TEST_F(Tags, OfTheVerdict) {
   EXPECT_EQ(Of("_YESNO_ _YESNO(spam,ham)_ _YESNOCAPS_ _YESNO(x)_"), "Yes spam YES x");
   EXPECT_EQ(Of("_SCORE_/_REQD_ _HITS_ _SCORE(00)_ _SCORE(  )_"), "7.2/5.0 7.2 007.2   7.2");
+  verdict_.score = 12.3;
+  EXPECT_EQ(Of("_SCORE(0)_ _SCORE(00)_"), "12.3 012.3") << "two digits are one to fill up less";
+  verdict_.score = 7.25;
   EXPECT_EQ(Of("_TESTS_ _TESTS( )_"), "A_SENDER,BAD_WORD,TWICE,TWICE A_SENDER BAD_WORD TWICE TWICE");
   EXPECT_EQ(Of("_TESTSSCORES_"), "A_SENDER=1,BAD_WORD=5.25,TWICE=0.5,TWICE=0.5");
   EXPECT_EQ(Of("_STARS_ _STARS(ab)_"), "******* ababababababab");
