@@ -53,7 +53,6 @@ MessageRun::GroupState& MessageRun::Prepare(int group_number) {
   Views& views = context_.views;
   if (state.prepared) return state;
   state.prepared = true;
-  state.absent = false;
   state.texts.clear();
   state.candidates.clear();
   auto add_all = [&](const std::vector<std::string>& texts) {

@@ -13,7 +13,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const RunFacts kFacts = {{"command", "gatepost evaluate --ham 'a b' <x>"}, {"seed", "1"}, {"wrong labels", "5 %"}};
+const RunFacts kFacts = {
+    {"command", "gatepost evaluate --ham 'a b' <x>"}, {"seed", "1"}, {"wrong labels", "5 %"}};
 
 TEST(Reports, Text) {
   SampleSet set = SomeSamples();

@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "report/report.h"
+#include "scan/engine_impl.h"
 #include "support/engine_fixture.h"
 
 namespace gatepost {
@@ -117,6 +118,23 @@ TEST_F(Compiled, UserPrefsCountOnTop) {
     const std::string said = Said("user_prefs");
     EXPECT_EQ(Verdicts(true), source);
     EXPECT_EQ(Said("user_prefs"), said);
+  }
+}
+
+TEST_F(Compiled, HeadersThatUsersIgnoreCountOnTop) {
+  folder_.Write("site/local.cf", "bayes_ignore_header X-Site\n");
+  Compile();
+  for (const char* prefs : {"", "bayes_ignore_header X-Mine\n", "required_score 3\n"}) {
+    SCOPED_TRACE(prefs);
+    Options options = options_;
+    options.prefs_path = folder_.Write("user_prefs", prefs);
+    options.compiled_path = path_;
+    options.compiled_required = true;
+    auto engine = Engine::Open(options, OpenSqliteStore, &remarks_);
+    ASSERT_TRUE(engine) << engine.error().message();
+    const WordSet& ignored = (*engine)->impl().bayes.ignored_headers;
+    EXPECT_TRUE(ignored.contains("x-site"));
+    EXPECT_EQ(ignored.contains("x-mine"), std::string_view(prefs).ends_with("X-Mine\n"));
   }
 }
 

@@ -110,6 +110,7 @@ TEST(Engine, AMetaOfManyOperandsSeesThemAll) {
                          : "body " + name + " /wat[c]hes|never" + std::to_string(i) + "/\n";
     sum += " + " + name;
   }
+  sum += " + __UNKNOWN";
   EngineFixture engine(config + "body __ODD /strange/\nmeta ALL (" + sum + ") >= 200\nmeta MORE (" + sum +
                        ") >= 300\n");
   ExpectSameHits(&engine, kShopMail);

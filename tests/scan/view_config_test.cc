@@ -27,6 +27,26 @@ TEST(ViewConfig, NetworksAndTopLevelDomainsAreRead) {
   EXPECT_EQ(config.body_part_scan_size, 100u);
 }
 
+TEST(ViewConfig, SmallPartsAreTheSettings) {
+  std::vector<Diagnostic> diagnostics;
+  const ViewConfig usual = Read("", &diagnostics);
+  EXPECT_TRUE(usual.parse_dkim_uris);
+  EXPECT_TRUE(usual.normalize_charset);
+  EXPECT_FALSE(usual.trust.always_trust_envelope_sender);
+  const ViewConfig other = Read(
+      "parse_dkim_uris 0\nnormalize_charset 0\nalways_trust_envelope_sender 1\nenvelope_sender_header "
+      "X-From\n"
+      "originating_ip_headers X-Ip\nrawbody_part_scan_size 200\n",
+      &diagnostics);
+  EXPECT_TRUE(diagnostics.empty());
+  EXPECT_FALSE(other.parse_dkim_uris);
+  EXPECT_FALSE(other.normalize_charset);
+  EXPECT_TRUE(other.trust.always_trust_envelope_sender);
+  EXPECT_EQ(other.trust.envelope_sender_header, "X-From");
+  EXPECT_EQ(other.trust.originating_ip_headers.back(), "X-Ip");
+  EXPECT_EQ(other.rawbody_part_scan_size, 200u);
+}
+
 TEST(ViewConfig, NetworksOutsideOfTheTrustedDoNotCount) {
   std::vector<Diagnostic> diagnostics;
   const auto in = [](const NetworkSet& set, const char* ip) { return set.Contains(*IpAddress::Parse(ip)); };
