@@ -120,12 +120,13 @@ TEST_F(EvaluateCommand, OddMessagesAreNamedAndLeftOut) {
   WriteCorpus(4);
   folder_.Write("ham/empty", "\n\n");
   folder_.Write("ham/again", ReadWhole(folder_ / "ham/100"));
+  folder_.Write("ham/once more", ReadWhole(folder_ / "ham/100"));
   folder_.Write("spam/both", ReadWhole(folder_ / "ham/101"));
   fs::create_symlink(folder_ / "nowhere", folder_ / "spam/broken");
   CommandResult result = RunOnCorpus({"--cf", "use_bayes 0", "--spam", folder_ / "missing"});
   EXPECT_EQ(result.status, 66);
   EXPECT_THAT(result.err, HasSubstr("1 message(s) left out: empty"));
-  EXPECT_THAT(result.err, HasSubstr("1 message(s) left out: there already"));
+  EXPECT_THAT(result.err, HasSubstr("2 message(s) left out: there already"));
   EXPECT_THAT(result.err, HasSubstr("2 message(s) left out: labelled ham and spam"));
   EXPECT_THAT(result.err, HasSubstr(folder_ / "missing"));
   EXPECT_THAT(result.out, HasSubstr("of 3 ("));
