@@ -51,6 +51,7 @@ TEST_F(EvaluateCommand, LearnsOneHalfAndChecksTheOther) {
   EXPECT_EQ(json["spam_caught"], 10) << "the even half of spam has no cash: Bayes must have learned";
   EXPECT_EQ(json["measures"]["bayes"]["one_minus_roca_percent"], 0.0);
   EXPECT_TRUE(NothingIsLeft());
+  EXPECT_EQ(Json({"--split", "odd-even", "--feedback", "0"})["spam_caught"], 0) << "nothing is learned";
 }
 
 TEST_F(EvaluateCommand, FoldsAndOnline) {
@@ -122,12 +123,15 @@ TEST_F(EvaluateCommand, OddMessagesAreNamedAndLeftOut) {
   folder_.Write("ham/again", ReadWhole(folder_ / "ham/100"));
   folder_.Write("ham/once more", ReadWhole(folder_ / "ham/100"));
   folder_.Write("spam/both", ReadWhole(folder_ / "ham/101"));
+  folder_.Write("spam/large", "x");
+  fs::resize_file(folder_ / "spam/large", (std::size_t{64} << 20) + 1);
   fs::create_symlink(folder_ / "nowhere", folder_ / "spam/broken");
   CommandResult result = RunOnCorpus({"--cf", "use_bayes 0", "--spam", folder_ / "missing"});
   EXPECT_EQ(result.status, 66);
   EXPECT_THAT(result.err, HasSubstr("1 message(s) left out: empty"));
   EXPECT_THAT(result.err, HasSubstr("2 message(s) left out: there already"));
   EXPECT_THAT(result.err, HasSubstr("2 message(s) left out: labelled ham and spam"));
+  EXPECT_THAT(result.err, HasSubstr("1 message(s) left out: over the size limit"));
   EXPECT_THAT(result.err, HasSubstr(folder_ / "missing"));
   EXPECT_THAT(result.out, HasSubstr("of 3 ("));
 }
@@ -144,6 +148,7 @@ TEST_F(EvaluateCommand, WrongUsage) {
   WriteCorpus(4);
   EXPECT_EQ(RunOnCorpus({"--split", "odd-even", "--online"}).status, 64);
   EXPECT_EQ(RunOnCorpus({"--delay", "3"}).status, 64);
+  EXPECT_EQ(RunOnCorpus({"--in-order"}).status, 64);
   EXPECT_EQ(RunOnCorpus({"--wrong-labels", "120"}).status, 64);
   EXPECT_EQ(RunCommand({GATEPOST_BINARY, "evaluate", "-C", folder_ / "none", "--ham", folder_ / "ham",
                         "--spam", folder_ / "spam"})
@@ -163,9 +168,14 @@ TEST_F(EvaluateCommand, OutputsAreWholeOrAsBefore) {
     EXPECT_THAT(result.err, HasSubstr("cannot write " + path));
     EXPECT_FALSE(fs::exists(folder_ / "report"));
   }
+  result = RunOnCorpus({"--cf", "use_bayes 0", "-o", "/dev/full"});
+  EXPECT_EQ(result.status, 74);
+  EXPECT_THAT(result.err, HasSubstr("cannot write /dev/full: No space left"));
   folder_.Write("page.html", "old");
+  fs::permissions(folder_ / "page.html", fs::perms{0640});
   EXPECT_EQ(RunOnCorpus({"--cf", "use_bayes 0", "--html", folder_ / "page.html"}).status, 0);
   EXPECT_THAT(ReadWhole(folder_ / "page.html"), HasSubstr("</html>"));
+  EXPECT_EQ(fs::status(folder_ / "page.html").permissions(), fs::perms{0640});
   for (const auto& entry : fs::directory_iterator(folder_.path())) {
     EXPECT_THAT(entry.path().string(), Not(HasSubstr("page.html.")));
   }

@@ -189,6 +189,46 @@ TEST_F(TuneCommand, ProgressBarHasALineOfItsOwn) {
   EXPECT_THAT(said, MatchesRegex("[^\n]*] ([0-9]+)/[0-9]+ [^\n]*\nScores fitted[^]]*")) << said;
 }
 
+TEST_F(TuneCommand, RisingRulesKeepTheirOrder) {
+  folder_.Write("rules/95.cf", "body R_1 /jackpot/\nscore R_1 2\nbody R_2 /agenda/\nscore R_2 2\n");
+  WriteCorpus(40);
+  const auto scores = [&](const std::vector<std::string>& words) {
+    const std::string out = Tune(words).out;
+    const auto score = [&](const std::string& name) {
+      const std::size_t at = out.find("score " + name + " ");
+      return at == std::string::npos ? -99 : std::stod(out.substr(at + 7 + name.size()));
+    };
+    return std::pair(score("R_1"), score("R_2"));
+  };
+  const auto free = scores({"--sets", "plain", "--hold", "0.1"});
+  EXPECT_LT(free.second, free.first) << "ham alone has it";
+  const auto rising = scores({"--sets", "plain", "--hold", "0.1", "--rising", "R_*"});
+  EXPECT_GE(rising.second, rising.first);
+}
+
+TEST_F(TuneCommand, ListsOfUsersAreLeftAlone) {
+  folder_.Write("rules/95.cf", "body LISTED /agenda/\ntflags LISTED userconf\nscore LISTED 2\n");
+  WriteCorpus(20);
+  CommandResult result = Tune({"--sets", "plain", "--spam", folder_ / "missing"});
+  EXPECT_EQ(result.status, 66) << "a message could not be read; the others were fitted to";
+  EXPECT_THAT(result.out, HasSubstr("score CASINO "));
+  EXPECT_THAT(result.out, Not(HasSubstr("score LISTED ")));
+}
+
+TEST_F(TuneCommand, TheRecordTellsWhichCorpusItWas) {
+  WriteCorpus(10);
+  const auto corpus = [](const std::string& out) {
+    const std::size_t at = out.find("#: corpus:");
+    return at == std::string::npos ? "" : out.substr(at, out.find('\n', at) - at);
+  };
+  const std::string first = corpus(Tune({"--sets", "plain"}).out);
+  EXPECT_THAT(first, HasSubstr("20 messages"));
+  const std::string swapped =
+      corpus(Run("tune", {"--sets", "plain", "--ham", folder_ / "spam", "--spam", folder_ / "ham"}).out);
+  EXPECT_THAT(swapped, HasSubstr("20 messages"));
+  EXPECT_NE(swapped, first);
+}
+
 TEST_F(TuneCommand, BadInputChangesNothing) {
   WriteCorpus(4);
   folder_.Write("out.cf", "old");
