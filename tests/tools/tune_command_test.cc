@@ -206,13 +206,17 @@ TEST_F(TuneCommand, RisingRulesKeepTheirOrder) {
   EXPECT_GE(rising.second, rising.first);
 }
 
-TEST_F(TuneCommand, ListsOfUsersAreLeftAlone) {
-  folder_.Write("rules/95.cf", "body LISTED /agenda/\ntflags LISTED userconf\nscore LISTED 2\n");
+TEST_F(TuneCommand, ListsOfUsersAndRulesThatDecideAreLeftAlone) {
+  folder_.Write("rules/95.cf",
+                "body LISTED /agenda/\ntflags LISTED userconf\nscore LISTED 2\n"
+                "body TEN /agenda/\nscore TEN 10\nbody CENT /agenda/\nscore CENT 0.01\n");
   WriteCorpus(20);
   CommandResult result = Tune({"--sets", "plain", "--spam", folder_ / "missing"});
   EXPECT_EQ(result.status, 66) << "a message could not be read; the others were fitted to";
   EXPECT_THAT(result.out, HasSubstr("score CASINO "));
   EXPECT_THAT(result.out, Not(HasSubstr("score LISTED ")));
+  EXPECT_THAT(result.out, Not(HasSubstr("score TEN ")));
+  EXPECT_THAT(result.out, HasSubstr("score CENT "));
 }
 
 TEST_F(TuneCommand, TheRecordTellsWhichCorpusItWas) {
