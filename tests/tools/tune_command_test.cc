@@ -219,6 +219,14 @@ TEST_F(TuneCommand, ListsOfUsersAndRulesThatDecideAreLeftAlone) {
   EXPECT_THAT(result.out, HasSubstr("score CENT "));
 }
 
+TEST_F(TuneCommand, CountsAtTheThresholdOfTheConfiguration) {
+  folder_.Write("rules/95.cf", "required_score 3\nscore BIG 0\n");
+  WriteCorpus(20);
+  const std::string out = Tune({"--sets", "plain", "--hold", "1000"}).out;
+  EXPECT_THAT(out, HasSubstr("fitted half, before: 0 of 10 ham lost (0.00 %), 10 of 10 spam caught"))
+      << "three rules of one point reach it";
+}
+
 TEST_F(TuneCommand, TheRecordTellsWhichCorpusItWas) {
   WriteCorpus(10);
   const auto corpus = [](const std::string& out) {
