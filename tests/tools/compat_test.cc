@@ -187,6 +187,8 @@ TEST_F(Compat, SpamcOverItsSizeLimit) {
   EXPECT_EQ(Spamc({"-s", "500000000"}, kSpam).status, 64);
   std::string exact = std::to_string(kSpam.size());
   EXPECT_EQ(Spamc({"-s", exact, "-c"}, kSpam).status, 1) << "of the very size: checked";
+  const std::string less = std::to_string(std::string_view(kSpam).size() - 1);
+  EXPECT_EQ(Spamc({"-s", less, "-c"}, kSpam).out, "0/0\n") << "a byte more: not checked";
 }
 
 TEST_F(Compat, SpamcTakesConnectionOptions) {
