@@ -146,6 +146,24 @@ EvalResult ReceivedWithinMonths(EvalContext& context, const EvalArguments& argum
       (!IsGiven(arguments, 1) || age_s < kSecondsPerMonth * ArgumentNumber(arguments, 1)));
 }
 
+// ('hours' or 'odd'): a server received the mail a quarter of an hour or more after the next one did. Up to
+// an hour, or whole hours, may be a zone written wrongly; the rest is 'odd'. Who makes up Received fields
+// seldom knows the time there.
+EvalResult ReceivedBackward(EvalContext& context, const EvalArguments& arguments) {
+  constexpr std::int64_t kTolerance = 900, kNearHour = 300, kHour = 3600;
+  const std::vector<std::int64_t>& received = Dates(context).received;
+  bool hours = false, odd = false;
+  for (std::size_t i = 1; i < received.size(); ++i) {
+    const std::int64_t ahead = received[i] - received[i - 1];
+    if (ahead <= kTolerance) continue;
+    const std::int64_t rest = ahead % kHour;
+    const bool is_zone = ahead < kHour || rest < kNearHour || rest > kHour - kNearHour;
+    hours = hours || is_zone;
+    odd = odd || !is_zone;
+  }
+  return EvalResult::Of(!arguments.empty() && (arguments[0] == "hours" ? hours : odd));
+}
+
 bool ReadHex(std::string_view text, std::size_t at, std::size_t digits, std::int64_t* value) {
   *value = 0;
   for (std::size_t i = at; i < at + digits; ++i) {
@@ -179,6 +197,7 @@ EvalResult OutlookMessageId(EvalContext& context, const EvalArguments&) {
 constexpr EvalEntry kHeaderDateEvals[] = {
     {"check_for_shifted_date", &ShiftedDate},
     {"check_outlook_message_id", &OutlookMessageId},
+    {"gatepost_received_backward", &ReceivedBackward},
     {"received_within_months", &ReceivedWithinMonths},
 };
 

@@ -183,6 +183,52 @@ EvalResult Base64Length(EvalContext& context, const EvalArguments& arguments) {
   return EvalResult::Of(WithinArguments(arguments, 0, length));
 }
 
+// The parts of the message itself, without those of messages within it.
+template <class Visit>
+bool AnyOwnPart(const Message& message, Visit visit) {
+  int nested_below = -1;  // depth of a message within, or -1
+  for (const Part& part : message.parts()) {
+    if (nested_below >= 0 && part.depth > nested_below) continue;
+    nested_below = part.type == "message/rfc822" ? part.depth : -1;
+    if (visit(part)) return true;
+  }
+  return false;
+}
+
+// Alternatives begin with the plainest, and a mail program that reads no HTML shows the first.
+bool BeginsWithHtml(const std::vector<Part>& parts, const Part& part) {
+  if (part.type != "multipart/alternative" || part.children.size() < 2) return false;
+  const auto type_of = [&](std::size_t child) -> std::string_view {
+    return parts[static_cast<std::size_t>(part.children[child])].type;
+  };
+  return type_of(0) == "text/html" && type_of(1) == "text/plain";
+}
+
+// A multipart/digest consists of messages.
+bool IsDigestOfNothing(const std::vector<Part>& parts, const Part& part) {
+  return part.type == "multipart/digest" &&
+         std::none_of(part.children.begin(), part.children.end(), [&](int child) {
+           return parts[static_cast<std::size_t>(child)].type.starts_with("message/");
+         });
+}
+
+bool HasHighBytes(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+// ('order' or '7bit'): what no mail program composes. Of '7bit', text that says so and is not.
+EvalResult OddStructure(EvalContext& context, const EvalArguments& arguments) {
+  if (arguments.empty()) return EvalResult::Of(false);
+  const Message& message = context.views.message();
+  const std::string_view kind = arguments[0];
+  return EvalResult::Of(AnyOwnPart(message, [&](const Part& part) {
+    if (kind == "order")
+      return BeginsWithHtml(message.parts(), part) || IsDigestOfNothing(message.parts(), part);
+    return kind == "7bit" && part.encoding == "7bit" && part.is_leaf() && part.type.starts_with("text/") &&
+           HasHighBytes(message.RawBody(part));
+  }));
+}
+
 constexpr EvalEntry kMimeEvals[] = {
     {"check_for_mime", ForMime},
     {"check_for_mime_html", ForMimeHtml},
@@ -196,6 +242,7 @@ constexpr EvalEntry kMimeEvals[] = {
     {"check_ma_non_text", AlternativeNonText},
     {"check_base64_length", Base64Length},
     {"check_qp_ratio", QpRatio},
+    {"gatepost_odd_structure", OddStructure},
     {"image_count", ImageCount},
     {"pixel_coverage", PixelCoverage},
     {"image_size_exact", ImageSizeExact},

@@ -1,6 +1,6 @@
-// Microsoft's mail programs write the time into Message-IDs and boundaries, and older ones the machine's
-// address into the Message-ID. Who only imitates them makes the digits up. Tested by
-// tests/eval/outlook_evals_test.cc.
+// Microsoft's mail programs write the time into Message-IDs and boundaries, older ones the machine's address
+// into the Message-ID; Mozilla and Pegasus write the time into theirs. Who only imitates them makes the
+// digits up, or writes no Message-ID at all. Tested by tests/eval/outlook_evals_test.cc.
 #include <cstdlib>
 
 #include "base/ascii.h"
@@ -41,11 +41,17 @@ std::int64_t UnixSeconds(std::uint64_t filetime) {
   return static_cast<std::int64_t>(filetime / 10'000'000) - kSecondsFrom1601To1970;
 }
 
-// The time in "<000001c0ffee$89abcdef$0100a8c0@host>", or in "----=_NextPart_000_0001_01C0FFEE.89ABCDEF".
+// The time in "<000001c0ffee$89abcdef$0100a8c0@host>", in Mozilla's and Pegasus' "<3c0ffee0.1234567@host>",
+// or in
+// "----=_NextPart_000_0001_01C0FFEE.89ABCDEF".
 std::optional<std::int64_t> WrittenTime(EvalContext& context, std::string_view where) {
   if (where == "id") {
     const HexPlaces id = ReadPlaces(HeaderOrEmpty(context, "MESSAGEID"), "<****hhhhhhhh$hhhhhhhh$********@");
     return id.matches ? std::optional(UnixSeconds(id.value)) : std::nullopt;
+  }
+  if (where == "seconds") {
+    const HexPlaces id = ReadPlaces(HeaderOrEmpty(context, "MESSAGEID"), "<hhhhhhhh.");
+    return id.matches ? std::optional(static_cast<std::int64_t>(id.value)) : std::nullopt;
   }
   const std::string_view type = HeaderOrEmpty(context, "Content-Type");
   constexpr std::string_view kStart = "----=_NextPart_";
@@ -55,8 +61,9 @@ std::optional<std::int64_t> WrittenTime(EvalContext& context, std::string_view w
   return boundary.matches ? std::optional(UnixSeconds(boundary.value)) : std::nullopt;
 }
 
-// ('id' or 'boundary', minutes): it holds a time further from Date: than that. Boundaries have local time.
-EvalResult OutlookClock(EvalContext& context, const EvalArguments& arguments) {
+// ('id', 'seconds' or 'boundary', minutes): it holds a time further from Date: than that. Outlook's
+// boundaries have local time.
+EvalResult WrittenClock(EvalContext& context, const EvalArguments& arguments) {
   if (arguments.empty()) return EvalResult::Of(false);
   const std::optional<std::int64_t> written = WrittenTime(context, arguments[0]);
   if (!written) return EvalResult::Of(false);
@@ -78,6 +85,24 @@ EvalResult OutlookAddress(EvalContext& context, const EvalArguments&) {
   return EvalResult::Of(address && !address->IsPrivate() && !Contains(HeaderOrEmpty(context, "ALL"), text));
 }
 
+// The Message-ID names the server that took the mail in: the sender's program wrote none.
+EvalResult IdByReceiver(EvalContext& context, const EvalArguments&) {
+  std::string_view host = HeaderOrEmpty(context, "MESSAGEID");
+  const std::size_t at = host.rfind('@');
+  if (at == kNpos) return EvalResult::Of(false);
+  host = host.substr(at + 1);
+  host = host.substr(0, host.find('>'));
+  for (const char* query : {"X-Gatepost-Relay-Outside", "X-Spam-Relays-External"}) {
+    const std::string_view relay = HeaderOrEmpty(context, query);
+    constexpr std::string_view kBy = " by=";
+    const std::size_t begin = relay.find(kBy);
+    if (begin == kNpos || host.empty()) continue;
+    const std::string_view by = relay.substr(begin + kBy.size());
+    if (EqualsIgnoreCase(by.substr(0, by.find(' ')), host)) return EvalResult::Of(true);
+  }
+  return EvalResult::Of(false);
+}
+
 // Thread-Index: a one, five bytes of the time the thread began, an identifier of sixteen, and five bytes for
 // each answer. The one may be the first byte of the time instead.
 EvalResult OutlookThread(EvalContext& context, const EvalArguments&) {
@@ -97,8 +122,9 @@ EvalResult OutlookThread(EvalContext& context, const EvalArguments&) {
 }
 
 constexpr EvalEntry kOutlookEvals[] = {
+    {"gatepost_id_by_receiver", &IdByReceiver},
     {"gatepost_outlook_address", &OutlookAddress},
-    {"gatepost_outlook_clock", &OutlookClock},
+    {"gatepost_written_clock", &WrittenClock},
     {"gatepost_outlook_thread", &OutlookThread},
 };
 

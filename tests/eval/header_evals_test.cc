@@ -83,6 +83,26 @@ TEST(HeaderEvals, MsnGroups) {
   EXPECT_FALSE(hits("pals-bounce@groups.msn.com", "101@groups.msn.com"));
 }
 
+TEST(HeaderEvals, ReceivedBackward) {
+  const auto hits = [](const std::string& above, const std::string& below, const EvalArguments& arguments) {
+    return EvalFixture("Received: from a (a [192.0.2.1]) by b; " + above +
+                       "\nReceived: from c (c [192.0.2.2]) by a; " + below + "\n\nbody\n")
+        .Hits("gatepost_received_backward", arguments);
+  };
+  const std::string noon = "Mon, 3 Mar 2025 12:00:00 +0000";
+  EXPECT_FALSE(hits(noon, "Mon, 3 Mar 2025 11:00:00 +0000", {"odd"}));
+  EXPECT_FALSE(hits(noon, "Mon, 3 Mar 2025 12:14:00 +0000", {"odd"}));
+  EXPECT_FALSE(hits(noon, "Mon, 3 Mar 2025 12:14:00 +0000", {"hours"}));
+  EXPECT_TRUE(hits(noon, "Mon, 3 Mar 2025 12:16:00 +0000", {"hours"}));
+  EXPECT_FALSE(hits(noon, "Mon, 3 Mar 2025 12:16:00 +0000", {"odd"}));
+  EXPECT_TRUE(hits(noon, "Mon, 3 Mar 2025 13:16:00 +0000", {"odd"}));
+  EXPECT_FALSE(hits(noon, "Mon, 3 Mar 2025 13:16:00 +0000", {"hours"}));
+  EXPECT_TRUE(hits(noon, "Mon, 3 Mar 2025 07:58:00 -0500", {"hours"}));
+  EXPECT_FALSE(hits(noon, "Mon, 3 Mar 2025 07:58:00 -0500", {"odd"}));
+  EXPECT_FALSE(hits(noon, "no date", {"odd"}));
+  EXPECT_FALSE(hits(noon, "Mon, 3 Mar 2025 13:16:00 +0000", {}));
+}
+
 TEST(HeaderEvals, ShiftedDate) {
   const std::string name = "check_for_shifted_date";
   const auto hits = [&](const std::string& date, const char* min, const char* max) {

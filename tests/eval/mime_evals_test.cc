@@ -111,5 +111,37 @@ TEST(Locales, LatinAndUnicodeAreAlwaysFine) {
   EXPECT_TRUE(IsCharsetOkForLocales("gb2312", "zh_CN"));
 }
 
+bool HasOddStructure(const std::string& message, const std::string& kind) {
+  return EvalFixture(message).Hits("gatepost_odd_structure", {kind});
+}
+
+TEST(MimeEvals, AlternativesBeginWithThePlainest) {
+  const std::string html = "--b\nContent-Type: text/html\n\n<p>x</p>\n";
+  const std::string plain = "--b\nContent-Type: text/plain\n\nx\n";
+  const std::string head = "Content-Type: multipart/alternative; boundary=b\n\n";
+  EXPECT_TRUE(HasOddStructure(head + html + plain + "--b--\n", "order"));
+  EXPECT_FALSE(HasOddStructure(head + plain + html + "--b--\n", "order"));
+  EXPECT_FALSE(HasOddStructure(head + html + "--b--\n", "order"));
+  EXPECT_FALSE(HasOddStructure(head + html + plain + "--b--\n", "other"));
+  // Within a message that is passed on it is somebody else's.
+  EXPECT_FALSE(
+      HasOddStructure("Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\n" +
+                          head + html + plain + "--b--\n--o--\n",
+                      "order"));
+}
+
+TEST(MimeEvals, ADigestConsistsOfMessages) {
+  const std::string head = "Content-Type: multipart/digest; boundary=b\n\n--b\n";
+  EXPECT_TRUE(HasOddStructure(head + "Content-Type: text/html\n\n<p>x</p>\n--b--\n", "order"));
+  EXPECT_FALSE(HasOddStructure(head + "Content-Type: message/rfc822\n\nSubject: a\n\nx\n--b--\n", "order"));
+}
+
+TEST(MimeEvals, SevenBitsAreNotEight) {
+  const std::string head = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: ";
+  EXPECT_TRUE(HasOddStructure(head + "7bit\n\nna\xc3\xafve\n", "7bit"));
+  EXPECT_FALSE(HasOddStructure(head + "7bit\n\nnaive\n", "7bit"));
+  EXPECT_FALSE(HasOddStructure(head + "8bit\n\nna\xc3\xafve\n", "7bit"));
+}
+
 }  // namespace
 }  // namespace gatepost

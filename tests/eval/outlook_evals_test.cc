@@ -9,7 +9,7 @@ namespace {
 constexpr char kDate[] = "Date: Mon, 3 Mar 2025 10:00:00 +0000\n";
 
 bool ClockHits(const std::string& header, const EvalArguments& arguments) {
-  return EvalFixture(header + "\nbody\n").Hits("gatepost_outlook_clock", arguments);
+  return EvalFixture(header + "\nbody\n").Hits("gatepost_written_clock", arguments);
 }
 
 TEST(OutlookEvals, TheTimeInTheMessageId) {
@@ -36,6 +36,30 @@ TEST(OutlookEvals, TheTimeInTheBoundary) {
   EXPECT_TRUE(ClockHits(with("----=_NextPart_000_0004_01C5A1B2.C3D4E5F6"), {"boundary", "900"}));
   EXPECT_FALSE(ClockHits(with("----=_NextPart_000_0004"), {"boundary", "900"}));
   EXPECT_FALSE(ClockHits(with("----=_Part_7"), {"boundary", "900"}));
+}
+
+TEST(OutlookEvals, TheSecondsInTheMessageId) {
+  const auto hits = [](const std::string& id) {
+    return ClockHits(std::string(kDate) + "Message-ID: " + id + "\n", {"seconds", "1440"});
+  };
+  EXPECT_FALSE(hits("<67C57DA0.4030201@example.org>"));
+  EXPECT_TRUE(hits("<57C57DA0.4030201@example.org>"));
+  EXPECT_FALSE(hits("<57C57DA04030201@example.org>"));
+}
+
+TEST(OutlookEvals, TheReceiversMessageId) {
+  const auto hits = [](const std::string& id) {
+    return EvalFixture(
+               "Received: from a.example.net (a.example.net [203.0.113.5])\n\tby mx.example.com "
+               "(8.14.4/8.14.4) "
+               "with ESMTP id l1; Mon, 3 Mar 2025 10:00:00 +0000\nMessage-ID: " +
+               id + "\n\nbody\n")
+        .Hits("gatepost_id_by_receiver");
+  };
+  EXPECT_TRUE(hits("<202503031000.l1@MX.example.com>"));
+  EXPECT_FALSE(hits("<202503031000.l1@a.example.net>"));
+  EXPECT_FALSE(hits("<202503031000.l1>"));
+  EXPECT_FALSE(hits("<202503031000.l1@>"));
 }
 
 TEST(OutlookEvals, TheAddressInTheMessageId) {
