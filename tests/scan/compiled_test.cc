@@ -138,6 +138,21 @@ TEST_F(Compiled, HeadersThatUsersIgnoreCountOnTop) {
   }
 }
 
+TEST_F(Compiled, KnowsWhichSettingsAreSet) {
+  folder_.Write("site/local.cf", "report_contact me\n");
+  Compile();
+  options_.prefs_path = folder_.Write("user_prefs", "bayes_min_ham_num 7\n");
+  options_.compiled_path = path_;
+  options_.compiled_required = true;
+  auto engine = Engine::Open(options_, OpenSqliteStore, &remarks_);
+  ASSERT_TRUE(engine) << engine.error().message();
+  const Settings& settings = (*engine)->impl().settings;
+  for (const char* set : {"report_contact", "required_score", "bayes_min_ham_num"})
+    EXPECT_TRUE(settings.IsSet(set)) << set;
+  for (const char* not_set : {"bayes_min_spam_num", "olemacro_exts", "report_hostname"})
+    EXPECT_FALSE(settings.IsSet(not_set)) << not_set;
+}
+
 TEST_F(Compiled, RulesOfUsersNeedTheSource) {
   folder_.Write("site/local.cf", "allow_user_rules 1\n");
   Compile();

@@ -120,6 +120,7 @@ TEST(CanonicalUris, MailAddresses) {
   EXPECT_THAT(Variants("mailto:\"A\"%20<a@b.example>"), Contains("mailto:a@b.example"));
   EXPECT_THAT(Variants("mailto:%20%20@b.example"), Contains("mailto:%20@b.example"))
       << "what was cut off has to stand before the sign";
+  EXPECT_THAT(Variants("mailto:@b.example%20"), Contains("mailto:mailto:@b.example"));
   EXPECT_THAT(Variants("mailto:%20a@%20"), ElementsAre("mailto:%20a@%20"));
   EXPECT_THAT(Variants("mailto:A<@b.example>"), Not(Contains("mailto:@b.example")));
   EXPECT_THAT(Variants("mailto:A<a@>"), Not(Contains("mailto:a@")));
