@@ -235,10 +235,11 @@ TEST_F(TuneCommand, TheRecordTellsWhichCorpusItWas) {
   };
   const std::string first = corpus(Tune({"--sets", "plain"}).out);
   EXPECT_THAT(first, HasSubstr("20 messages"));
-  const std::string swapped =
-      corpus(Run("tune", {"--sets", "plain", "--ham", folder_ / "spam", "--spam", folder_ / "ham"}).out);
-  EXPECT_THAT(swapped, HasSubstr("20 messages"));
-  EXPECT_NE(swapped, first);
+  // The same messages in the same order, one of them labelled otherwise.
+  std::filesystem::rename(folder_ / "ham/109", folder_ / "spam/099");
+  const std::string other = corpus(Tune({"--sets", "plain"}).out);
+  EXPECT_THAT(other, HasSubstr("20 messages"));
+  EXPECT_NE(other, first);
 }
 
 TEST_F(TuneCommand, BadInputChangesNothing) {
