@@ -7,6 +7,7 @@
 #include "eval/attachment_names.h"
 #include "eval/message_facts.h"
 #include "eval/pdf_facts.h"
+#include "mail/pdf.h"
 
 namespace gatepost {
 namespace {
@@ -17,14 +18,6 @@ struct Pdfs {
   std::vector<std::string> names;  // theirs, where they have one
   double image_area = 0;           // of the last one with images
 };
-
-bool ClaimsToBePdf(const Part& part) {
-  if (!part.is_leaf()) return false;
-  if (part.type == "application/pdf" || part.type == "image/pdf") return true;
-  if (part.type != "application/octet-stream" && part.type != "image/octet-stream") return false;
-  const std::string name = AsciiLower(part.name);
-  return name.ends_with(".pdf") || name.ends_with(".fdf");
-}
 
 Pdfs GatherPdfs(const Message& message) {
   Pdfs pdfs;

@@ -8,19 +8,14 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
+#include "mail/pdf.h"
 
 namespace gatepost {
 namespace {
 
-constexpr std::size_t kMagicBytes = 1024;  // how far into the file the header may lie
 constexpr int kFuzzyLines = 69;
 constexpr std::size_t kMaxDetailBytes = 256;
 constexpr std::size_t kMaxDetails = 1000;  // of one kind; a PDF of nothing but titles ends there
-
-std::string_view WithoutByteOrderMark(std::string_view bytes) {
-  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-  return bytes;
-}
 
 // Takes digits off the front; nothing where there are none.
 std::optional<double> TakeNumber(std::string_view* text) {
@@ -78,77 +73,11 @@ bool IsVolatile(std::string_view line) {
   return MatrixSize(line).has_value();
 }
 
-// UTF-16 to bytes, good enough for ASCII.
-void DropWideBytes(std::string* text) {
-  if (!text->starts_with("\xfe\xff") && !text->starts_with("\xff\xfe")) return;
-  text->erase(0, 2);
-  std::erase(*text, '\0');
-}
-
-// What is between < and >: pairs of hex digits, with anything between the pairs.
-std::string HexString(std::string_view hex) {
-  std::string text;
-  for (std::size_t i = 0; i + 1 < hex.size(); ++i) {
-    const int high = HexDigitValue(hex[i]), low = HexDigitValue(hex[i + 1]);
-    if (high < 0 || low < 0) continue;
-    text.push_back(static_cast<char>(high * 16 + low));
-    ++i;
-  }
-  DropWideBytes(&text);
-  return text;
-}
-
-bool IsOctal(std::string_view digits) {
-  return digits.size() == 3 && digits[0] <= '3' &&
-         std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '7'; });
-}
-
-// What is between ( and ): bytes in octal, then escapes.
-std::string LiteralString(std::string_view literal) {
-  std::string bytes;
-  for (std::size_t i = 0; i < literal.size(); ++i) {
-    const std::string_view digits = literal.substr(i + 1, 3);
-    if (literal[i] == '\\' && IsOctal(digits) && (i == 0 || literal[i - 1] != '\\')) {
-      bytes.push_back(static_cast<char>((digits[0] - '0') * 64 + (digits[1] - '0') * 8 + (digits[2] - '0')));
-      i += 3;
-    } else {
-      bytes.push_back(literal[i]);
-    }
-  }
-  DropWideBytes(&bytes);
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const bool escapes = bytes[i] == '\\' && i + 1 < bytes.size() &&
-                         (bytes[i + 1] == '(' || bytes[i + 1] == ')' || bytes[i + 1] == '\\');
-    if (escapes) ++i;
-    text.push_back(bytes[i]);
-  }
-  return text;
-}
-
-// The first ")" that no backslash stands before.
-std::size_t FindClose(std::string_view text, std::size_t from) {
-  std::size_t close = text.find(')', from);
-  while (close != std::string_view::npos && text[close - 1] == '\\') close = text.find(')', close + 1);
-  return close;
-}
-
 // The string behind the first name ("/Author") that has one.
 std::optional<std::string> FindString(std::string_view line, std::string_view name) {
-  bool closes = true, hex_closes = true;  // false once the rest of the line has no such end
+  PdfStrings strings(line);
   for (std::size_t at = line.find(name); at != std::string_view::npos; at = line.find(name, at + 1)) {
-    std::size_t open = at + name.size();
-    for (int blank = 0; blank < 2 && open < line.size() && IsAsciiSpace(line[open]); ++blank) ++open;
-    if (open >= line.size()) break;
-    if (line[open] == '(' && closes) {
-      const std::size_t close = FindClose(line, open + 1);
-      closes = close != std::string_view::npos;
-      if (closes) return LiteralString(line.substr(open + 1, close - open - 1));
-    } else if (line[open] == '<' && hex_closes) {
-      const std::size_t close = line.find('>', open + 1);
-      hex_closes = close != std::string_view::npos;
-      if (hex_closes) return HexString(line.substr(open + 1, close - open - 1));
-    }
+    if (std::optional<std::string> text = strings.Behind(at + name.size())) return text;
   }
   return std::nullopt;
 }
@@ -241,25 +170,10 @@ class PdfReader {
 
 }  // namespace
 
-bool IsPdf(std::string_view bytes) {
-  constexpr std::string_view kMagic = "%PDF-";
-  bytes = WithoutByteOrderMark(bytes);
-  for (std::size_t at = bytes.find(kMagic); at <= kMagicBytes; at = bytes.find(kMagic, at + 1)) {
-    const std::string_view version = bytes.substr(at + kMagic.size(), 3);
-    if (version.size() == 3 && IsAsciiDigit(version[0]) && version[1] == '.' && IsAsciiDigit(version[2]))
-      return true;
-  }
-  return false;
-}
-
 PdfFacts ReadPdf(std::string_view bytes) {
   bytes = WithoutByteOrderMark(bytes);
   PdfReader reader;
-  for (std::size_t begin = 0; begin < bytes.size();) {
-    const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
-    if (end > begin) reader.ReadLine(bytes.substr(begin, end - begin));
-    begin = end + 1;
-  }
+  ForEachPdfLine(bytes, [&](std::string_view line) { reader.ReadLine(line); });
   return reader.Finish(bytes);
 }
 

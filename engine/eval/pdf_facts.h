@@ -27,8 +27,6 @@ struct PdfFacts {
   std::string fuzzy_md5, tags_md5;
 };
 
-// Is there a PDF header in the first bytes?
-bool IsPdf(std::string_view bytes);
 // `bytes`: a PDF, cut anywhere, or anything else. Cost: linear.
 PdfFacts ReadPdf(std::string_view bytes);
 

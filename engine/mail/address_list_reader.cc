@@ -114,18 +114,23 @@ class ListReader {
     return true;
   }
 
-  // Behind "@".
+  // Behind "@". There may be white space and comments around dots (obs-domain).
   std::string ReadDomain() {
     SkipSpace();
-    const std::size_t begin = at_;
     if (Peek() == '[') {
-      const std::size_t close = text_.find(']', at_);
+      const std::size_t begin = at_, close = text_.find(']', at_);
       if (close == std::string_view::npos) return {};
       at_ = close + 1;
-    } else {
-      while (at_ < text_.size() && (IsAtomByte(text_[at_]) || text_[at_] == '.')) ++at_;
+      return std::string(text_.substr(begin, at_ - begin));
     }
-    return std::string(text_.substr(begin, at_ - begin));
+    std::string domain;
+    while (IsAtomByte(Peek()) || Peek() == '.') {
+      domain += text_[at_++];
+      if (IsAtomByte(Peek())) continue;
+      SkipSpace();
+      if (Peek() != '.' && !domain.ends_with('.')) break;
+    }
+    return domain;
   }
 
   void ReadEntry() {

@@ -92,7 +92,7 @@ void MessageParser::Step() {
   std::string_view line = current.text.substr(current.at, next - current.at);
   std::size_t index = 0;
   bool close = false;
-  if (MatchBoundary(line, &index, &close)) {
+  if (MatchBoundary(current.at, next, &index, &close)) {
     OnBoundary(index, close, current.at, next);
     return;
   }
@@ -115,7 +115,7 @@ void MessageParser::SkipBody() {
       const std::size_t next = LineEnd(current.text, line_begin, current.end);
       std::size_t index = 0;
       bool close = false;
-      if (MatchBoundary(current.text.substr(line_begin, next - line_begin), &index, &close)) {
+      if (MatchBoundary(line_begin, next, &index, &close)) {
         // SpamAssassin overlooks a closing boundary that nothing opened.
         if (!close || open_[index].opened) {
           CheckEpilogue(begin, line_begin);
@@ -148,20 +148,29 @@ bool MessageParser::HasOpenBoundary() const {
   return false;
 }
 
+// Is there text before `end`, where the first boundary of an open multipart would be?
+bool MessageParser::HasPreamble(const Open& open, std::size_t end) const {
+  const std::size_t begin = message_.parts_[static_cast<std::size_t>(open.part)].body_begin;
+  return !open.opened && begin < end && !Trim(cursors_.back().text.substr(begin, end - begin)).empty();
+}
+
 // The open multipart whose boundary `line` is: the longest that matches, of equal ones the newest
-// (a nested multipart may use the boundary of the one around it).
-bool MessageParser::MatchBoundary(std::string_view line, std::size_t* index, bool* close) const {
+// (a nested multipart may use the boundary of the one around it) unless text would
+// stand before it, in a preamble.
+bool MessageParser::MatchBoundary(std::size_t begin, std::size_t end, std::size_t* index, bool* close) const {
+  std::string_view line = cursors_.back().text.substr(begin, end - begin);
   if (!line.starts_with("--")) return false;
   line = TrimRight(line.substr(2));
   std::size_t best = 0;
   for (std::size_t i = open_.size(); i > cursors_.back().base; --i) {
     const Open& open = open_[i - 1];
     const std::string_view boundary = open.boundary;
-    if (boundary.empty() || open.closed || boundary.size() <= best) continue;
+    if (boundary.empty() || open.closed || boundary.size() < best) continue;
     const bool same_size = line.size() == boundary.size();
     const bool two_more = line.size() == boundary.size() + 2 && line.ends_with("--");
     if (!same_size && !two_more && !open.truncated) continue;
     if (!line.starts_with(boundary)) continue;
+    if (boundary.size() == best && !HasPreamble(open_[*index], begin)) continue;
     best = boundary.size();
     *index = i - 1;
     // A boundary known by its beginning alone never closes: what follows is then looked at.

@@ -74,7 +74,8 @@ class MessageParser {
   void EndHeader(std::size_t at);
   void CheckEpilogue(std::size_t begin, std::size_t end);
   bool HasOpenBoundary() const;
-  bool MatchBoundary(std::string_view line, std::size_t* index, bool* close) const;
+  bool HasPreamble(const Open& open, std::size_t end) const;
+  bool MatchBoundary(std::size_t begin, std::size_t end, std::size_t* index, bool* close) const;
   bool IsOuterBoundary(std::size_t begin, std::size_t end) const;
   bool IsLastLine(std::size_t next) const;
   void OnBoundary(std::size_t index, bool close, std::size_t line_begin, std::size_t line_end);

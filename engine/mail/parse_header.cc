@@ -166,8 +166,7 @@ void MessageParser::MessageHeaderLine(std::string_view line, std::size_t begin, 
 bool MessageParser::IsOuterBoundary(std::size_t begin, std::size_t end) const {
   std::size_t index = 0;
   bool close = false;
-  return MatchBoundary(cursors_.back().text.substr(begin, end - begin), &index, &close) &&
-         index + 2 < open_.size();
+  return MatchBoundary(begin, end, &index, &close) && index + 2 < open_.size();
 }
 
 // Is the line before `next` the last one of what the multipart around this part holds? SpamAssassin cuts that

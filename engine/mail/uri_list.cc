@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "mail/header_text.h"
+#include "mail/pdf.h"
 #include "text/charset.h"
 
 namespace gatepost {
@@ -248,6 +249,14 @@ std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector
   }
   if (const auto& documents = views.config().documents; documents != nullptr && documents->is_plugin) {
     for (const std::string& target : views.Documents()->web_targets) collector.AddFromDocument(target);
+  }
+  if (views.config().pdf_links) {
+    for (const Part& part : views.message().parts()) {
+      if (!ClaimsToBePdf(part)) continue;
+      const std::string bytes = views.message().DecodeLeaf(part, nullptr);
+      if (!IsPdf(bytes)) continue;
+      for (const std::string& link : PdfLinks(bytes)) collector.AddFromDocument(link);
+    }
   }
   return collector.Take(limits_met);
 }

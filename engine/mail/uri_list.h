@@ -11,7 +11,7 @@
 namespace gatepost {
 
 // Those of the body's text first, then those of HTML, domains of signatures (parse_dkim_uris), links of
-// attached documents. At most Limits::max_uris, whose variants have at most Limits::max_text_bytes;
+// attached documents and PDFs. At most Limits::max_uris, whose variants have at most Limits::max_text_bytes;
 // `limits_met` gets the limit's name. Uses the views' text parts, body, headers and documents. Cost: linear.
 std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector<std::string>* limits_met);
 // What `uri` rules see: the variants of all of them, each once.

@@ -31,6 +31,7 @@ struct ViewConfig {
   bool parse_dkim_uris = false;
   std::shared_ptr<const LanguageConfig> languages;  // null: the plugin TextCat is not loaded
   std::shared_ptr<const DocumentConfig> documents;  // null: nobody asks
+  bool pdf_links = false;                           // among the URIs: the plugin PDFInfo is loaded
 };
 
 // "From:addr", "Subject:raw", "ToCc:name:first" ...: which text a header rule looks at.

@@ -120,6 +120,7 @@ ViewConfig MakeSmallParts(const Settings& settings, const Complain& complain) {
   config.body_part_scan_size = static_cast<std::size_t>(settings.Integer("body_part_scan_size"));
   config.rawbody_part_scan_size = static_cast<std::size_t>(settings.Integer("rawbody_part_scan_size"));
   config.parse_dkim_uris = settings.Flag("parse_dkim_uris");
+  config.pdf_links = settings.HasPlugin("PDFInfo");
   return config;
 }
 

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/hash.h"
 #include "eval/pdf_facts.h"
+#include "mail/pdf.h"
 #include "support/eval_fixture.h"
 
 namespace gatepost {

@@ -9,6 +9,7 @@
 #include "fuzz/fuzz_check.h"
 #include "mail/documents.h"
 #include "mail/office_marks.h"
+#include "mail/pdf.h"
 
 namespace gatepost {
 namespace {
@@ -78,6 +79,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   HasCsvCommand(input);
   TypesNameMacros(input);
   ReadRelations(input, [&](std::string_view target) { FUZZ_CHECK(target.size() <= input.size()); });
+  IsPdf(input);
+  FUZZ_CHECK(PdfLinks(input).size() <= 20);
   Limits limits;
   DocumentConfig config(limits);
   config.asks_for_download = true;

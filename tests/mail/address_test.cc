@@ -61,6 +61,9 @@ constexpr AddressCase kAddresses[] = {
     {"\"\" <ann@home.example>", "A=ann@home.example N= "},
     {"\"\" @x <ann@home.example>", "A=ann@home.example N= @x "},
     {"mailto: ann@home.example", "A=ann@home.example -"},
+    {"Ann Lee <ann@home.\n example>", "A=ann@home.example N=Ann Lee"},
+    {"<ann@home .example>", "A=ann@home.example -"},
+    {"Ann <ann@home.example lee>", "A=ann@home.example N=Ann"},
 };
 
 TEST(ParseAddresses, AsSpamAssassinReadsThem) {

@@ -315,6 +315,18 @@ TEST(MimeParser, NestedMultipartMayUseTheOuterBoundary) {
             "0 multipart/mixed; 1 multipart/mixed; 2 text/plain; 2 text/plain; 1 text/plain");
 }
 
+// SpamAssassin takes every line of the outer boundary for the outer multipart's. Text that would be the
+// preamble of the nested one is read like that.
+TEST(MimeParser, OuterBoundaryEndsANestedMultipartThatHasText) {
+  const std::string mail = Multipart("b", "--b\n" + Multipart("b", "one\n--b\n\ntwo\n--b--\n") + "three\n");
+  const Message message = Message::Parse(mail, kLimits);
+  EXPECT_EQ(Shape(message), "0 multipart/mixed; 1 multipart/mixed; 2 text/plain; 1 text/plain");
+  EXPECT_EQ(LeafOf(message, 2), "one");
+  EXPECT_EQ(LeafOf(message, 3), "two");
+  const std::string blank = Multipart("b", "--b\n" + Multipart("b", " \n\n--b\n\ntwo\n--b--\n") + "--b--\n");
+  EXPECT_EQ(Shape(Message::Parse(blank, kLimits)), "0 multipart/mixed; 1 multipart/mixed; 2 text/plain");
+}
+
 TEST(MimeParser, LongestBoundaryThatMatchesWins) {
   // "--foo--" closes foo, but it also is foo--'s own line.
   const std::string mail = Multipart(

@@ -143,5 +143,24 @@ TEST_F(UriListTest, LongUrisAreCut) {
   EXPECT_THAT(CollectText("http://a.example/"), Not(Contains(::testing::Field(&UriInfo::truncated, true))));
 }
 
+// PDFInfo's: only where that plugin is loaded, and only of what is a PDF.
+TEST_F(UriListTest, LinksOfPdfs) {
+  const auto mail = [](const std::string& type, const std::string& pdf) {
+    return "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+           "boundary=b\n\n--b\n\nwww.a.example\n--b\nContent-Type: " +
+           type + "\n\n" + pdf + "\n/URI(http://b.example/%41)\n--b--\n";
+  };
+  EXPECT_EQ(Collect(mail("application/pdf", "%PDF-1.4")).size(), 1U);
+  config_.pdf_links = true;
+  const auto& uris = Collect(mail("application/octet-stream; name=A.PDF", "%PDF-1.4"));
+  ASSERT_EQ(uris.size(), 2U);
+  EXPECT_EQ(uris[1].raw, "http://b.example/%41");
+  EXPECT_THAT(uris[1].types, ElementsAre("parsed"));
+  EXPECT_THAT(uris[1].cleaned, Contains("http://b.example/A"));
+  EXPECT_THAT(uris[1].domains, ElementsAre("b.example"));
+  EXPECT_EQ(Collect(mail("application/octet-stream; name=A.txt", "%PDF-1.4")).size(), 1U);
+  EXPECT_EQ(Collect(mail("application/pdf", "%FDF-1.4")).size(), 1U);
+}
+
 }  // namespace
 }  // namespace gatepost
