@@ -45,8 +45,8 @@ class PdfStrings {
 };
 
 // Where links lead, decoded: 20 at most, each once, 256 bytes of each. PDFInfo sees the first one of a line,
-// where it stands in a usual place; these are all. `bytes`: a PDF, cut anywhere, or anything else. Cost:
-// linear.
+// in usual places, and none in hex digits; these are all. `bytes`: a PDF, cut anywhere, or anything else.
+// Cost: linear.
 std::vector<std::string> PdfLinks(std::string_view bytes);
 
 }  // namespace gatepost
