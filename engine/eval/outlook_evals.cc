@@ -41,9 +41,8 @@ std::int64_t UnixSeconds(std::uint64_t filetime) {
   return static_cast<std::int64_t>(filetime / 10'000'000) - kSecondsFrom1601To1970;
 }
 
-// The time in "<000001c0ffee$89abcdef$0100a8c0@host>", in Mozilla's and Pegasus' "<3c0ffee0.1234567@host>",
-// or in
-// "----=_NextPart_000_0001_01C0FFEE.89ABCDEF".
+// The time in "<000001c0ffee$89abcdef$0100a8c0@host>", in "----=_NextPart_000_0001_01C0FFEE.89ABCDEF", or in
+// Mozilla's and Pegasus' "<3c0ffee0.1234567@host>".
 std::optional<std::int64_t> WrittenTime(EvalContext& context, std::string_view where) {
   if (where == "id") {
     const HexPlaces id = ReadPlaces(HeaderOrEmpty(context, "MESSAGEID"), "<****hhhhhhhh$hhhhhhhh$********@");
