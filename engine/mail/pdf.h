@@ -15,7 +15,7 @@ namespace gatepost {
 bool ClaimsToBePdf(const Part& part);
 // Is there a PDF header in the first bytes?
 bool IsPdf(std::string_view bytes);
-// Without UTF-8's byte order mark, before which PDFInfo sees nothing.
+// Without UTF-8's byte order mark, which PDFInfo takes for no part of the file.
 std::string_view WithoutByteOrderMark(std::string_view bytes);
 
 // Calls `visit` with each line that is not empty, without its "\n".
