@@ -103,6 +103,13 @@ TEST(ToUtf8, AnyBytesInAnyCharsetGiveValidUtf8) {
   }
 }
 
+// Perl would end at the first of them.
+TEST(ToUtf8, Iso2022JpGoesOnAfterOtherBytes) {
+  EXPECT_EQ(ToUtf8("\x1B$B$\"\x1B(B\xFF!\x1B$B$\"\x1B(B.", "iso-2022-jp").utf8,
+            "\xE3\x81\x82\xEF\xBF\xBD!\xE3\x81\x82.");
+  EXPECT_EQ(ToUtf8("caf\xE9 x", "iso-2022-jp").utf8, "caf\xC3\xA9 x");
+}
+
 TEST(ToUtf8, ATextBeginsAnewWhereTheLastOneEndedInAnotherState) {
   const std::string open = "\x1b$)C\x0E\x34k";  // ISO-2022-KR, shifted to Korean and left so
   const std::string first = ToUtf8(open + "\xFF", "iso-2022-kr", CharsetTrust::kInsist).utf8;
