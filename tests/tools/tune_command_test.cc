@@ -178,6 +178,7 @@ TEST_F(TuneCommand, ProgressBarHasALineOfItsOwn) {
           "/none", "--folds", "2", "--ham", ham.c_str(), "--spam", spam.c_str(), "-o", out.c_str(), nullptr);
     _exit(127);
   }
+  if (child < 0) GTEST_SKIP() << "no terminals here (/dev/pts)";
   std::string said;
   char part[4096];
   for (ssize_t bytes; (bytes = read(terminal, part, sizeof part)) > 0;)
