@@ -61,6 +61,18 @@ bool DecodeUuencodeLine(std::string_view line, std::string& out) {
 
 }  // namespace
 
+bool IsMostlyBase64(std::string_view text) {
+  const auto is_base64 = [](char c) { return IsAsciiAlnum(c) || c == '+' || c == '/' || c == '='; };
+  std::size_t in_base64 = 0, in_others = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+    const std::string_view line = Trim(text.substr(0, end));
+    (std::all_of(line.begin(), line.end(), is_base64) ? in_base64 : in_others) += line.size();
+    text.remove_prefix(end);
+  }
+  return in_base64 > in_others;
+}
+
 std::string DecodeBase64(std::string_view text, AnomalySet* anomalies, std::size_t most) {
   // What there is of the alphabet, and of padding before the last digit; decoding comes after that.
   std::size_t digits = 0, end = 0;

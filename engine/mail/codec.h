@@ -19,6 +19,9 @@ namespace gatepost {
 // sender could hide text behind it). `anomalies` may be null here and below.
 std::string DecodeBase64(std::string_view text, AnomalySet* anomalies, std::size_t most = kNpos);
 
+// Are more of the bytes in lines that may be base64 than in others?
+bool IsMostlyBase64(std::string_view text);
+
 // Soft line breaks and white space at line ends go; a "=" without two hexadecimal digits stays.
 // Not mimetic's decoder: it drops control bytes and a CR or LF that stands alone, and after a stray
 // "=" it does not look again at the byte that follows ("==3D").

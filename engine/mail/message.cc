@@ -58,7 +58,7 @@ std::string Message::DecodeLeaf(const Part& part, AnomalySet* anomalies, std::si
     return decoder.Finish();
   };
   std::optional<std::string> text;
-  if (part.encoding == "base64") {
+  if (part.encoding == "base64" && (!part.doubtful_encoding || IsMostlyBase64(RawBody(part)))) {
     // Line ends mean nothing in base64: no need to look at lines first.
     text = DecodeBase64(RawBody(part), anomalies, most);
     if (is_text) JoinLineEnds(*text);

@@ -39,11 +39,12 @@ struct Part {
 
   // Lower-case "type/subtype" as SpamAssassin settles it: the declared one, "text/plain" where none is.
   std::string type;
-  std::string charset;      // lower-case, or ""
-  std::string boundary;     // multiparts only
-  std::string name;         // file name, decoded to UTF-8, or ""
-  std::string disposition;  // lower-case: "attachment", "inline", or ""
-  std::string encoding;     // lower-case Content-Transfer-Encoding, or ""
+  std::string charset;             // lower-case, or ""
+  std::string boundary;            // multiparts only
+  std::string name;                // file name, decoded to UTF-8, or ""
+  std::string disposition;         // lower-case: "attachment", "inline", or ""
+  std::string encoding;            // lower-case Content-Transfer-Encoding, or ""
+  bool doubtful_encoding = false;  // that field says more than a name, so that not every reader knows it
 
   // Offsets above count from here: 0 is Message::bytes(); others are nested messages that came
   // encoded (base64 ...) and were decoded to be parsed. See Message::Source.

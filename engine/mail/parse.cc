@@ -385,6 +385,7 @@ void MessageParser::SettlePart(std::size_t header_end, std::size_t body_begin) {
   const std::string disposition = decoded(header_.disposition);
   bool exact = true;
   part.encoding = EncodingWord(decoded(header_.encoding), &exact);
+  part.doubtful_encoding = !exact;
   if (!exact) Note(Anomaly::kUnknownEncoding);
   part.disposition = ParseParameterizedValue(disposition).value;
   part.charset = std::move(type.charset);

@@ -242,6 +242,21 @@ TEST(MimeParser, FactsOfAPartComeFromItsLastContentFields) {
   EXPECT_THAT(message.root().children, ElementsAre(1));
 }
 
+// Readers differ about an encoding with a word too many: some undo it, others show the text.
+TEST(MimeParser, DoubtfulBase64IsUndoneWhereTheTextLooksLikeIt) {
+  const auto text = [](const std::string& encoding, const std::string& body) {
+    const std::string mail = "Content-Transfer-Encoding: " + encoding + "\n\n" + body;
+    return LeafOf(Message::Parse(mail, kLimits), 0);
+  };
+  for (const char* encoding : {"\"base64\"", "base64 x"}) {
+    EXPECT_EQ(text(encoding, "b25lIHR3bw==\n"), "one two");
+    EXPECT_EQ(text(encoding, "b25lIHR3bw==\n-- \n"), "one two");
+    EXPECT_EQ(text(encoding, "Dear friend,\nhello\n"), "Dear friend,\nhello\n");
+    EXPECT_EQ(text(encoding, ""), "");
+  }
+  EXPECT_NE(text("base64", "Dear friend,\nhello\n"), "Dear friend,\nhello\n");
+}
+
 TEST(MimeParser, LineEndBeforeABoundaryBelongsToTheBoundary) {
   const std::string mail = Multipart("b", "--b\n\none\n\n--b\n\ntwo\n--b--\n");
   for (const std::string& text : {mail, ToCrlf(mail)}) {
