@@ -10,6 +10,7 @@
 #include "eval/pdf_evals.h"
 #include "eval/registry.h"
 #include "mail/header.h"
+#include "text/charset.h"
 
 namespace gatepost {
 namespace {
@@ -212,10 +213,6 @@ bool IsDigestOfNothing(const std::vector<Part>& parts, const Part& part) {
          });
 }
 
-bool HasHighBytes(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-}
-
 // ('order' or '7bit'): what no mail program composes. Of '7bit', text that says so and is not.
 EvalResult OddStructure(EvalContext& context, const EvalArguments& arguments) {
   if (arguments.empty()) return EvalResult::Of(false);
@@ -225,7 +222,7 @@ EvalResult OddStructure(EvalContext& context, const EvalArguments& arguments) {
     if (kind == "order")
       return BeginsWithHtml(message.parts(), part) || IsDigestOfNothing(message.parts(), part);
     return kind == "7bit" && part.encoding == "7bit" && part.is_leaf() && part.type.starts_with("text/") &&
-           HasHighBytes(message.RawBody(part));
+           !IsAscii(message.RawBody(part));
   }));
 }
 

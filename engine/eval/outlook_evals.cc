@@ -91,15 +91,12 @@ EvalResult IdByReceiver(EvalContext& context, const EvalArguments&) {
   if (at == kNpos) return EvalResult::Of(false);
   host = host.substr(at + 1);
   host = host.substr(0, host.find('>'));
-  for (const char* query : {"X-Gatepost-Relay-Outside", "X-Spam-Relays-External"}) {
-    const std::string_view relay = HeaderOrEmpty(context, query);
-    constexpr std::string_view kBy = " by=";
-    const std::size_t begin = relay.find(kBy);
-    if (begin == kNpos || host.empty()) continue;
-    const std::string_view by = relay.substr(begin + kBy.size());
-    if (EqualsIgnoreCase(by.substr(0, by.find(' ')), host)) return EvalResult::Of(true);
-  }
-  return EvalResult::Of(false);
+  const RelayChain& relays = context.views.Relays();
+  const Relay* first = relays.external.empty() ? nullptr : &relays.external.front();
+  const auto is_by_host = [&](const Relay* relay) {
+    return relay != nullptr && !host.empty() && EqualsIgnoreCase(relay->by, host);
+  };
+  return EvalResult::Of(is_by_host(FindRelayOutside(relays)) || is_by_host(first));
 }
 
 // Thread-Index: a one, five bytes of the time the thread began, an identifier of sixteen, and five bytes for

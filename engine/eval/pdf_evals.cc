@@ -21,15 +21,11 @@ struct Pdfs {
 
 Pdfs GatherPdfs(const Message& message) {
   Pdfs pdfs;
-  for (const Part& part : message.parts()) {
-    if (!ClaimsToBePdf(part)) continue;
-    ++pdfs.count;
-    const std::string bytes = message.DecodeLeaf(part, nullptr);
-    if (!IsPdf(bytes)) continue;
+  pdfs.count = ForEachPdf(message, [&](const Part& part, std::string_view bytes) {
     pdfs.files.push_back(ReadPdf(bytes));
     if (!part.name.empty()) pdfs.names.push_back(part.name);
     if (pdfs.files.back().image_area > 0) pdfs.image_area = pdfs.files.back().image_area;
-  }
+  });
   return pdfs;
 }
 

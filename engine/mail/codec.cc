@@ -62,13 +62,14 @@ bool DecodeUuencodeLine(std::string_view line, std::string& out) {
 }  // namespace
 
 bool IsMostlyBase64(std::string_view text) {
-  const auto is_base64 = [](char c) { return IsAsciiAlnum(c) || c == '+' || c == '/' || c == '='; };
+  const auto is_base64 = [](char c) {
+    const Base64Class kind = kBase64Classes[static_cast<unsigned char>(c)];
+    return kind == Base64Class::kDigit || kind == Base64Class::kPad;
+  };
   std::size_t in_base64 = 0, in_others = 0;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
-    const std::string_view line = Trim(text.substr(0, end));
+    const std::string_view line = Trim(CutLine(&text));
     (std::all_of(line.begin(), line.end(), is_base64) ? in_base64 : in_others) += line.size();
-    text.remove_prefix(end);
   }
   return in_base64 > in_others;
 }

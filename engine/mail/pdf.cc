@@ -104,8 +104,6 @@ void AddLastLinks(std::string_view line, std::vector<std::string>* links) {
   }
 }
 
-}  // namespace
-
 bool ClaimsToBePdf(const Part& part) {
   if (!part.is_leaf()) return false;
   if (part.type == "application/pdf" || part.type == "image/pdf") return true;
@@ -113,6 +111,8 @@ bool ClaimsToBePdf(const Part& part) {
   const std::string name = AsciiLower(part.name);
   return name.ends_with(".pdf") || name.ends_with(".fdf");
 }
+
+}  // namespace
 
 bool IsPdf(std::string_view bytes) {
   constexpr std::string_view kMagic = "%PDF-";
@@ -128,6 +128,17 @@ bool IsPdf(std::string_view bytes) {
 std::string_view WithoutByteOrderMark(std::string_view bytes) {
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   return bytes;
+}
+
+int ForEachPdf(const Message& message, const std::function<void(const Part&, std::string_view)>& visit) {
+  int count = 0;
+  for (const Part& part : message.parts()) {
+    if (!ClaimsToBePdf(part)) continue;
+    ++count;
+    const std::string bytes = message.DecodeLeaf(part, nullptr);
+    if (IsPdf(bytes)) visit(part, bytes);
+  }
+  return count;
 }
 
 std::optional<std::string> PdfStrings::Behind(std::size_t at, std::size_t* end) {

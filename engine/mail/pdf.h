@@ -2,31 +2,33 @@
 // unpacked. What eval tests ask beyond links is in eval/pdf_facts.h.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "mail/message.h"
 
 namespace gatepost {
 
-// By type or, where that says nothing, by name.
-bool ClaimsToBePdf(const Part& part);
 // Is there a PDF header in the first bytes?
 bool IsPdf(std::string_view bytes);
 // Without UTF-8's byte order mark, which PDFInfo takes for no part of the file.
 std::string_view WithoutByteOrderMark(std::string_view bytes);
 
+// Calls `visit` with each attached PDF, decoded. How many parts claim to be one, by their type or, where that
+// says nothing, by their name.
+int ForEachPdf(const Message& message, const std::function<void(const Part&, std::string_view)>& visit);
+
 // Calls `visit` with each line that is not empty, without its "\n".
 template <class Visit>
 void ForEachPdfLine(std::string_view bytes, const Visit& visit) {
-  for (std::size_t begin = 0; begin < bytes.size();) {
-    const std::size_t end = bytes.find('\n', begin);
-    const std::string_view line = bytes.substr(begin, end - begin);
+  while (!bytes.empty()) {
+    std::string_view line = CutLine(&bytes);
+    if (line.ends_with('\n')) line.remove_suffix(1);
     if (!line.empty()) visit(line);
-    if (end == std::string_view::npos) return;
-    begin = end + 1;
   }
 }
 

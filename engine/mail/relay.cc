@@ -151,10 +151,14 @@ RelayChain ParseRelays(const Message& message, const TrustConfig& config, const 
   return chain;
 }
 
-std::string RelayOutside(const RelayChain& chain) {
+const Relay* FindRelayOutside(const RelayChain& chain) {
   const auto outside = std::find_if_not(chain.external.begin(), chain.external.end(), StaysInHouse);
-  if (outside == chain.external.begin() || outside == chain.external.end()) return {};
-  return RelayText(*outside);
+  return outside == chain.external.begin() || outside == chain.external.end() ? nullptr : &*outside;
+}
+
+std::string RelayOutside(const RelayChain& chain) {
+  const Relay* outside = FindRelayOutside(chain);
+  return outside == nullptr ? std::string() : RelayText(*outside);
 }
 
 }  // namespace gatepost

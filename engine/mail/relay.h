@@ -57,8 +57,10 @@ struct RelayChain {
 
 RelayChain ParseRelays(const Message& message, const TrustConfig& config, const Limits& limits);
 
-// X-Gatepost-Relay-Outside: the bracket of the server that gave the mail to the recipient's house, where
-// servers of that house handed it on among themselves and no trusted_networks says so; "" where none did.
+// The server that gave the mail to the recipient's house, where servers of that house handed it on among
+// themselves and no trusted_networks says so; null where none did.
+const Relay* FindRelayOutside(const RelayChain& chain);
+// X-Gatepost-Relay-Outside: its bracket, or "".
 std::string RelayOutside(const RelayChain& chain);
 
 }  // namespace gatepost

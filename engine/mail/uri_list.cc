@@ -251,12 +251,9 @@ std::vector<UriInfo> CollectUris(Views& views, const Limits& limits, std::vector
     for (const std::string& target : views.Documents()->web_targets) collector.AddFromDocument(target);
   }
   if (views.config().pdf_links) {
-    for (const Part& part : views.message().parts()) {
-      if (!ClaimsToBePdf(part)) continue;
-      const std::string bytes = views.message().DecodeLeaf(part, nullptr);
-      if (!IsPdf(bytes)) continue;
+    ForEachPdf(views.message(), [&](const Part&, std::string_view bytes) {
       for (const std::string& link : PdfLinks(bytes)) collector.AddFromDocument(link);
-    }
+    });
   }
   return collector.Take(limits_met);
 }

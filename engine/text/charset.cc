@@ -136,8 +136,8 @@ Declared DecodeDeclared(std::string_view bytes, std::string_view charset, std::s
   }
   if (compact == "UTF7" || compact == "UNICODE11UTF7") return {FromUtf7(bytes), true};
   // With other bytes among it, too: Perl ends at the first, and a sender could hide what follows.
-  const bool has_shifts = IsAscii(bytes) || bytes.find('\x1B') != std::string_view::npos;
-  if (name != nullptr && std::string_view(name) == "ISO-2022-JP" && has_shifts)
+  if (name != nullptr && std::string_view(name) == "ISO-2022-JP" &&
+      (IsAscii(bytes) || bytes.find('\x1B') != std::string_view::npos))
     return {ConvertByIconv("EUC-JP", Iso2022JpToEuc(bytes), OnBadBytes::kReplace).text, true};
   if (name != nullptr && std::string_view(name) == "HZ") {
     const std::optional<std::string> euc = HzToEuc(bytes);
