@@ -25,7 +25,7 @@ constexpr Plugin kPlugins[] = {
      "no systems of networks are looked up"},
     {"AWL", false, "", "no history of senders is kept"},
     {"AccessDB", false, "", "no access database is read"},
-    {"AntiVirus", false, "", "its tests do not hit"},
+    {"AntiVirus", false, ""},
     {"AskDNS", true, "has_tag_header"},
     {"AuthRes", false, ""},
     {"AutoLearnThreshold", true, ""},
