@@ -5,9 +5,9 @@
 //              could not be opened; 74 where the output could not be written; 64 on wrong usage.
 //              with --exitcode: 1 when a message was found to be spam, otherwise 0, whatever failed
 //              (64 on wrong usage): a mail server rejects on 1, and a failure must not cost mail.
-// SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but its
-//              output; opens the database read-only (with bayes_auto_learn 1, which nobody is advised to
-//              set, also to write, when the verdict is out).
+// SECURITY     Runs as the recipient's own user and reads what anyone may send: before it does, it gives up
+//              what confine.h names. Writes nothing but its output; opens the database read-only (with
+//              bayes_auto_learn 1, which nobody is advised to set, also to write, when the verdict is out).
 // Tested by tests/tools/command_test.cc.
 #include <cstdio>
 #include <iostream>
@@ -19,6 +19,7 @@
 #include "check_limits.h"
 #include "command.h"
 #include "config_options.h"
+#include "confine.h"
 #include "gatepost/trainer.h"
 #include "mail_filter.h"
 #include "mail_source.h"
@@ -186,6 +187,7 @@ int RunCheck(CheckArguments* arguments, ConfigOptions* config) {
   std::vector<MailFile> files = ListMail(arguments->paths, arguments->mbox, &failed);
   for (const Status& status : failed) Complain(status.message());
   arguments->jobs = std::min(arguments->jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
+  Confine(engine->bayes_path());
   Checker checker(*engine, *arguments, std::move(files));
   checker.Run();
   const bool printed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;

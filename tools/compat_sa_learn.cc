@@ -16,6 +16,7 @@
 #include "command.h"
 #include "compat.h"
 #include "compat_targets.h"
+#include "confine.h"
 #include "db_commands.h"
 #include "gatepost/trainer.h"
 #include "progress.h"
@@ -139,6 +140,7 @@ int Learn(const SaLearnArguments& arguments, const Engine& engine) {
   std::size_t stop_after =
       arguments.stop_after.empty() ? SIZE_MAX : std::strtoull(arguments.stop_after.c_str(), nullptr, 10);
   if (max_size == 0) max_size = Limits().max_message_bytes;
+  Confine(engine.bayes_path());
   Trainer trainer(engine);
   std::size_t examined = 0, learned = 0;
   Status store_status;

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "command.h"
 #include "compat.h"
+#include "confine.h"
 #include "mail_filter.h"
 #include "mail_source.h"
 #include "user_prefs.h"
@@ -105,6 +106,7 @@ int FilterFiles(const SpamAssassinArguments& arguments, const FilterRequest& req
   std::unique_ptr<Engine> engine = config->Open();
   std::vector<Status> failed;
   bool spam = false, whole = true;
+  if (engine != nullptr) Confine(engine->bayes_path());
   for (const MailFile& file : ListMail(arguments.files, arguments.mbox, &failed)) {
     Status status = ReadMail(file, SIZE_MAX - 1, [&](const std::string&, std::string_view bytes) {
       if (request.check && engine == nullptr)

@@ -20,6 +20,7 @@
 #include "check_limits.h"
 #include "command.h"
 #include "compat.h"
+#include "confine.h"
 #include "gatepost/trainer.h"
 #include "mail_filter.h"
 #include "mail_stream.h"
@@ -135,6 +136,7 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
   if (!status.ok()) Complain(status.message());
   if (engine == nullptr) return kExitTempFail;
   LearnedAs as = type == "spam" ? LearnedAs::kSpam : type == "ham" ? LearnedAs::kHam : LearnedAs::kForgotten;
+  Confine(engine->bayes_path());
   Trainer trainer(*engine);
   Result<Trainer::Outcome> outcome = trainer.Learn(mail.bytes(), as);
   status = outcome ? trainer.Commit() : outcome.error();

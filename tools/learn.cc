@@ -4,13 +4,15 @@
 // EXIT STATUS  0; 64 on wrong usage; 66 where an input could not be read (the rest is learned); 69 where
 //              the configuration could not be opened; 75 where the database failed: what was reported
 //              as learned is in it, the rest is not.
-// SECURITY     Reads what anyone may send; writes the token database alone.
+// SECURITY     Reads what anyone may send; writes the token database alone, and may write nothing else
+//              (confine.h).
 // Tested by tests/tools/command_test.cc.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "command.h"
 #include "config_options.h"
+#include "confine.h"
 #include "gatepost/bulk_trainer.h"
 #include "gatepost/trainer.h"
 #include "mail_source.h"
@@ -68,6 +70,7 @@ int LearnCommand(int argc, char** argv) {
   std::vector<MailFile> files = ListMail(paths, !single, &failed);
   LearnedAs as = spam ? LearnedAs::kSpam : (ham ? LearnedAs::kHam : LearnedAs::kForgotten);
 
+  Confine(engine->bayes_path());
   BulkTrainer bulk(*engine);
   std::size_t examined = 0;
   const Status store_status = LearnFiles(files, as, quiet, &bulk, &examined, &failed);

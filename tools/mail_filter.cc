@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "command.h"
+#include "confine.h"
 #include "gatepost/trainer.h"
 #include "host_name.h"
 #include "mail_stream.h"
@@ -169,6 +170,7 @@ int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const Fil
   FilterOutcome outcome{false, true, false, {}, nullptr};
   try {
     std::unique_ptr<Engine> engine = large ? nullptr : open();
+    if (engine != nullptr) Confine(engine->bayes_path());
     if (engine != nullptr || large || !request.check)
       outcome = FilterMessage(engine.get(), request, mail.bytes());
   } catch (const std::exception& error) {
