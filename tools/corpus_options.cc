@@ -16,7 +16,7 @@ const CLI::Validator strip_percent(
     "", "percent");
 
 void AddPaths(CLI::App& app, const char* name, std::vector<std::string>& list, const char* help) {
-  app.add_option(name, list, help)->type_name("PATH")->allow_extra_args(false);
+  app.add_option(name, list, help)->type_name("PATH");
 }
 
 std::string Percent(double share) { return FormatNumber(100 * share, "%g %%"); }
@@ -24,8 +24,8 @@ std::string Percent(double share) { return FormatNumber(100 * share, "%g %%"); }
 }  // namespace
 
 void CorpusOptions::AddCorpus(CLI::App& app) {
-  AddPaths(app, "--ham", corpus.ham, "a folder (or file) of wanted mail; may be given again");
-  AddPaths(app, "--spam", corpus.spam, "a folder (or file) of spam; may be given again");
+  AddPaths(app, "--ham", corpus.ham, "folders (or files) of wanted mail");
+  AddPaths(app, "--spam", corpus.spam, "folders (or files) of spam");
   app.add_flag("--mbox", corpus.mbox, "files are mboxes: each of their messages counts");
 }
 

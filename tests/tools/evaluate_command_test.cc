@@ -44,6 +44,16 @@ TEST_F(EvaluateCommand, RulesAlone) {
   EXPECT_EQ(json["rules"][0]["name"], "LUNCH");
 }
 
+// As a shell gives them for a pattern.
+TEST_F(EvaluateCommand, TakesSeveralFoldersAtOnce) {
+  WriteCorpus(10);
+  folder_.Write("more/1", "Subject: x\n\ncash for one more\n");
+  const CommandResult result =
+      Run({"--ham", folder_ / "ham", "--spam", folder_ / "spam", folder_ / "more", "-q"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("spam caught  6 of 11"));
+}
+
 TEST_F(EvaluateCommand, LearnsOneHalfAndChecksTheOther) {
   WriteCorpus(20);
   auto json = Json({"--split", "odd-even"});
