@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs spamc, spamassassin and sa-learn, SpamAssassin's and Gatepost's, and compares exit status and first line.
+"""Runs spamc, spamassassin and sa-learn, SpamAssassin's and Gatepost's, and compares exit status and first line,
+and what spamd and spamc log of a message but for user, caller and time.
 
   compat_parity.py COMPAT_DIR SAMPLE_DIR
 
@@ -85,11 +86,30 @@ def answer(program, words, message, kind, sites, port, environment):
     """Exit status and first line of one call."""
     extra = ["-L", "--siteconfigpath", str(sites[kind]), "-p", "/dev/null"]
     if program == "spamc":
-        extra = ["-F", "/dev/null", "-p", str(port)]
+        extra = ["-p", str(port)] if "-F" in words else ["-F", "/dev/null", "-p", str(port)]
     command = [shutil.which(program) if kind == "theirs" else str(compat / program), *extra, *words]
     if program == "spamc" and kind == "ours":
         command.insert(1, f"--siteconfigpath={sites[kind]}")
     return run(command, message, environment)
+
+
+def log_lines(text):
+    """What was found of each message, without what differs from call to call."""
+    lines = re.findall(r"spamd: ((?:clean message|identified spam|result:) .*)", text)
+    changing = r"for \S+ in \S+ seconds|scantime=[\d.]+|user=\w+,uid=\d+|rhost=\S+?,raddr=\S+?,rport=\w+"
+    return [re.sub(changing, "", line) for line in lines]
+
+
+def logged(message, sites, port, log, environment):
+    """The log's lines of one message, theirs and ours."""
+    before = log.stat().st_size
+    answer("spamc", ["-c"], message, "theirs", sites, port, environment)
+    while len(theirs := log_lines(log.read_text(encoding="latin-1")[before:])) < 2:
+        time.sleep(0.1)
+    command = [compat / "spamc", f"--siteconfigpath={sites['ours']}", "-p", str(port), "--syslog", "stderr", "-c"]
+    with open(message, "rb") as mail:
+        ours = subprocess.run(command, stdin=mail, capture_output=True, env=environment, encoding="latin-1").stderr
+    return {"theirs": theirs, "ours": log_lines(ours)}
 
 
 def main():
@@ -105,6 +125,14 @@ def main():
                               "nobody", "--siteconfigpath", sites["theirs"], "-s", work / "spamd.log"], env=environment,
                              stderr=subprocess.DEVNULL)
     differences = count = 0
+
+    def compare(what, answers):
+        nonlocal count, differences
+        count += 1
+        if answers["theirs"] != answers["ours"]:
+            differences += 1
+            print(f"{what}\n  theirs {answers['theirs']}\n  ours   {answers['ours']}", flush=True)
+
     try:
         while subprocess.run(["spamc", "-K", "-p", str(port)], capture_output=True).returncode != 0:
             time.sleep(1)
@@ -116,18 +144,15 @@ def main():
                     if program == "sa-learn" and message == HAM:
                         continue
                     answers = {kind: answer(program, words, message, kind, sites, port, environment) for kind in sites}
-                    if silent:
-                        continue
-                    count += 1
-                    if answers["theirs"] != answers["ours"]:
-                        differences += 1
-                        print(f"{program} {line} < {message.name}\n  theirs {answers['theirs']}\n  ours   {answers['ours']}",
-                              flush=True)
+                    if not silent:
+                        compare(f"{program} {line} < {message.name}", answers)
+        for message in sorted(path for kind in ("ham", "spam", "special") for path in (sample / kind).iterdir()):
+            compare(f"the log of {message.name}", logged(message, sites, port, work / "spamd.log", environment))
     finally:
         spamd.terminate()
         spamd.wait()
         shutil.rmtree(work, ignore_errors=True)
-    print(f"{count} calls, {differences} with another exit status or first line")
+    print(f"{count} calls, {differences} with another answer")
     return 1 if differences else 0
 
 

@@ -9,6 +9,7 @@
 //              what confine.h names. Writes nothing but its output; opens the database read-only (with
 //              bayes_auto_learn 1, which nobody is advised to set, also to write, when the verdict is out).
 // Tested by tests/tools/command_test.cc.
+#include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <mutex>
@@ -25,6 +26,7 @@
 #include "mail_source.h"
 #include "progress.h"
 #include "report/report.h"
+#include "verdict_log.h"
 #include "workers.h"
 
 namespace gatepost {
@@ -40,12 +42,13 @@ struct CheckArguments {
   double timeout_s = kStandardTimeout;
   int jobs = 1;
   CheckOptions options;
+  VerdictLog log;
 };
 
 // What one file gave: its output, and what to say on standard error.
 struct FileOutcome {
   std::string output;
-  std::vector<std::string> complaints;
+  std::vector<std::string> complaints, log_lines;
   std::vector<std::pair<std::string, Verdict>> to_learn;  // bayes_auto_learn: messages and what was found
   bool spam = false, unreadable = false;
 };
@@ -80,7 +83,11 @@ FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const M
                       std::size_t max_bytes) {
   FileOutcome outcome;
   Status status = ReadMail(file, max_bytes, [&](const std::string& name, std::string_view bytes) {
+    const auto start = std::chrono::steady_clock::now();
     Verdict verdict = session.Check(bytes, arguments.options);
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    for (std::string& line : arguments.log.Lines(verdict, bytes, elapsed.count()))
+      outcome.log_lines.push_back(std::move(line));
     outcome.spam |= verdict.is_spam;
     if (verdict.auto_learn == AutoLearn::kHam || verdict.auto_learn == AutoLearn::kSpam) {
       outcome.to_learn.emplace_back(bytes, verdict);
@@ -147,6 +154,7 @@ class Checker {
       // Thousands of messages meet the same missing database: once is enough.
       if (complained_.insert(complaint).second) Complain(complaint);
     }
+    arguments_.log.Put(outcome.log_lines);
     Learn(outcome);
     progress_.Step();
   }
@@ -238,6 +246,7 @@ int CheckCommand(int argc, char** argv) {
   options.Option("-j,--jobs", arguments.jobs, "threads, for many messages")
       .With([](CLI::Option* jobs) { jobs->check(CLI::Range(1, 256)); })
       .capture_default_str();
+  AddLog(options, arguments.log);
   options.Flag("--mbox", arguments.mbox, "files are mboxes: each of their messages is checked");
   options
       .Option("--now", arguments.options.now_unix_s, "what time it is, in seconds since 1970, for date rules")

@@ -36,13 +36,14 @@ struct SpamcArguments {
   bool check = false, exit_code = false, report = false, spam_report = false, tests = false, headers = false,
        strict = false, tempfail = false, keep_alive = false, bsmtp = false, help = false, version = false,
        to_stderr = false;
-  std::string size, timeout, user, learn, report_type, config_file;
+  std::string size, timeout, user, learn, report_type, config_file, log_to;
   std::vector<std::string> pipe_to;
 };
 
 // What spamd was told by its own options, spamc must be told: long names alone, since -C and -p are taken.
-void AddSpamdOptions(ConfigOptions* config, std::vector<CompatOption>* options) {
+void AddSpamdOptions(ConfigOptions* config, std::string* log_to, std::vector<CompatOption>* options) {
   Options* target = &config->options();
+  options->push_back(Text("syslog", log_to));
   options->push_back(Text("configpath", &target->rules_path));
   options->push_back(Text("siteconfigpath", &target->site_path));
   options->push_back(Text("prefspath", &target->prefs_path));
@@ -80,7 +81,7 @@ std::vector<CompatOption> SpamcOptions(SpamcArguments* to, ConfigOptions* config
        {"dest|d", "port|p", "socket|U", "connect-timeout|n", "connect-retries", "retry-sleep",
         "filter-retries", "filter-retry-sleep", "ssl-cert", "ssl-key", "ssl-ca-file", "ssl-ca-path"})
     options.push_back(Ignored(connection, Value::kNeeded));
-  AddSpamdOptions(config, &options);
+  AddSpamdOptions(config, &to->log_to, &options);
   return options;
 }
 
@@ -121,6 +122,7 @@ void PrintSpamcHelp(std::FILE* out) {
       "  -K                       answer as a spamd that is alive\n"
       "      --configpath PATH, --siteconfigpath DIR, --prefspath FILE, --cf LINE, --pre LINE\n"
       "                           what spamd was told\n"
+      "  --syslog FACILITY        where each verdict is logged, as by spamd (mail); stderr; null: nowhere\n"
       "  -V, -h                   version, this help\n"
       "Not here: -B, --bsmtp (the input passes unchanged)\n"
       "Accepted, of no use without a spamd: -d -p -U -n -H -S -4 -6 -f -z --connect-retries --retry-sleep\n"
@@ -183,6 +185,8 @@ int Run(const SpamcArguments& arguments, ConfigOptions* config) {
   if (!arguments.size.empty()) max_size = std::strtoull(arguments.size.c_str(), nullptr, 10);
   if (max_size > kLargestSize) return kExitUsage;
   request.max_size = max_size + 1;  // a message of the very size is checked
+  request.log.LogAs("spamd", "spamd: ", "rhost=localhost,raddr=127.0.0.1,rport=0", arguments.user);
+  if (!request.log.SetTarget(arguments.log_to.empty() ? "mail" : arguments.log_to)) return kExitUsage;
   request.options.deadline_ms = DeadlineMs(
       arguments.timeout.empty() ? kStandardTimeout : std::strtod(arguments.timeout.c_str(), nullptr));
   if (!arguments.learn.empty()) return Learn(arguments.learn, max_size, config);

@@ -34,6 +34,7 @@ int FilterCommand(int argc, char** argv) {
       .type_name("WORD");
   double timeout_s = kStandardTimeout;
   AddTimeout(options, timeout_s, "pass the message unchanged after this time; 0: never");
+  AddLog(options, request.log);
   options
       .Option("--now", request.options.now_unix_s, "what time it is, in seconds since 1970, for date rules")
       .type_name("SECONDS");

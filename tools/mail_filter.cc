@@ -12,18 +12,12 @@
 #include "confine.h"
 #include "gatepost/trainer.h"
 #include "host_name.h"
+#include "mail_source.h"
 #include "mail_stream.h"
 #include "report/report.h"
 
 namespace gatepost {
 namespace {
-
-// Up to the empty line that ends the header.
-std::size_t HeaderBytes(std::string_view text) {
-  std::size_t lf = text.find("\n\n"), crlf = text.find("\n\r\n");
-  if (lf == std::string_view::npos && crlf == std::string_view::npos) return text.size();
-  return lf < crlf ? lf + 2 : crlf + 3;
-}
 
 // The rewritten header, then the body as it came: with report_safe another one than in `rewritten`.
 RewrittenMail WithOwnBody(RewrittenMail rewritten, std::string_view message) {
@@ -92,6 +86,7 @@ FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::st
               elapsed >= std::chrono::milliseconds(options.deadline_ms);
   if (late && HandsOn(request)) return fail("the time limit was met");
   AutoLearnNow(*engine, message, &verdict);
+  request.log.Write(verdict, message, std::chrono::duration<double>(elapsed).count());
 
   Result<RewrittenMail> text = RenderVerdict(session, request.output, message, verdict);
   if (text && request.append_report) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "gatepost/engine.h"
+#include "verdict_log.h"
 
 namespace gatepost {
 
@@ -28,6 +29,7 @@ struct FilterRequest {
   bool append_report = false;  // the report behind the message (spamassassin -t)
   std::size_t max_size = 0;    // messages of this many bytes or more pass unchanged; 0: no limit
   CheckOptions options;
+  VerdictLog log;
 };
 
 struct FilterOutcome {

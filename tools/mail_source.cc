@@ -85,6 +85,12 @@ bool BeginsWithFromLine(std::string_view text) {
   return is_date(text) || (text.starts_with(' ') && is_date(text.substr(1)));
 }
 
+std::size_t HeaderBytes(std::string_view text) {
+  std::size_t lf = text.find("\n\n"), crlf = text.find("\n\r\n");
+  if (lf == std::string_view::npos && crlf == std::string_view::npos) return text.size();
+  return lf < crlf ? lf + 2 : crlf + 3;
+}
+
 std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool mbox,
                                std::vector<Status>* failed) {
   std::vector<MailFile> list;

@@ -22,6 +22,9 @@ struct MailFile {
 // "Mon Jan  2 10:00:00 2023" or "2-01-2023_10:00:00_")? An empty line need not stand before it.
 bool BeginsWithFromLine(std::string_view text);
 
+// How many bytes of a message are its header: up to the empty line that ends it, with that.
+std::size_t HeaderBytes(std::string_view text);
+
 // The files that the arguments name, in the order of the arguments; a folder gives its files,
 // sorted by path, at any depth. A Maildir (a folder with cur and new) gives those of cur and new only.
 // Links to folders are not followed. What cannot be read goes to `failed` with its reason.

@@ -53,14 +53,6 @@ std::string YesNo(const Verdict& verdict, std::string_view argument) {
   return comma == std::string_view::npos ? "No" : std::string(argument.substr(comma + 1));
 }
 
-// Whether auto-learning was on, what came of it, and whether a rule forced it.
-std::string AutoLearnText(const Verdict& verdict) {
-  std::string text = AutoLearnName(verdict.auto_learn);
-  if (verdict.auto_learn == AutoLearn::kDisabled) return text;
-  text += " autolearn_force=";
-  return text + (verdict.auto_learn_force.empty() ? "no" : "yes (" + verdict.auto_learn_force + ")");
-}
-
 std::optional<std::string> TagValue(std::string_view tag, std::string_view argument, const Markup& markup) {
   const Verdict& verdict = markup.verdict;
   if (tag == "YESNO") return YesNo(verdict, argument);
@@ -127,6 +119,13 @@ std::string ScoreText(const Verdict& verdict, std::string_view padding) {
     score.insert(0, padding.substr(0, std::min(padding.size(), padding.size() + 3 - score.size())));
   }
   return score;
+}
+
+std::string AutoLearnText(const Verdict& verdict) {
+  std::string text = AutoLearnName(verdict.auto_learn);
+  if (verdict.auto_learn == AutoLearn::kDisabled) return text;
+  text += " autolearn_force=";
+  return text + (verdict.auto_learn_force.empty() ? "no" : "yes (" + verdict.auto_learn_force + ")");
 }
 
 std::string TestNames(const Verdict& verdict) {
