@@ -175,6 +175,14 @@ void TakeMetadata(Views& views, TokensFor purpose, HeaderReader& reader) {
     reader.Take("x-languages", " " + guess->Names());
     reader.Take("x-languages-length", " " + std::to_string(guess->text_bytes));
   }
+  if (const RelaySystem* system = views.System(); system != nullptr && !system->number.empty())
+    reader.Take("x-asn", " " + system->number);
+  if (const RelayCountries* countries = views.Countries()) {
+    reader.Take("x-relay-countries", " " + countries->untrusted);
+    reader.Take("x-relay-countries-all", " " + countries->all);
+    reader.Take("x-relay-countries-auth", " " + countries->auth);
+    reader.Take("x-relay-countries-external", " " + countries->external);
+  }
   reader.Take("x-spam-relays-external", " " + relays.external_text);
   reader.Take("x-spam-relays-internal", " " + relays.internal_text);
   reader.Take("x-spam-relays-trusted", " " + relays.trusted_text);

@@ -22,7 +22,7 @@ struct Plugin {
 
 constexpr Plugin kPlugins[] = {
     {"ASN", false, "has_asn_geodb has_asn_lookup_ipv6 has_check_asn has_check_asn_tag",
-     "no systems of networks are looked up"},
+     "DNS is not asked, a database alone"},
     {"AWL", false, "", "no history of senders is kept"},
     {"AccessDB", false, "", "no access database is read"},
     {"AntiVirus", false, ""},
@@ -64,7 +64,7 @@ constexpr Plugin kPlugins[] = {
     {"Phishing", false, ""},
     {"Pyzor", true, "has_fork has_perl"},
     {"Razor2", true, "has_fork"},
-    {"RelayCountry", false, "", "no countries are looked up"},
+    {"RelayCountry", false, ""},
     {"RelayEval", true, ""},
     {"ReplaceTags", true, ""},
     {"ResourceLimits", false, "", "Gatepost has limits of its own"},
@@ -81,7 +81,7 @@ constexpr Plugin kPlugins[] = {
      "has_uridnsbl_skip_mailto"},
     {"URIDetail", true, "has_host_key"},
     {"URIEval", true, ""},
-    {"URILocalBL", false, "", "no countries are looked up"},
+    {"URILocalBL", false, "", "links to addresses alone are looked at, because DNS is not asked"},
     {"VBounce", true, ""},
     {"WLBLEval", true, ""},
     {"WelcomeListSubject", true, ""},

@@ -37,8 +37,11 @@ enum class SettingKind : std::uint8_t {
   kRewriteHeader,
   kReportSafe,
   kTokenSources,
-  kRule,     // read by rules/
-  kNothing,  // known, and without effect here
+  kGeodb,       // databases of addresses: "module NAME", "country PATH", "reset", "search FOLDER ..."
+  kAsnLookup,   // the two tags of a zone
+  kQuotedText,  // a text that may be empty, perhaps in quotes
+  kRule,        // read by rules/
+  kNothing,     // known, and without effect here
 };
 
 // Who may set it in user_prefs.

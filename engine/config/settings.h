@@ -24,6 +24,8 @@ namespace gatepost {
 //   uri_host_lists  "(NAME) host ...", from enlist_uri_host, blocklist_uri_host ("BLOCK"),
 //                   welcomelist_uri_host ("WELCOME"); enlist_addrlist and fns_addrlists alike
 //   subjprefix, adsp_override  one line a key
+//   geodb_options   "country PATH", "city PATH", "isp PATH", "reset", "search FOLDER ...", "module geoip2"
+//   asn_lookup      the two tags: "ASN ASNCIDR"
 struct SettingLine {
   std::string value;
   int file = 0, line = 0;

@@ -211,6 +211,12 @@ void SettingsBuilder::Take(const Directive& directive, const SettingInfo& info) 
       return TakeReportSafe(directive);
     case SettingKind::kTokenSources:
       return TakeTokenSources(directive);
+    case SettingKind::kGeodb:
+      return TakeGeodb(directive);
+    case SettingKind::kAsnLookup:
+      return TakeAsnLookup(directive);
+    case SettingKind::kQuotedText:
+      return TakeQuotedText(directive);
     case SettingKind::kRule:
     case SettingKind::kNothing:
       return;

@@ -41,6 +41,10 @@ class SettingsBuilder {
   void TakeRewriteHeader(const Directive& directive);
   void TakeReportSafe(const Directive& directive);
   void TakeTokenSources(const Directive& directive);
+  void TakeGeodb(const Directive& directive);
+  void TakeGeodbOptions(const Directive& directive);
+  void TakeAsnLookup(const Directive& directive);
+  void TakeQuotedText(const Directive& directive);
   void Clear(const Directive& directive, const SettingInfo& info);
   void PutLine(const Directive& directive, std::string_view setting, std::string value);
   void PutKey(const Directive& directive, std::string_view setting, std::string_view key, std::string value);

@@ -51,7 +51,6 @@ constexpr EvalEntry kNetworkEvals[] = {
     {"check_uridnsbl", &NeedsNetwork},
     // Other services and databases
     {"check_access_database", &NeedsNetwork},
-    {"check_asn", &NeedsNetwork},
     {"check_dcc", &NeedsNetwork},
     {"check_dcc_reputation_range", &NeedsNetwork},
     {"check_from_in_auto_welcomelist", &NeedsNetwork},
@@ -60,7 +59,6 @@ constexpr EvalEntry kNetworkEvals[] = {
     {"check_razor2", &NeedsNetwork},
     {"check_razor2_range", &NeedsNetwork},
     {"check_senders_reputation", &NeedsNetwork},
-    {"check_uri_local_bl", &NeedsNetwork},
     {"short_url_200", &NeedsNetwork},
     {"short_url_404", &NeedsNetwork},
     {"short_url_chained", &NeedsNetwork},

@@ -35,6 +35,7 @@ std::span<const EvalEntry> UriEvals();       // URIEval
 std::span<const EvalEntry> UrlListEvals();   // Phishing, DecodeShortURLs
 std::span<const EvalEntry> OleEvals();       // OLEVBMacro
 std::span<const EvalEntry> VirusEvals();     // AntiVirus
+std::span<const EvalEntry> GeoEvals();       // ASN, URILocalBL
 std::span<const EvalEntry> BrandEvals();     // our own
 std::span<const EvalEntry> HomeEvals();      // our own
 std::span<const EvalEntry> BayesEvals();     // Bayes, GTUBE

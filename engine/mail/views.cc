@@ -36,6 +36,18 @@ std::optional<std::string> LanguageHeader(Views& views, std::string_view name) {
   return is_length ? std::to_string(guess->text_bytes) : guess->Names();
 }
 
+// What a database says of the relays, as a header of these names. A field of the mail with such a name does
+// not count: the sender may have written it.
+const std::string* GeoHeader(Views& views, std::string_view name) {
+  if (EqualsIgnoreCase(name, "X-ASN")) {
+    const RelaySystem* system = views.System();
+    return system != nullptr && !system->number.empty() ? &system->number : nullptr;
+  }
+  if (!StartsWithIgnoreCase(name, "X-Relay-Countries")) return nullptr;
+  const RelayCountries* countries = views.Countries();
+  return countries != nullptr ? countries->Header(name) : nullptr;
+}
+
 // Is what can be seen all there is?
 bool NothingHidden(const std::vector<TextPart>& parts) {
   return std::all_of(parts.begin(), parts.end(), [](const TextPart& part) {
@@ -70,12 +82,15 @@ struct Views::Impl {
   std::optional<std::vector<UriInfo>> uri_details;
   std::optional<RelayChain> relays;
   std::optional<LanguageGuess> languages;
+  std::optional<RelayCountries> countries;
+  std::optional<RelaySystem> system;
   std::optional<DocumentFacts> documents;
   int body_version = 0;
 };
 
 Views::Views(const Message& message, const ViewConfig& config, const Limits& limits)
-    : impl_(new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
+    : impl_(
+          new Impl{message, config, limits, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0}) {}
 Views::~Views() = default;
 
 const Message& Views::message() const { return impl_->message; }
@@ -94,6 +109,21 @@ const LanguageGuess* Views::Languages() {
   return &*impl_->languages;
 }
 
+const RelayCountries* Views::Countries() {
+  const GeoDatabases* databases = impl_->config.geo.get();
+  if (databases == nullptr || !databases->config().relay_countries || !databases->HasCountries())
+    return nullptr;
+  if (!impl_->countries) impl_->countries = FindRelayCountries(Relays(), *databases);
+  return &*impl_->countries;
+}
+
+const RelaySystem* Views::System() {
+  const GeoDatabases* databases = impl_->config.geo.get();
+  if (databases == nullptr || !databases->config().systems || !databases->HasSystems()) return nullptr;
+  if (!impl_->system) impl_->system = FindRelaySystem(Relays(), *databases);
+  return &*impl_->system;
+}
+
 const DocumentFacts* Views::Documents() {
   if (impl_->config.documents == nullptr) return nullptr;
   if (!impl_->documents) {
@@ -106,8 +136,11 @@ const DocumentFacts* Views::Documents() {
 const std::string* Views::Header(const HeaderQuery& query) {
   auto found = impl_->headers.find(query);
   if (found == impl_->headers.end()) {
+    const std::string* found_out = impl_->config.geo != nullptr ? GeoHeader(*this, query.name) : nullptr;
     std::optional<std::string> text =
-        HeaderText(query, impl_->message, Relays(), impl_->config.trust, &impl_->config.uri);
+        found_out != nullptr
+            ? std::optional(*found_out)
+            : HeaderText(query, impl_->message, Relays(), impl_->config.trust, &impl_->config.uri);
     if (!text) text = LanguageHeader(*this, query.name);
     found = impl_->headers.emplace(query, std::move(text)).first;
   }

@@ -13,6 +13,7 @@
 
 #include "gatepost/limits.h"
 #include "mail/documents.h"
+#include "mail/geo.h"
 #include "mail/message.h"
 #include "mail/relay.h"
 #include "text/html.h"
@@ -31,6 +32,7 @@ struct ViewConfig {
   bool parse_dkim_uris = false;
   std::shared_ptr<const LanguageConfig> languages;  // null: the plugin TextCat is not loaded
   std::shared_ptr<const DocumentConfig> documents;  // null: nobody asks
+  std::shared_ptr<const GeoDatabases> geo;          // null: no plugin asks
   bool pdf_links = false;                           // among the URIs: the plugin PDFInfo is loaded
 };
 
@@ -112,6 +114,11 @@ class Views {
   // In which languages the body is; null where the plugin TextCat is not loaded. Also the pseudo headers
   // X-Languages and X-Languages-Length.
   const LanguageGuess* Languages();
+  // The countries of the relays, and the system of the one that came to the house; null where the plugin
+  // RelayCountry or ASN is not loaded, or has no database. Also the pseudo headers X-Relay-Countries ... and
+  // X-ASN.
+  const RelayCountries* Countries();
+  const RelaySystem* System();
   // What attached documents hold; null where nobody asks. With the plugin OLEVBMacro their web_targets are
   // among the URIs.
   const DocumentFacts* Documents();

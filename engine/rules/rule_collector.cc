@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/ascii.h"
+#include "rules/blocked_hosts.h"
 #include "rules/meta.h"
 #include "rules/rule_parser.h"
 
@@ -47,6 +48,7 @@ void RuleCollector::Complain(const Directive& directive, std::string text) {
 void RuleCollector::Take(const Directive& directive) {
   const std::string& keyword = directive.keyword;
   if (DefinesRule(keyword)) return TakeDefinition(directive);
+  if (keyword.starts_with("uri_block_")) return TakeBlockedHosts(directive);
   if (keyword == "score") return TakeScore(directive);
   if (keyword == "priority") return TakePriority(directive);
   if (keyword == "shortcircuit") return TakeShortcircuit(directive);
@@ -87,6 +89,22 @@ void RuleCollector::TakeDefinition(const Directive& directive) {
   // Two are enough to fall back on; a file that redefines a name a million times costs no more.
   if (facts.definitions.size() > 8) facts.definitions.erase(facts.definitions.begin());
   facts.definitions.push_back(std::move(*rule));
+}
+
+// Lines of one name add up.
+void RuleCollector::TakeBlockedHosts(const Directive& directive) {
+  std::string name;
+  std::string_view text;
+  if (!CutKey(directive.value, &name, &text)) return Complain(directive, "a value is missing");
+  if (!IsRuleName(name)) return Complain(directive, "bad rule name: " + name.substr(0, 60));
+  RuleFacts& facts = facts_[name];
+  const Result<std::vector<std::string>> hosts =
+      ParseBlockedHosts(directive.keyword, text, facts.blocked_hosts);
+  if (!hosts) return Complain(directive, hosts.error().message());
+  facts.blocked_hosts.insert(facts.blocked_hosts.end(), hosts->begin(), hosts->end());
+  TakeDefinition({"body", name + " eval:" + std::string(kBlockedHostsEval) + "()", directive.file,
+                  directive.line, directive.scope});
+  facts.priority = -100;
 }
 
 void RuleCollector::TakeScore(const Directive& directive) {

@@ -28,6 +28,7 @@ struct RuleFacts {
   std::optional<int> priority;
   ShortcircuitType shortcircuit = ShortcircuitType::kOff;
   bool replaces_tags = false;
+  std::vector<std::string> blocked_hosts;  // see ParseBlockedHosts
 };
 
 class RuleCollector {
@@ -49,6 +50,7 @@ class RuleCollector {
 
  private:
   void TakeDefinition(const Directive& directive);
+  void TakeBlockedHosts(const Directive& directive);
   void TakeScore(const Directive& directive);
   void TakePriority(const Directive& directive);
   void TakeShortcircuit(const Directive& directive);

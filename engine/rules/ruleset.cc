@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "config/plugin_evals.h"
+#include "rules/blocked_hosts.h"
 #include "rules/rule_collector.h"
 #include "rules/rule_order.h"
 #include "rules/rule_parser.h"
@@ -211,6 +212,7 @@ class RulesetBuilder {
   // Scores, flags and texts.
   static void Finish(const RuleFacts& facts, Rule* rule) {
     rule->flags = ParseTestFlags(facts.tflags);
+    if (rule->eval_name == kBlockedHostsEval) rule->eval_arguments = facts.blocked_hosts;
     rule->priority = facts.priority.value_or(0);
     rule->shortcircuit = facts.shortcircuit;
     rule->description = facts.description.empty() ? "No description available." : facts.description;

@@ -46,6 +46,12 @@ void TakeSettings(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics) {
     impl->auto_learn = AutoLearnConfig::Build(settings);
   impl->shortcircuit = ShortcircuitConfig::Build(settings);
   impl->views.languages = MakeLanguageConfig(options, settings, diagnostics);
+  impl->views.geo = MakeGeoDatabases(settings);
+  if (options.validate_patterns && impl->views.geo != nullptr) {
+    impl->views.geo->Open();
+    for (std::string& fault : impl->views.geo->Faults())
+      diagnostics->push_back({Diagnostic::Severity::kWarning, "geodb", 0, std::move(fault)});
+  }
   impl->views.documents = MakeDocumentConfig(settings, rules_ask, options.limits, diagnostics);
   if (rules_ask("check_phishing"))
     impl->tables.phishing = PhishingFeeds::Open(settings, options.limits, diagnostics);

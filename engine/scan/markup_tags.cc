@@ -169,6 +169,28 @@ std::optional<std::string> LanguageTag(std::string_view tag, Views& views) {
   return guess != nullptr && !guess->scores.empty() ? std::optional(guess->scores) : std::nullopt;
 }
 
+// Tags of RelayCountry and ASN; nullopt where they have not spoken.
+std::optional<std::string> GeoTag(std::string_view tag, Views& views) {
+  const GeoDatabases* databases = views.config().geo.get();
+  if (databases == nullptr) return std::nullopt;
+  constexpr std::string_view kCountries = "RELAYCOUNTRY";
+  if (tag.starts_with(kCountries)) {
+    const RelayCountries* countries = views.Countries();
+    if (countries == nullptr) return std::nullopt;
+    tag.remove_prefix(kCountries.size());
+    if (tag.empty()) return countries->untrusted;
+    if (tag == "EXT") return countries->external;
+    if (tag == "AUTH") return countries->auth;
+    return tag == "ALL" ? std::optional(countries->all) : std::nullopt;
+  }
+  const std::vector<std::string>& unasked = databases->config().system_tags;
+  const bool is_unasked = std::find(unasked.begin(), unasked.end(), tag) != unasked.end();
+  if (tag != "ASN" && !is_unasked) return std::nullopt;
+  const RelaySystem* system = views.System();
+  if (system == nullptr) return std::nullopt;
+  return tag == "ASN" ? system->text : "";
+}
+
 // The domains of a header, each once, separated by blanks; nullopt where there are none.
 std::optional<std::string> Domains(std::string_view query, Views& views) {
   std::vector<std::string_view> hosts;
@@ -191,6 +213,7 @@ std::optional<std::string> MarkupTag(std::string_view tag, std::string_view argu
   if (tag == "AUTHORDOMAIN") return Domains("From:addr:host", views);
   if (tag == "REMOTEHOSTNAME") return "localhost";
   if (tag == "REMOTEHOSTADDR") return "127.0.0.1";
+  if (std::optional<std::string> text = GeoTag(tag, views)) return text;
   if (IsSilentTag(tag)) return "";
   if (tag == "RULESVERSION" || tag == "TIMING") return "";
   if (tag == "LANGUAGES" || tag == "TEXTCATRESULTS") return LanguageTag(tag, views);

@@ -127,6 +127,9 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   learned.Finish();
   if (const PhishingFeeds* feeds = engine.tables.phishing.get(); feeds != nullptr && !feeds->fault().empty())
     verdict->failures.emplace_back(feeds->fault());
+  if (engine.views.geo != nullptr) {
+    for (std::string& fault : engine.views.geo->Faults()) verdict->failures.push_back(std::move(fault));
+  }
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;

@@ -169,6 +169,34 @@ std::shared_ptr<const LanguageConfig> MakeLanguageConfig(const Options& options,
   return nullptr;
 }
 
+std::shared_ptr<const GeoDatabases> MakeGeoDatabases(const Settings& settings) {
+  const bool has_asn = settings.HasPlugin("ASN"), has_countries = settings.HasPlugin("RelayCountry"),
+             has_links = settings.HasPlugin("URILocalBL");
+  if (!has_asn && !has_countries && !has_links) return nullptr;
+  GeoConfig config;
+  config.relay_countries = has_countries;
+  config.link_hosts = has_links;
+  config.systems = has_asn && settings.Flag("asn_use_geodb");
+  config.system_prefix = settings.Text("asn_prefix");
+  for (const SettingLine& line : settings.Lines("asn_lookup")) {
+    for (const std::string_view tag : SplitWhitespace(line.value)) config.system_tags.emplace_back(tag);
+  }
+  bool has_own_folders = false;
+  for (const SettingLine& line : settings.Lines("geodb_options")) {
+    std::string_view rest = line.value;
+    const std::string_view what = CutWord(&rest);
+    if (what == "module") config.is_other_format = rest != "geoip2";
+    if (what == "city" || what == "reset") config.city_path = rest;
+    if (what == "country" || what == "reset") config.country_path = rest;
+    if (what == "isp" || what == "reset") config.isp_path = rest;
+    if (what != "search") continue;
+    if (!std::exchange(has_own_folders, true) || rest == "reset") config.folders.clear();
+    if (rest == "reset") continue;
+    for (const std::string_view folder : SplitWhitespace(rest)) config.folders.emplace_back(folder);
+  }
+  return std::make_shared<GeoDatabases>(std::move(config));
+}
+
 std::shared_ptr<const DocumentConfig> MakeDocumentConfig(
     const Settings& settings, const std::function<bool(std::string_view)>& rules_ask, const Limits& limits,
     std::vector<Diagnostic>* diagnostics) {

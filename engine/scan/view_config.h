@@ -37,6 +37,9 @@ ViewConfig UseViewConfig(const PackedViewConfig& packed, const Settings& setting
 std::shared_ptr<const LanguageConfig> MakeLanguageConfig(const Options& options, const Settings& settings,
                                                          std::vector<Diagnostic>* diagnostics);
 
+// What RelayCountry, ASN and URILocalBL look up in; null where none of them is loaded.
+std::shared_ptr<const GeoDatabases> MakeGeoDatabases(const Settings& settings);
+
 // How attached documents are read; null where neither the plugin OLEVBMacro is loaded nor a rule of our own
 // asks. `rules_ask` tells whether rules call an eval test. A pattern that cannot be read gives a Diagnostic,
 // and the default serves.

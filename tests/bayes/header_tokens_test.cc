@@ -3,7 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "base/ascii.h"
+#include "mail/geo.h"
+#include "support/geo_database.h"
+#include "support/temp_folder.h"
 
 namespace gatepost {
 namespace {
@@ -98,6 +103,34 @@ TEST(PrepareAddresses, NamesUsersAndDomains) {
 
 TEST(PrepareRelays, DropsTheNames) {
   EXPECT_EQ(PrepareRelays("[ ip=1.2.3.4 rdns=a.b helo= ]"), "[ 1.2.3.4 a.b  ]");
+}
+
+// What RelayCountry and ASN find out is among the tokens, as SpamAssassin keeps it.
+TEST(HeaderTokenTexts, CountriesAndSystemsOfRelays) {
+  const TempFolder folder;
+  folder.Write("GeoLite2-Country.mmdb",
+               GeoDatabase().Add("192.0.2.0/24", {{"country.iso_code", "DE"}}).Bytes());
+  folder.Write("GeoLite2-ASN.mmdb",
+               GeoDatabase().Add("192.0.2.0/24", {{"autonomous_system_number", "#64500"}}).Bytes());
+  GeoConfig geo;
+  geo.relay_countries = geo.systems = true;
+  geo.folders = {folder.path()};
+  ViewConfig config;
+  config.geo = std::make_shared<GeoDatabases>(geo);
+  const Limits limits;
+  const Message message = Message::Parse(
+      "Received: from a.example.net (a.example.net [192.0.2.1]) by b.example.org (Postfix) with ESMTP id "
+      "1\n\nx\n",
+      limits);
+  Views views(message, config, limits);
+  std::map<std::string, std::string> texts;
+  for (const HeaderTokenText& text : HeaderTokenTexts(views, BayesConfig(), TokensFor::kClassifying))
+    texts[text.name] = Words(text.text);
+  EXPECT_EQ(texts["x-relay-countries"], "DE");
+  EXPECT_EQ(texts["x-relay-countries-all"], "DE");
+  EXPECT_EQ(texts["x-relay-countries-external"], "DE");
+  EXPECT_EQ(texts["x-relay-countries-auth"], "");
+  EXPECT_EQ(texts["x-asn"], "64500");
 }
 
 }  // namespace

@@ -253,5 +253,36 @@ TEST(SettingTable, HasEachKeywordOnceAndTargetsThatExist) {
   EXPECT_EQ(FindSetting("hashbl_acl_"), nullptr);
 }
 
+TEST_F(SettingsTest, DatabasesOfAddresses) {
+  Settings settings = Build(
+      "geodb_options country:/a/c.mmdb CITY:/a/d.mmdb\ngeodb_options asn:/a/n.mmdb\ngeodb_options reset "
+      "isp:\n"
+      "geodb_search_path /x /y\ngeodb_module GeoIP2::Database::Reader\ngeodb_module nothing\n"
+      "country_db_type Fast\ncountry_db_path /old\nuri_country_db_isp_path /isp\ngeodb_search_path\n");
+  EXPECT_THAT(Values(settings.Lines("geodb_options")),
+              ElementsAre("country /a/c.mmdb", "city /a/d.mmdb", "reset", "isp ", "search /x /y",
+                          "module geoip2", "module fast", "country /old", "isp /isp"));
+  EXPECT_THAT(
+      remarks_,
+      ElementsAre(HasSubstr("t.cf:2: geodb_options: not country, city or isp with a path, or reset: asn"),
+                  HasSubstr("t.cf:6: geodb_module: no module of that name"),
+                  HasSubstr("t.cf:7: warning: country_db_type: only databases in MaxMind's format"),
+                  HasSubstr("t.cf:8: note: country_db_path: is now geodb_options country:/old"),
+                  HasSubstr("t.cf:9: note: uri_country_db_isp_path: is now geodb_options isp:/isp"),
+                  HasSubstr("t.cf:10: geodb_search_path: a value is missing")));
+}
+
+TEST_F(SettingsTest, ZonesOfSystems) {
+  const std::string plugin = "loadplugin Mail::SpamAssassin::Plugin::ASN\n";
+  Settings settings = Build(plugin +
+                            "asn_lookup a.example.net\nclear_asn_lookups\nasn_lookup b.example.net _A_ _B_\n"
+                            "asn_lookup_ipv6 c.example.net.\nasn_lookup d.example.net _A_\nasn_prefix ''\n");
+  EXPECT_THAT(Values(settings.Lines("asn_lookup")), ElementsAre("A B", "ASN ASNCIDR"));
+  EXPECT_EQ(settings.Text("asn_prefix"), "");
+  EXPECT_EQ(Build(plugin).Text("asn_prefix"), "AS");
+  EXPECT_EQ(Build(plugin + "asn_prefix\n").Text("asn_prefix"), "");
+  EXPECT_EQ(Build(plugin + "asn_prefix \"N \"\n").Text("asn_prefix"), "N ");
+}
+
 }  // namespace
 }  // namespace gatepost

@@ -19,7 +19,8 @@ class RulesetTest : public ::testing::Test {
     std::vector<Diagnostic> diagnostics = config.diagnostics;
     Settings settings = Settings::Build(config, &diagnostics);
     Ruleset ruleset = Ruleset::Build(
-        config, settings, Limits{}, [](std::string_view name) { return name == "check_known"; },
+        config, settings, Limits{},
+        [](std::string_view name) { return name == "check_known" || name == "check_uri_local_bl"; },
         &diagnostics);
     remarks_.clear();
     for (const Diagnostic& diagnostic : diagnostics) remarks_.push_back(diagnostic.ToString());
@@ -227,6 +228,34 @@ TEST_F(RulesetTest, TheSameTextGivesTheSameRuleset) {
   Ruleset two = Build(text);
   EXPECT_EQ(one.order(), two.order());
   EXPECT_EQ(one.meta(NumberOf(one, "N")).names(), two.meta(NumberOf(two, "N")).names());
+}
+
+TEST_F(RulesetTest, LinesOfBlockedHostsAddUp) {
+  const Ruleset ruleset = Build(
+      "loadplugin Mail::SpamAssassin::Plugin::URILocalBL\nuri_block_cc A de A1\nuri_block_cc A fr\n"
+      "uri_block_isp A \"Example Net\" Other  \"\" \"open\nuri_block_cidr A 192.0.2.1 2001:db8::/32\n"
+      "uri_block_exclude A www.Example.com\nuri_block_cont B !eu !AS\npriority B 5\n"
+      "uri_block_cc A !se\nuri_block_cc C de !se\nuri_block_cc C deu\nuri_block_cont C a1\n"
+      "uri_block_cidr C 192.0.2.0/33\nuri_block_cidr C 192.0.2.0/24 example.com\nuri_block_cc C\n"
+      "uri_block_cc 1C de\nuri_block_isp C \"\"\n");
+  EXPECT_THAT(Get(ruleset, "A").eval_arguments,
+              ElementsAre("cc DE", "cc A1", "cc FR", "isp EXAMPLENET", "isp OTHER", "isp OPEN",
+                          "cidr 192.0.2.1", "cidr 2001:db8::/32", "exclude www.example.com"));
+  EXPECT_EQ(Get(ruleset, "A").priority, -100);
+  EXPECT_EQ(Get(ruleset, "A").eval_phase, EvalPhase::kBody);
+  EXPECT_THAT(Get(ruleset, "B").eval_arguments, ElementsAre("cont !EU", "cont !AS"));
+  EXPECT_EQ(Get(ruleset, "B").priority, 5);
+  const std::string mixed = "either all words begin with '!' or none does";
+  EXPECT_THAT(remarks_,
+              ElementsAre(HasSubstr("note: "), HasSubstr("t.cf:9: uri_block_cc: " + mixed),
+                          HasSubstr("t.cf:10: uri_block_cc: " + mixed),
+                          HasSubstr("t.cf:11: uri_block_cc: not a country: DEU"),
+                          HasSubstr("t.cf:12: uri_block_cont: not a continent: A1"),
+                          HasSubstr("t.cf:13: uri_block_cidr: not an address or a network: 192.0.2.0/33"),
+                          HasSubstr("t.cf:14: uri_block_cidr: not an address or a network: example.com"),
+                          HasSubstr("t.cf:15: uri_block_cc: a value is missing"),
+                          HasSubstr("t.cf:16: uri_block_cc: bad rule name: 1C"),
+                          HasSubstr("t.cf:17: uri_block_isp: a value is missing")));
 }
 
 }  // namespace
