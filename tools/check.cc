@@ -6,7 +6,8 @@
 //              with --exitcode: 1 when a message was found to be spam, otherwise 0, whatever failed
 //              (64 on wrong usage): a mail server rejects on 1, and a failure must not cost mail.
 // SECURITY     Runs as the recipient's own user and reads what anyone may send: before it does, it gives up
-//              what confine.h names. Writes nothing but its output; opens the database read-only (with
+//              what confine.h names. Writes nothing but its output, and a history of senders where
+//              the site loads the plugin AWL; opens the database read-only (with
 //              bayes_auto_learn 1, which nobody is advised to set, also to write, when the verdict is out).
 // Tested by tests/tools/command_test.cc.
 #include <chrono>
@@ -184,6 +185,7 @@ class Checker {
 };
 
 int RunCheck(CheckArguments* arguments, ConfigOptions* config) {
+  config->KeepHistory();
   // Not taken down again: the process ends, and that is quicker.
   static const Engine* const engine = config->Open().release();
   if (engine == nullptr) {
@@ -195,7 +197,7 @@ int RunCheck(CheckArguments* arguments, ConfigOptions* config) {
   std::vector<MailFile> files = ListMail(arguments->paths, arguments->mbox, &failed);
   for (const Status& status : failed) Complain(status.message());
   arguments->jobs = std::min(arguments->jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
-  Confine(engine->bayes_path());
+  Confine(engine->database_paths());
   Checker checker(*engine, *arguments, std::move(files));
   checker.Run();
   const bool printed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;

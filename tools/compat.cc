@@ -28,9 +28,10 @@ void AddSharedOptions(ConfigOptions* config, std::vector<CompatOption>* options)
   options->push_back(Ignored("local-only|local|L"));
 }
 
-void UseBayesOf(std::string_view user, ConfigOptions* config) {
+void UseCountsOf(std::string_view user, ConfigOptions* config) {
   // A line end would make more lines of it.
   if (user.empty() || user.find('\n') != user.npos) return;
+  config->SetUser(user);
   std::optional<Settings> settings = config->ReadSettings();
   if (settings && settings->Text("bayes_sql_override_username").empty()) {
     config->options().config_lines.push_back("bayes_sql_override_username " + std::string(user));

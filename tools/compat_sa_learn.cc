@@ -140,7 +140,7 @@ int Learn(const SaLearnArguments& arguments, const Engine& engine) {
   std::size_t stop_after =
       arguments.stop_after.empty() ? SIZE_MAX : std::strtoull(arguments.stop_after.c_str(), nullptr, 10);
   if (max_size == 0) max_size = Limits().max_message_bytes;
-  Confine(engine.bayes_path());
+  Confine(engine.database_paths());
   Trainer trainer(engine);
   std::size_t examined = 0, learned = 0;
   Status store_status;
@@ -227,7 +227,7 @@ int Run(SaLearnArguments& arguments, ConfigOptions* config) {
   if (!tends && arguments.targets.empty() && arguments.folders.empty()) arguments.AddTarget("-");
   if (!tends && arguments.class_missing)
     return Usage("Please select either --spam or --ham or --forget before the first target");
-  UseBayesOf(arguments.user, config);
+  UseCountsOf(arguments.user, config);
   std::optional<Settings> settings = config->ReadSettings();
   if (!settings) return kExitUnavailable;
   if (!maintains && !settings->Flag("use_bayes")) {

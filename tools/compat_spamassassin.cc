@@ -2,8 +2,8 @@
 //
 // USAGE        spamassassin [OPTION ...] [FILE ...]
 // EXIT STATUS  spamassassin's: 0; with -e 5, or the number given, for spam; --lint: 1 with errors; 64 on
-//              wrong usage. 69 for what is not here (-r -k -W -R); 75 where the mail could not be read or
-//              written whole.
+//              wrong usage. 69 for what is not here (-r -k), and for -W and the like without a history; 75
+//              where the mail could not be read or written whole.
 // SECURITY     As gatepost filter. Creates no user_prefs unless --create-prefs says so.
 // Tested by tests/tools/compat_test.cc; bench/compat_parity.py holds it against the original.
 #include <algorithm>
@@ -16,6 +16,7 @@
 #include "confine.h"
 #include "mail_filter.h"
 #include "mail_source.h"
+#include "senders.h"
 #include "user_prefs.h"
 
 namespace gatepost {
@@ -27,6 +28,9 @@ struct SpamAssassinArguments {
   int spam_status = kExitOk;
   std::string user, absent;  // `absent`: an option that is not here
   std::vector<std::string> files;
+  // -W and the like; with an address, of that alone.
+  std::optional<SenderChange> change;
+  std::string address;
 };
 
 std::vector<CompatOption> SpamAssassinOptions(SpamAssassinArguments* to, ConfigOptions* config) {
@@ -57,16 +61,21 @@ std::vector<CompatOption> SpamAssassinOptions(SpamAssassinArguments* to, ConfigO
       EachText("pre", &config->options().pre_lines),
   };
   AddSharedOptions(config, &options);
-  for (const char* name :
-       {"report|r", "revoke|k", "add-to-welcomelist|add-to-whitelist|W",
-        "remove-from-welcomelist|remove-from-whitelist|R", "add-to-blocklist|add-to-blacklist", "mbx"}) {
+  for (const char* name : {"report|r", "revoke|k", "mbx"}) {
     options.push_back({name, Value::kNone, [to, name](std::string_view) { to->absent = name; }});
   }
-  for (const char* name :
-       {"add-addr-to-welcomelist|add-addr-to-whitelist", "add-addr-to-blocklist|add-addr-to-blacklist",
-        "remove-addr-from-welcomelist|remove-addr-from-whitelist"}) {
-    options.push_back({name, Value::kNeeded, [to, name](std::string_view) { to->absent = name; }});
-  }
+  const auto change = [&](const char* name, Value value, SenderChange what) {
+    options.push_back({name, value, [to, what](std::string_view address) {
+                         to->change = what;
+                         to->address = address;
+                       }});
+  };
+  change("add-to-welcomelist|add-to-whitelist|W", Value::kNone, SenderChange::kWelcome);
+  change("remove-from-welcomelist|remove-from-whitelist|R", Value::kNone, SenderChange::kRemove);
+  change("add-to-blocklist|add-to-blacklist", Value::kNone, SenderChange::kBlock);
+  change("add-addr-to-welcomelist|add-addr-to-whitelist", Value::kNeeded, SenderChange::kWelcome);
+  change("remove-addr-from-welcomelist|remove-addr-from-whitelist", Value::kNeeded, SenderChange::kRemove);
+  change("add-addr-to-blocklist|add-addr-to-blacklist", Value::kNeeded, SenderChange::kBlock);
   return options;
 }
 
@@ -89,9 +98,13 @@ void PrintSpamAssassinHelp(std::FILE* out) {
              "  -u, --username USER      whose Bayes counts, where the configuration names nobody\n"
              "  -V, -h                   version, this help\n"
              "Accepted, of no use here: -x --nocreate-prefs -4 -6 -P -S -l --net --progress\n"
-             "Not here: -r -k (reports need the network; learn with sa-learn); -W -R --add-to-blocklist\n"
-             "--add-addr-to-welcomelist --add-addr-to-blocklist --remove-addr-from-welcomelist (use\n"
-             "welcomelist_from and blocklist_from in user_prefs); --mbx\n",
+             "Of the history of senders (plugin AWL):\n"
+             "  -W, --add-to-welcomelist, --add-to-blocklist, -R, --remove-from-welcomelist\n"
+             "                           all addresses that the messages name\n"
+             "      --add-addr-to-welcomelist ADDR, --add-addr-to-blocklist ADDR,\n"
+             "      --remove-addr-from-welcomelist ADDR\n"
+             "                           that address\n"
+             "Not here: -r -k (reports need the network; learn with sa-learn); --mbx\n",
              out);
 }
 
@@ -106,7 +119,7 @@ int FilterFiles(const SpamAssassinArguments& arguments, const FilterRequest& req
   std::unique_ptr<Engine> engine = config->Open();
   std::vector<Status> failed;
   bool spam = false, whole = true;
-  if (engine != nullptr) Confine(engine->bayes_path());
+  if (engine != nullptr) Confine(engine->database_paths());
   for (const MailFile& file : ListMail(arguments.files, arguments.mbox, &failed)) {
     Status status = ReadMail(file, SIZE_MAX - 1, [&](const std::string&, std::string_view bytes) {
       if (request.check && engine == nullptr)
@@ -160,13 +173,18 @@ int SpamAssassinProgram(int argc, char** argv) {
     return kExitUnavailable;
   }
   config.options().prefs_have_all_rights = true;
-  UseBayesOf(arguments.user, &config);
+  UseCountsOf(arguments.user, &config);
+  if (arguments.change && !arguments.address.empty())
+    return ChangeSenders(&config, {arguments.address}, *arguments.change);
+  if (arguments.change)
+    return ChangeSendersOfMail(&config, arguments.files, arguments.mbox, *arguments.change);
   if (arguments.create_prefs) CreateUserPrefs(stderr);  // standard output is the message
   if (arguments.lint) return Lint(&config);
   FilterRequest request;
   request.remove_markup = arguments.remove_markup;
   request.check = arguments.test || !arguments.remove_markup;
   request.append_report = arguments.test;
+  if (!arguments.test && !arguments.remove_markup) config.KeepHistory();
   request.options.deadline_ms = 300'000;  // time_limit
   bool stream = arguments.files.empty() || (arguments.files.size() == 1 && arguments.files[0] == "-");
   if (stream && !arguments.mbox)

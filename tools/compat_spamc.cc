@@ -138,7 +138,7 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
   if (!status.ok()) Complain(status.message());
   if (engine == nullptr) return kExitTempFail;
   LearnedAs as = type == "spam" ? LearnedAs::kSpam : type == "ham" ? LearnedAs::kHam : LearnedAs::kForgotten;
-  Confine(engine->bayes_path());
+  Confine(engine->database_paths());
   Trainer trainer(*engine);
   Result<Trainer::Outcome> outcome = trainer.Learn(mail.bytes(), as);
   status = outcome ? trainer.Commit() : outcome.error();
@@ -196,6 +196,7 @@ int Run(const SpamcArguments& arguments, ConfigOptions* config) {
   // The original's -r says nothing by its exit status.
   bool by_status = arguments.check || (arguments.exit_code && request.output != FilterOutput::kSpamReport);
   int failure = !arguments.strict ? kExitOk : arguments.tempfail ? kExitTempFail : kExitUnavailable;
+  config->KeepHistory();
   return FilterStream([config] { return config->Open(); }, request, by_status ? kExitSpam : kExitOk, failure);
 }
 
@@ -258,7 +259,7 @@ int SpamcProgram(int argc, char** argv) {
   config.ActAsSpamAssassin();
   config.set_quiet(!arguments.to_stderr);
   BecomeUser(arguments.user, &config);
-  UseBayesOf(arguments.user, &config);
+  UseCountsOf(arguments.user, &config);
   return Run(arguments, &config);
 }
 

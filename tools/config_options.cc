@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "command.h"
 #include "config/directive.h"
+#include "identity.h"
 #include "rules_folders.h"
 #include "user_prefs.h"
 
@@ -191,15 +192,30 @@ std::optional<Settings> ConfigOptions::ReadSettings() {
   return settings;
 }
 
+SenderStoreOpener ConfigOptions::SenderOpener() const {
+  return [user = user_](SenderPlace place) {
+    if (place.user.empty()) place.user = *user;
+    if (place.user.empty()) place.user = CallerName();
+    if (place.user.empty()) place.user = "GLOBAL";
+    return OpenSqliteSenderStore(place);
+  };
+}
+
 std::unique_ptr<Engine> ConfigOptions::Open() {
   FillDefaults();
   options_.compiled_required = !cache_is_default_;
   if (!no_cache_) options_.compiled_path = cache_;
-  Result<std::unique_ptr<Engine>> engine = Engine::Open(options_, OpenSqliteStore, &diagnostics);
+  Result<std::unique_ptr<Engine>> engine =
+      Engine::Open(options_, OpenSqliteStore, &diagnostics, keep_history_ ? SenderOpener() : nullptr);
   PrintDiagnostics();
   if (!engine) {
     Complain(engine.error().message());
     return nullptr;
+  }
+  if (const SenderPlace* senders = (*engine)->senders()) {
+    // Later this process may do neither (confine.h).
+    MakeSenderFolder(*senders);
+    if (senders->user.empty() && user_->empty()) *user_ = CallerName();
   }
   if (debug_) {
     RulesetSummary summary = (*engine)->Summary();

@@ -50,6 +50,12 @@ class ConfigOptions {
   const std::string& bayes_path() const { return options_.bayes_path; }  // --dbpath, "" without
   std::vector<Diagnostic> diagnostics;
   void SetUseBayes(bool use) { options_.use_bayes = use; }
+  // Whose history of senders it is, where the configuration names nobody; default: the caller's.
+  void SetUser(std::string_view user) { *user_ = user; }
+  // The engine's checks keep a history of senders, where the configuration asks for one: for new mail alone.
+  void KeepHistory() { keep_history_ = true; }
+  // How its database is opened.
+  SenderStoreOpener SenderOpener() const;
   // Another token database than the one configured.
   void SetDatabase(std::string path) { options_.bayes_path = std::move(path); }
 
@@ -58,6 +64,8 @@ class ConfigOptions {
   void PrintDiagnostics();
 
   Options options_;
+  std::shared_ptr<std::string> user_ = std::make_shared<std::string>();  // shared with what opens the history
+  bool keep_history_ = false;
   bool debug_ = false, quiet_ = false;
   bool spamassassin_ = false, prefs_may_lack_ = false;
   std::string cache_;

@@ -39,12 +39,13 @@ Restrictions Known() {
 
 }  // namespace
 
-void Confine(const std::string& database) {
+void Confine(const std::vector<std::string>& databases) {
   const Restrictions known = Known();
   if (known.files == 0) return;
   const Descriptor rules(static_cast<int>(syscall(SYS_landlock_create_ruleset, &known, sizeof known, 0)));
   if (!rules.is_open()) return;
-  if (!database.empty()) {
+  for (const std::string& database : databases) {
+    if (database.empty()) continue;
     // SQLite's log and journal lie beside the file that a link leads to.
     std::error_code ignored;
     const std::filesystem::path file = std::filesystem::weakly_canonical(database, ignored);

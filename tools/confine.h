@@ -3,12 +3,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace gatepost {
 
 // From here on this process and what it starts may
-//   - make, change and remove files below the folder of `database` alone ("": nowhere); what is open stays
-//   open,
+//   - make, change and remove files below the folders of `databases` alone; what is open stays open,
 //     and reading is as before,
 //   - execute no file, and gain no rights by one,
 //   - open no TCP connection (Linux 6.7), and signal no process of others nor use their abstract sockets
@@ -16,6 +16,6 @@ namespace gatepost {
 // By Landlock, as far as the running Linux has it (5.13; Debian 12 has files and programs); where there is
 // none it does nothing, without a word: mail is checked all the same. There is no way back. Call it before
 // threads start. Cost: ten system calls.
-void Confine(const std::string& database);
+void Confine(const std::vector<std::string>& databases);
 
 }  // namespace gatepost

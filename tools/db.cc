@@ -1,17 +1,19 @@
-// gatepost db - look after the token database
+// gatepost db - look after the token database, and the history of senders
 //
 // USAGE        gatepost db stats|dump|backup|restore|expire|verify [OPTION ...]
+//              gatepost db senders dump|import [OPTION ...]
 // EXIT STATUS  0; 64 on wrong usage; 65 where the database or the text to restore is damaged; 66 where one
 //              of them is not there or not for this user; 69 where the configuration could not be opened; 75
 //              where the disk or another program got in the way.
-// SECURITY     Reads the site's database and, with restore, a text of counts; trusts neither. Only restore
-//              and expire write.
+// SECURITY     Reads the site's database and, with restore, a text of counts; trusts neither. Only restore,
+//              expire and import write.
 // Tested by tests/tools/db_test.cc.
 #include <CLI/CLI.hpp>
 
 #include "command.h"
 #include "config_options.h"
 #include "db_commands.h"
+#include "senders.h"
 
 namespace gatepost {
 
@@ -35,11 +37,22 @@ int DbCommand(int argc, char** argv) {
   expire->add_flag("--if-due", only_if_due,
                    "only where there are too many and the last time was 12 hours ago");
   CLI::App* verify = app.add_subcommand("verify", "looks for damage and for modes that let anybody write");
+  CLI::App* senders = app.add_subcommand("senders", "the history of senders (plugins AWL and TxRep)");
+  senders->fallthrough();
+  senders->require_subcommand(1);
+  CLI::App* dump_senders = senders->add_subcommand("dump", "all of it, in the form of sa-awl");
+  CLI::App* import_senders = senders->add_subcommand("import", "takes in what sa-awl or dump wrote");
+  import_senders->add_option("file", file, "where from; \"-\" is standard input")->capture_default_str();
   app.require_subcommand(1);
-  app.add_option("-u,--username", user, "whose counts; default: bayes_sql_override_username")
+  app.add_option(
+         "-u,--username", user,
+         "whose counts; default: bayes_sql_override_username, of senders user_awl_sql_override_username")
       ->type_name("NAME");
   config.AddTo(app);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
+  if (!user.empty()) config.options().config_lines.push_back("user_awl_sql_override_username " + user);
+  if (dump_senders->parsed()) return DumpSenders(&config, stdout);
+  if (import_senders->parsed()) return ImportSenders(&config, file, stdout);
   std::optional<Settings> settings = config.ReadSettings();
   if (!settings) return kExitUnavailable;
   Database database = Database::Of(*settings, config.bayes_path(), user);

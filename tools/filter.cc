@@ -6,7 +6,8 @@
 //              (maildrop's xfilter, Postfix's pipe and procmail's filters do).
 //              1 with --exitcode for spam; 64 on wrong usage.
 // SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but the
-//              message; opens the database read-only.
+//              message, and a history of senders where the site loads the plugin AWL; opens the database
+//              read-only.
 // Tested by tests/tools/filter_test.cc and, against SpamAssassin, by bench/filter_parity.py.
 #include "asked_options.h"
 #include "check_limits.h"
@@ -42,6 +43,7 @@ int FilterCommand(int argc, char** argv) {
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
   request.options.deadline_ms = DeadlineMs(timeout_s);
   request.check = request.append_report || !request.remove_markup;
+  if (request.check && !request.append_report) config.KeepHistory();  // as `spamassassin -t`
   return FilterStream([&] { return config.Open(); }, request, exit_code ? kExitSpam : kExitOk, kExitOk);
 }
 

@@ -87,6 +87,18 @@ Result<Identity> FindIdentity(const std::string& name) {
   return std::move(*found);
 }
 
+std::string CallerName() {
+  const uid_t uid = geteuid();
+  if (const Result<FileBytes> file = FileBytes::Open("/etc/passwd")) {
+    for (std::string_view line : Split(file->view(), '\n')) {
+      if (std::optional<Identity> identity = ReadLine(line); identity && identity->uid == uid)
+        return identity->name;
+    }
+  }
+  const Result<Identity> found = FindIdentity(std::to_string(uid));
+  return found ? found->name : "";
+}
+
 Result<std::vector<Identity>> AllIdentities() {
   const Result<std::string> answer = Getent("passwd", "");
   if (!answer) return answer.error();

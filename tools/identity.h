@@ -23,6 +23,10 @@ struct Identity {
 // By name, or by number. Fails with kNotFound. Cost of each: a process.
 Result<Identity> FindIdentity(const std::string& name);
 
+// The name of the effective user; "" where there is none. Cost: a look into /etc/passwd; a process where the
+// user is not in it.
+std::string CallerName();
+
 // All users of the password database but root, in its order; of several lines with one uid and one
 // home folder, the first.
 Result<std::vector<Identity>> AllIdentities();

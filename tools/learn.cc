@@ -70,7 +70,7 @@ int LearnCommand(int argc, char** argv) {
   std::vector<MailFile> files = ListMail(paths, !single, &failed);
   LearnedAs as = spam ? LearnedAs::kSpam : (ham ? LearnedAs::kHam : LearnedAs::kForgotten);
 
-  Confine(engine->bayes_path());
+  Confine(engine->database_paths());
   BulkTrainer bulk(*engine);
   std::size_t examined = 0;
   const Status store_status = LearnFiles(files, as, quiet, &bulk, &examined, &failed);

@@ -23,7 +23,7 @@ struct Plugin {
 constexpr Plugin kPlugins[] = {
     {"ASN", false, "has_asn_geodb has_asn_lookup_ipv6 has_check_asn has_check_asn_tag",
      "DNS is not asked, a database alone"},
-    {"AWL", false, "", "no history of senders is kept"},
+    {"AWL", false, ""},
     {"AccessDB", false, "", "no access database is read"},
     {"AntiVirus", false, ""},
     {"AskDNS", true, "has_tag_header"},

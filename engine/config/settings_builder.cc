@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "base/file.h"
+#include "config/setting_ranges.h"
 
 namespace gatepost {
 namespace {
@@ -260,6 +261,7 @@ void SettingsBuilder::TakeValue(const Directive& directive, const SettingInfo& i
   } else if (setting == "bayes_path" && IsFolder(value)) {
     return Bad(directive, "that is a folder");
   }
+  if (const std::string fault = RangeFault(setting, value); !fault.empty()) return Bad(directive, fault);
   settings_.values_[setting] = std::move(value);
   settings_.set_.insert(std::move(setting));
 }

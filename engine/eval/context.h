@@ -20,6 +20,8 @@ namespace gatepost {
 // Which text the rule that runs was declared for; a few tests look at "the text" in general.
 enum class EvalTextPhase { kHeader, kBody, kRawBody, kFull };
 
+struct EvalResult;
+
 struct EvalContext {
   Views& views;
   const Settings& settings;
@@ -35,6 +37,8 @@ struct EvalContext {
   EvalTextPhase phase = EvalTextPhase::kHeader;
   // As bayes_probability: of Bayes and the linear model together; nothing where the model does not speak.
   std::function<std::optional<double>()> learned_probability = nullptr;
+  // What the history of senders says of the message, as a rule's answer; null where none is kept.
+  std::function<EvalResult()> sender_history = nullptr;
 };
 
 // What a test says: a number of hits (0: no hit; metas can count it), or that it was not run
@@ -42,6 +46,10 @@ struct EvalContext {
 struct EvalResult {
   double value = 0;
   bool run = true;
+  // The score of the hit, where the test and not the configuration says it; then also what reports write
+  // before the description.
+  std::optional<double> score = std::nullopt;
+  const char* area = "";
   static EvalResult Of(bool hit) { return {hit ? 1.0 : 0.0, true}; }
   static EvalResult NotRun() { return {0, false}; }
 };

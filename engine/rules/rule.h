@@ -32,7 +32,8 @@ struct TestFlags {
        autolearn_header = false, autolearn_body = false;
   bool nosubject = false;  // body rules: leave the Subject out
   bool concat = false;     // mimeheader rules
-  bool unused[2] = {};
+  bool noawl = false;
+  bool unused = false;
   // mimeheader rules: `range=MIN-MAX` of parts, counted from 1.
   int range_min = 0, range_max = 1000;
   int max_hits = 0;  // of "multiple"; 0: no limit

@@ -323,6 +323,7 @@ TestFlags ParseTestFlags(std::string_view text) {
       {"autolearn_body", &TestFlags::autolearn_body},
       {"nosubject", &TestFlags::nosubject},
       {"concat", &TestFlags::concat},
+      {"noawl", &TestFlags::noawl},
   };
   auto number = [](std::string_view digits) {
     int value = 0;

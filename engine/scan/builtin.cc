@@ -1,7 +1,7 @@
 // Tested by tests/scan/engine_test.cc.
 #include "scan/builtin.h"
 
-#include "base/ascii.h"
+#include "config/sqlite_dsn.h"
 
 namespace gatepost {
 namespace {
@@ -23,16 +23,7 @@ void PrependBuiltinRules(ConfigText* config) {
 }
 
 std::string BayesFile(const Settings& settings) {
-  const std::string& dsn = settings.Text("bayes_sql_dsn");
-  if (StartsWithIgnoreCase(dsn, "DBI:SQLite:")) {
-    for (std::string_view field : Split(std::string_view(dsn).substr(11), ';')) {
-      std::size_t equals = field.find('=');
-      if (equals == std::string_view::npos) return std::string(field);
-      std::string name = AsciiLower(Trim(field.substr(0, equals)));
-      if (name == "dbname" || name == "database" || name == "db")
-        return std::string(field.substr(equals + 1));
-    }
-  }
+  if (std::optional<std::string> file = SqliteFile(settings.Text("bayes_sql_dsn"))) return *file;
   return settings.Text("bayes_path");
 }
 

@@ -162,7 +162,8 @@ Result<std::unique_ptr<Engine::Impl>> OpenCompiled(const Options& options,
 }  // namespace
 
 Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener open_store,
-                                             std::vector<Diagnostic>* diagnostics) {
+                                             std::vector<Diagnostic>* diagnostics,
+                                             SenderStoreOpener open_senders) {
   std::vector<Diagnostic> unread;
   if (diagnostics == nullptr) diagnostics = &unread;
   diagnostics->clear();
@@ -177,6 +178,8 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
       if (Status status = BuildFromSource(impl.get(), diagnostics); !status.ok()) return status;
     }
     impl->open_store = std::move(open_store);
+    impl->open_senders = std::move(open_senders);
+    if (impl->open_senders) impl->history = HistoryConfig::Build(impl->settings);
     return std::unique_ptr<Engine>(new Engine(std::move(impl)));
   });
 }
@@ -185,5 +188,13 @@ RulesetSummary Engine::Summary() const { return impl_->rules.Summary(); }
 
 std::string Engine::bayes_path() const { return impl_->bayes_path; }
 std::string Engine::bayes_user() const { return impl_->bayes_user; }
+const SenderPlace* Engine::senders() const {
+  return impl_->history && impl_->history->fault.empty() ? &impl_->history->place : nullptr;
+}
+std::vector<std::string> Engine::database_paths() const {
+  std::vector<std::string> paths = {bayes_path()};
+  if (senders() != nullptr) paths.push_back(senders()->path);
+  return paths;
+}
 
 }  // namespace gatepost

@@ -12,6 +12,7 @@
 #include "config/settings.h"
 #include "eval/context.h"
 #include "gatepost/engine.h"
+#include "history/history_config.h"
 #include "rules/rule_table.h"
 #include "scan/compiled.h"
 #include "scan/score_plan.h"
@@ -25,6 +26,7 @@ struct Engine::Impl {
   std::vector<std::uint64_t> packed;
   Options options;
   StoreOpener open_store;
+  SenderStoreOpener open_senders;  // null: no history is kept
   Settings settings;
   ViewConfig views;
   EvalTables tables;
@@ -32,6 +34,7 @@ struct Engine::Impl {
   bool use_model = true;  // only with bayes.use_bayes and a rule that asks
   ExpiryConfig expiry;
   std::optional<AutoLearnConfig> auto_learn;  // nothing where bayes_auto_learn is 0
+  std::optional<HistoryConfig> history;       // only with open_senders
   RuleTable rules;
   // By score set: without Bayes (0) and with it (2). Network tests are never run, so sets 1 and 3
   // are never used. Made when first asked for: most processes need one.

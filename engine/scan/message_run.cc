@@ -282,7 +282,9 @@ std::optional<double> MessageRun::RunEval(const PackedRule& rule, int rule_numbe
   for (std::size_t i = 0; i < arguments.size(); ++i) arguments_[i].assign(arguments[i].view());
   EvalResult result = function(context_, arguments_);
   if (context_.views.body_version() != body_version_) ForgetBody();
+  own_ = result;
   // "Not run" counts as no hit, as SpamAssassin's metas take it in the end.
+  if (!result.run) not_run_.push_back(rule_number);
   return result.run ? result.value : 0;
 }
 
@@ -323,6 +325,10 @@ void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, V
   if (rule.type == RuleType::kEval && !rule.flags.nolog) hit.detail = context_.detail;
   if (rule.flags.multiple && rule.type != RuleType::kMeta && rule.type != RuleType::kEval) {
     hit.count = static_cast<int>(value);
+  }
+  if (rule.type == RuleType::kEval && own_.score) {
+    hit.score = *own_.score;
+    hit.area = own_.area;
   }
   verdict->score += hit.score * hit.count;
   verdict->hits.push_back(std::move(hit));

@@ -33,6 +33,9 @@ class MessageRun {
   void Run(Deadline deadline, Verdict* verdict);
 
   bool ended_early() const { return shortcircuit_.ended(); }
+  // By rule number: the metas that name, themselves or by other metas, what does not run. SpamAssassin waits
+  // with those until all else is over, so that rules which count hits do not see them.
+  std::vector<bool> LateMetas() const;
   // What templates may ask of the run: captured groups, and how it ended.
   void GiveTags(std::map<std::string, std::string, std::less<>>* tags) const;
 
@@ -99,6 +102,7 @@ class MessageRun {
   int body_version_ = 0;                     // of Views, as far as progress_ knows
   std::vector<unsigned char> is_candidate_;  // by pattern of the group that is prepared
   EvalArguments arguments_;                  // of the eval test that runs
+  EvalResult own_;                           // of the eval test that ran last
   struct Asked {
     int rule;
     int rounds = 0;            // a meta: how often it was looked at
@@ -109,6 +113,7 @@ class MessageRun {
   std::vector<std::uint32_t> found_;         // by AddCandidates
   std::vector<std::string_view> looked_at_;  // by the pattern that runs
   Deadline deadline_;
+  std::vector<int> not_run_;  // eval tests that said so
   bool late_ = false;
   int since_clock_ = 0;
   bool list_subrules_ = false;

@@ -19,6 +19,21 @@ bool MessageRun::Counts(std::int32_t operand, int meta) const {
   return at != 0 && at < plan_.turns[static_cast<std::size_t>(meta)];
 }
 
+std::vector<bool> MessageRun::LateMetas() const {
+  std::vector<bool> late(values_.size());
+  for (const int rule : not_run_) late[static_cast<std::size_t>(rule)] = true;
+  for (const int rule : plan_.order) {
+    const std::span<const std::int32_t> operands = engine_.rules.rule(rule).operands.get();
+    if (std::any_of(operands.begin(), operands.end(), [&](std::int32_t operand) {
+          return operand < 0 || plan_.turns[static_cast<std::size_t>(operand)] == 0 ||
+                 late[static_cast<std::size_t>(operand)];
+        })) {
+      late[static_cast<std::size_t>(rule)] = true;
+    }
+  }
+  return late;
+}
+
 bool MessageRun::LacksSupport(const PackedRule& meta) const {
   const std::span<const std::int32_t> support = meta.support.get();
   return !support.empty() && std::all_of(support.begin(), support.end(), [this](std::int32_t rule) {

@@ -15,6 +15,7 @@
 #include "scan/auto_learn.h"
 #include "scan/markup_tags.h"
 #include "scan/message_run.h"
+#include "scan/sender_check.h"
 
 namespace gatepost {
 namespace {
@@ -121,6 +122,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   // What was learned says first whether its scores count.
   const bool with_bayes = learned.ScoresCount();
   MessageRun run(engine, engine.plan(with_bayes), context);
+  SenderCheck sender_check(engine, &senders, context, run, options.tags, verdict);
+  if (engine.history) context.sender_history = [&] { return sender_check.Ask(); };
   if (options.subrules || (options.tags && TemplatesNameSubrules(engine.settings))) run.ListSubrules();
   if (options.tags) run.TakeCaptures();
   run.Run(deadline, verdict);

@@ -1,4 +1,4 @@
-// What a Session holds between messages: its database connection.
+// What a Session holds between messages: its database connections.
 #pragma once
 
 #include <memory>
@@ -16,6 +16,7 @@ struct Session::Impl {
 
   const Engine::Impl& engine;
   std::unique_ptr<TokenStore> store;
+  std::unique_ptr<SenderStore> senders;
 
   // The store, opened where it is not open yet; it stays. A failure is tried again with the next message.
   Result<TokenStore*> OpenStore();

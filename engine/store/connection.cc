@@ -154,7 +154,7 @@ Status Connection::Exec(const char* sql) {
   return result == SQLITE_OK ? Status() : Error(result);
 }
 
-Status Connection::OpenWriter(bool create, int wait_ms) {
+Status Connection::OpenWriter(bool create, int wait_ms, Journal journal) {
   access_ = Access::kWriter;
   if (!create) {
     if (Status status = LookAtFile(); !status.ok()) return status;
@@ -180,7 +180,7 @@ Status Connection::OpenWriter(bool create, int wait_ms) {
   sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   // Closing must not fold the log: SQLite locks readers out while it does. Close() does it beside them.
   sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  if (!IsWal(map_)) {
+  if (journal == Journal::kLog && !IsWal(map_)) {
     int result = sqlite3_exec(database, "PRAGMA journal_mode=WAL;", nullptr, nullptr, nullptr);
     // Busy with readers of the old kind: stay with the journal that is there, the next writer tries again.
     if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY) {

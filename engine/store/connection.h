@@ -28,8 +28,9 @@ class Connection {
   explicit Connection(std::string path) : path_(std::move(path)) {}
 
   // Opens for writing; makes the file where `create`; a write waits so long for other writers. Turns a
-  // rollback-journal file into a WAL one.
-  Status OpenWriter(bool create, int wait_ms);
+  // rollback-journal file into a WAL one, unless it is to keep its journal.
+  enum class Journal { kLog, kAsItIs };
+  Status OpenWriter(bool create, int wait_ms, Journal journal = Journal::kLog);
   // Opens for reading, in the way that fits what lies in the folder now. `briefly`: also beside learners
   // frozen where the log is empty: a long read would too often be for nothing.
   Status OpenReader(bool briefly);

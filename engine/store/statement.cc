@@ -19,7 +19,7 @@ Status SqliteStatus(sqlite3* database, int result, const std::string& path) {
     case SQLITE_SCHEMA:
       return {StatusCode::kCorrupt, message};
     case SQLITE_ERROR:  // "no such table": another program's database
-      return {StatusCode::kCorrupt, message + " (not a Bayes database of SpamAssassin's schema?)"};
+      return {StatusCode::kCorrupt, message + " (not a database of SpamAssassin's schema?)"};
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_READONLY:

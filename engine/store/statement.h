@@ -49,6 +49,7 @@ class Statement {
   void BindBlob(int index, std::string_view bytes) {
     sqlite3_bind_blob(statement_, index, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
   }
+  void BindNull(int index) { sqlite3_bind_null(statement_, index); }
   void BindReal(int index, double value) { sqlite3_bind_double(statement_, index, value); }
   int Step() { return sqlite3_step(statement_); }
   void Reset() { sqlite3_reset(statement_); }

@@ -98,9 +98,9 @@ TEST(ConfigReader, AnUnknownPluginIsANoteAndExcusesItsKeywords) {
 }
 
 TEST(ConfigReader, APluginWhoseWorkIsNotDoneIsANote) {
-  const ConfigText config = Read("loadplugin Mail::SpamAssassin::Plugin::AWL\nuse_auto_welcomelist 0\n");
+  const ConfigText config = Read("loadplugin Mail::SpamAssassin::Plugin::TxRep\nuse_txrep 0\n");
   EXPECT_THAT(Remarks(config),
-              ElementsAre(HasSubstr("t.cf:1: note: Mail::SpamAssassin::Plugin::AWL: no history")));
+              ElementsAre(HasSubstr("t.cf:1: note: Mail::SpamAssassin::Plugin::TxRep: no history")));
 }
 
 TEST(ConfigReader, EnablesCompatibilityFlags) {

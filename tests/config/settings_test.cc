@@ -66,6 +66,19 @@ TEST_F(SettingsTest, SingleValuesAreChecked) {
                           "t.cf:7: time_limit: a value is missing", "t.cf:9: report_safe: not 0, 1 or 2"));
 }
 
+TEST_F(SettingsTest, SomeNumbersHaveBounds) {
+  const std::string load = "loadplugin Mail::SpamAssassin::Plugin::AWL\n";
+  const Settings settings = Build(load +
+                                  "auto_welcomelist_ipv4_mask_len 33\nauto_welcomelist_ipv6_mask_len 128\n"
+                                  "auto_whitelist_ipv4_mask_len 1.5\nauto_welcomelist_file_mode 0778\n"
+                                  "auto_welcomelist_file_mode 640\n");
+  EXPECT_EQ(settings.Integer("auto_welcomelist_ipv4_mask_len"), 16);
+  EXPECT_EQ(settings.Integer("auto_welcomelist_ipv6_mask_len"), 128);
+  EXPECT_EQ(settings.Text("auto_welcomelist_file_mode"), "640");
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:2: "), HasSubstr("t.cf:4: "), HasSubstr("t.cf:5: ")));
+  EXPECT_THAT(remarks_[0], HasSubstr("not from 0 to 32"));
+}
+
 TEST_F(SettingsTest, QuotesKeepBlanksOfATemplate) {
   EXPECT_EQ(Build("clear_report_template\nreport \" a \"\nreport \"\"\nreport \"\nreport b\n").Text("report"),
             " a \n\n\"\nb\n");

@@ -277,10 +277,15 @@ TEST_F(Compat, SpamAssassinUsage) {
   EXPECT_EQ(FirstLine(Run("spamassassin", {"-V"}).out), "SpamAssassin version 4.0.1");
   EXPECT_EQ(Run("spamassassin", {"-h"}).status, 0);
   EXPECT_EQ(Run("spamassassin", {"--nope"}).status, 64);
-  for (const char* absent : {"-W", "-R", "-r", "-k", "--add-addr-to-blocklist=a@example.org"}) {
+  for (const char* absent : {"-r", "-k", "--mbx"}) {
     CommandResult result = Run("spamassassin", {absent}, kSpam);
     EXPECT_EQ(result.status, 69);
     EXPECT_THAT(result.err, HasSubstr("is not here"));
+  }
+  for (const char* needs_history : {"-W", "-R", "--add-addr-to-blocklist=a@example.org"}) {
+    CommandResult result = Run("spamassassin", {needs_history}, kSpam);
+    EXPECT_EQ(result.status, 69);
+    EXPECT_THAT(result.err, HasSubstr("no history of senders"));
   }
   CommandResult lint = Run("spamassassin", {"--lint"});
   EXPECT_EQ(lint.status, 0);

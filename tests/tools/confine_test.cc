@@ -31,7 +31,7 @@ long LandlockVersion() {
 int ErrnoOf(const std::string& database, const std::function<bool()>& act) {
   const pid_t child = fork();
   if (child == 0) {
-    Confine(database);
+    Confine({database});
     _exit(act() ? 0 : errno);
   }
   int status = 0;

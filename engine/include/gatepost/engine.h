@@ -14,8 +14,9 @@
 //   for (const gatepost::Hit& hit : verdict.hits) Log(hit.rule, hit.score, hit.description);
 //
 // An Engine is immutable after Open and may be shared by threads; a Session may not.
-// A check never throws, never writes to the database, and never costs a mail: what fails is named in
-// Verdict::failures and the rest of the verdict stands. A caller that gets no verdict delivers.
+// A check never throws, never writes to the Bayes database, and never costs a mail: what fails is named in
+// Verdict::failures and the rest of the verdict stands. It writes where a history of senders is kept (AWL). A
+// caller that gets no verdict delivers.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +28,7 @@
 
 #include "gatepost/options.h"
 #include "gatepost/rewritten_mail.h"
+#include "gatepost/sender_store.h"
 #include "gatepost/status.h"
 #include "gatepost/token_store.h"
 #include "gatepost/verdict.h"
@@ -48,8 +50,10 @@ class Engine {
   // Bad lines are skipped and described in `diagnostics` (may be null); they never fail the call.
   // Fails: kNotFound or kPermission when a file named explicitly cannot be read, kResourceExhausted.
   // The database is opened later, by each session; its absence is a Verdict::failures entry.
+  // Where the configuration asks for a history of senders, checks keep it, if `open_senders` is given.
   static Result<std::unique_ptr<Engine>> Open(const Options& options, StoreOpener open_store,
-                                              std::vector<Diagnostic>* diagnostics);
+                                              std::vector<Diagnostic>* diagnostics,
+                                              SenderStoreOpener open_senders = nullptr);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -58,6 +62,10 @@ class Engine {
   // The file and user that Bayes reads and learns into.
   std::string bayes_path() const;
   std::string bayes_user() const;
+  // Where checks keep a history of senders; null where they keep none.
+  const SenderPlace* senders() const;
+  // The files of both databases, which checks and learners write.
+  std::vector<std::string> database_paths() const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }

@@ -1,0 +1,88 @@
+// Tested by tests/history/history_config_test.cc.
+#include "history/history_config.h"
+
+#include <cstdlib>
+
+#include "base/ascii.h"
+#include "config/sqlite_dsn.h"
+
+namespace gatepost {
+namespace {
+
+// A SpamAssassin that still runs keeps a Berkeley database under the name that was configured.
+constexpr std::string_view kOwnSuffix = ".sqlite";
+
+std::string Home() {
+  const char* home = std::getenv("HOME");
+  return home != nullptr ? home : "";
+}
+
+void ReplaceAll(std::string_view word, const std::string& by, std::string* text) {
+  for (std::size_t at = text->find(word); at != kNpos; at = text->find(word, at + by.size()))
+    text->replace(at, word.size(), by);
+}
+
+// The path with what SpamAssassin puts in place of its words; "" where the user has no home.
+std::string OwnPath(std::string path) {
+  constexpr std::string_view kUserState = "__userstate__";
+  const bool needs_home = path.starts_with("~/") || Contains(path, kUserState);
+  if (needs_home && Home().empty()) return "";
+  ReplaceAll(kUserState, Home() + "/.spamassassin", &path);
+  ReplaceAll("__local_state_dir__", "/var/lib/spamassassin", &path);
+  if (path.starts_with("~/")) path.replace(0, 1, Home());
+  return path.append(kOwnSuffix);
+}
+
+void FindPlace(const Settings& settings, HistoryConfig* config) {
+  const std::string keyword = "auto_welcomelist_factory";
+  // TxRep brings defaults of its own for what both have, also where it is not used: the plugin that was
+  // loaded last says what holds where nobody set it.
+  const bool has_txrep = settings.HasPlugin("TxRep");
+  const auto text = [&](const char* name, const char* of_txrep) {
+    return has_txrep && !settings.IsSet(name) ? of_txrep : settings.Text(name);
+  };
+  const std::string factory = settings.Text(keyword);
+  SenderPlace& place = config->place;
+  if (factory == "Mail::SpamAssassin::DBBasedAddrList") {
+    place.is_own = true;
+    place.table = "awl";
+    place.user = "GLOBAL";
+    place.mode =
+        static_cast<unsigned>(std::strtoul(settings.Text("auto_welcomelist_file_mode").c_str(), nullptr, 8));
+    place.path = OwnPath(text("auto_welcomelist_path", "__userstate__/tx-reputation"));
+    if (place.path.empty()) config->fault = "no history of senders: the environment has no HOME";
+    return;
+  }
+  if (factory != "Mail::SpamAssassin::SQLBasedAddrList") {
+    config->fault = keyword + " " + factory + ": not supported; no history of senders is kept";
+    return;
+  }
+  config->list.is_sql = true;
+  place.table = text("user_awl_sql_table", "txrep");
+  place.user = settings.Text("user_awl_sql_override_username");
+  const std::string dsn = settings.Text("user_awl_dsn");
+  if (const std::optional<std::string> file = SqliteFile(dsn))
+    place.path = *file;
+  else if (dsn.empty())
+    config->fault = keyword + " asks for user_awl_dsn, which is not set; no history of senders is kept";
+  else
+    config->fault = "user_awl_dsn " + dsn + ": only DBI:SQLite is supported; no history of senders is kept";
+}
+
+}  // namespace
+
+std::optional<HistoryConfig> HistoryConfig::Build(const Settings& settings) {
+  if (!settings.HasPlugin("AWL") || !settings.Flag("use_auto_welcomelist")) return std::nullopt;
+  const bool has_txrep = settings.HasPlugin("TxRep");
+  HistoryConfig config;
+  FindPlace(settings, &config);
+  constexpr const char* kSigned = "auto_welcomelist_distinguish_signed";
+  config.list.tells_signers = has_txrep && !settings.IsSet(kSigned) ? true : settings.Flag(kSigned);
+  config.list.knows_recipients_only = has_txrep && settings.Number("txrep_welcomelist_out") > 0;
+  config.factor = settings.Number("auto_welcomelist_factor");
+  config.masks = {static_cast<int>(settings.Integer("auto_welcomelist_ipv4_mask_len")),
+                  static_cast<int>(settings.Integer("auto_welcomelist_ipv6_mask_len"))};
+  return config;
+}
+
+}  // namespace gatepost

@@ -1,0 +1,26 @@
+// What the settings say about the history of senders that the plugin AWL keeps: where it is, and how it
+// counts.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "config/settings.h"
+#include "history/sender_key.h"
+#include "history/sender_list.h"
+
+namespace gatepost {
+
+struct HistoryConfig {
+  SenderPlace place;
+  // Why no place can be used ("DBI:mysql:...": not SQLite), or "".
+  std::string fault;
+  SenderListConfig list;
+  MaskLengths masks;
+  double factor = 0.5;
+
+  // Nothing where none is kept.
+  static std::optional<HistoryConfig> Build(const Settings& settings);
+};
+
+}  // namespace gatepost

@@ -1,0 +1,80 @@
+// Tested by tests/history/sender_list_test.cc.
+#include "history/sender_list.h"
+
+#include <cmath>
+
+#include "base/ascii.h"
+#include "history/sender_key.h"
+
+namespace gatepost {
+namespace {
+
+// Something, an "@", something.
+bool HoldsAddress(std::string_view text) {
+  for (std::size_t at = text.find('@'); at != kNpos; at = text.find('@', at + 1)) {
+    const auto is_part = [&](std::size_t i) {
+      return i < text.size() && text[i] != '@' && !IsAsciiSpace(text[i]);
+    };
+    if (at > 0 && is_part(at - 1) && is_part(at + 1)) return true;
+  }
+  return false;
+}
+
+// The signer that a row has: the first word.
+std::string SignerName(const std::optional<std::string>& signer) {
+  if (!signer) return "";
+  const std::vector<std::string_view> words = SplitWhitespace(*signer);
+  return words.empty() ? "" : AsciiLower(words.front());
+}
+
+}  // namespace
+
+bool SenderList::IsRecipient(std::string_view email) const {
+  return config_.knows_recipients_only && HoldsAddress(email);
+}
+
+Result<SenderEntry> SenderList::Find(std::string_view email, std::string_view network,
+                                     std::optional<std::string_view> signer) {
+  SenderEntry entry{std::string(email), std::string(network), std::nullopt, {}};
+  if (signer) entry.signer = *signer;
+  if (email.empty()) return entry;
+  const std::string name = SignerName(entry.signer);
+  SenderQuery query{email, network, std::nullopt};
+  if (!config_.is_sql)
+    query.signer = "";
+  else if (IsRecipient(email))
+    query.network = kToRecipient;
+  else if (config_.tells_signers && name.empty())
+    query.signer = "";
+  else if (config_.tells_signers)
+    query = {email, std::nullopt, name};
+  Result<std::optional<SenderTotals>> found = store_.Find(query);
+  if (!found) return found.error();
+  if (*found && (*found)->count >= 0 && std::isfinite((*found)->total)) entry.totals = **found;
+  return entry;
+}
+
+Status SenderList::Add(SenderEntry* entry, double score) {
+  ++entry->totals.count;
+  entry->totals.total += score;
+  if (entry->email.empty()) return {};
+  SenderKey key{entry->email, entry->network, ""};
+  if (!config_.is_sql) return store_.Put(key, entry->totals);
+  const bool by_spf = entry->signer && entry->signer->starts_with("spf-");
+  if (config_.tells_signers || by_spf) {
+    if (!config_.tells_signers && IsRecipient(entry->email)) return {};
+    key.signer = SignerName(entry->signer);
+  }
+  return store_.Add(key, entry->totals.count, score);
+}
+
+Status SenderList::Remove(const SenderEntry& entry) {
+  if (entry.email.empty()) return {};
+  SenderQuery query{entry.email, std::nullopt, std::nullopt};
+  if (entry.network != kNoNetwork) query.network = entry.network;
+  const std::string name = SignerName(entry.signer);
+  if (config_.is_sql && config_.tells_signers && !name.empty()) query.signer = name;
+  return store_.Remove(query);
+}
+
+}  // namespace gatepost

@@ -1,0 +1,16 @@
+// The addresses that a message names.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gatepost/engine.h"
+
+namespace gatepost {
+
+// Those of From, To, Cc, Reply-To, Sender, Errors-To and Mail-Followup-To, and those in the body as it lies
+// there, each once, at most a thousand: whom `spamassassin --add-to-welcomelist` means. Cost: linear.
+std::vector<std::string> MailAddresses(std::string_view message, const Engine& engine);
+
+}  // namespace gatepost

@@ -1,0 +1,144 @@
+// The history of senders from outside: `gatepost db senders`, and what the compat spamassassin does with it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "support/run_command.h"
+
+namespace gatepost {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kHam[] = "Received: from a (a [192.0.2.7]) by b; x\nFrom: Ann@example.com\n\none\n";
+constexpr char kSpam[] = "Received: from a (a [192.0.2.7]) by b; x\nFrom: Ann@example.com\n\nfive\n";
+constexpr char kAnnsLine[] = "    -1.0      (-1.000/1)  --  ann@example.com|ip=192.0\n";
+
+class SendersTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    setenv("HOME", folder_.path().c_str(), 1);
+    folder_.Write("rules/10.cf",
+                  "header AWL eval:check_from_in_auto_welcomelist()\ntflags AWL userconf noautolearn\n"
+                  "priority AWL 1000\nbody FIVE /five/\nscore FIVE 5\nbody ONE /one/\nscore ONE -1\n"
+                  "util_rb_tld com org\n");
+    folder_.Write("site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::AWL\n");
+    folder_.Write("site/local.cf", "use_bayes 0\nreport_safe 0\nadd_header all Status score=_SCORE_\n");
+  }
+  CommandResult Gatepost(const char* command, const std::vector<std::string>& words,
+                         const std::string& input = "") {
+    return RunGatepost(command, folder_ / "rules", folder_ / "site", words, input);
+  }
+  CommandResult SpamAssassin(std::vector<std::string> words, const std::string& input = "") {
+    std::vector<std::string> all = {GATEPOST_COMPAT "/spamassassin",
+                                    "-C",
+                                    folder_ / "rules",
+                                    "--siteconfigpath",
+                                    folder_ / "site",
+                                    "-p",
+                                    "/dev/null"};
+    all.insert(all.end(), words.begin(), words.end());
+    return RunCommand(all, input);
+  }
+  std::string Dump() { return Gatepost("db", {"senders", "dump"}).out; }
+  std::string Check(const std::string& mail) { return Gatepost("check", {}, mail).out; }
+
+  TempFolder folder_;
+};
+
+TEST_F(SendersTest, AreCountedFromProcessToProcess) {
+  EXPECT_THAT(Check(kHam), HasSubstr("-1.0/"));
+  EXPECT_EQ(Dump(), kAnnsLine);
+  EXPECT_THAT(Check(kSpam), HasSubstr("2.0/"));
+  EXPECT_EQ(Dump(), "     2.0       (4.000/2)  --  ann@example.com|ip=192.0\n");
+}
+
+TEST_F(SendersTest, AFilterWritesThatToo) {
+  Check(kHam);
+  const CommandResult filtered =
+      Gatepost("filter", {"--cf", "add_header all Awl _AWL_ _AWLMEAN_ _AWLCOUNT_"}, kSpam);
+  EXPECT_THAT(filtered.out, HasSubstr("X-Spam-Awl: -3.0 -1.0 1.0\n"));
+}
+
+TEST_F(SendersTest, ComeOverAsSaAwlWritesThemAndGoBack) {
+  const CommandResult imported = Gatepost("db", {"senders", "import"},
+                                          "    -1.0        (-1.0/1)  --  ann@example.com|ip=192.0\n"
+                                          "     9.5        (19.0/2)  --  bob@example.com|ip=none\n");
+  EXPECT_EQ(imported.status, 0) << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr("imported 2 senders"));
+  const std::string dump = Dump();
+  EXPECT_THAT(Check(kSpam), HasSubstr("2.0/"));
+  EXPECT_EQ(Gatepost("db", {"senders", "import", folder_.Write("dump", dump)}).status, 0);
+  EXPECT_EQ(Dump(), dump);
+}
+
+TEST_F(SendersTest, ABadLineImportsNothing) {
+  const CommandResult imported = Gatepost("db", {"senders", "import"}, std::string(kAnnsLine) + "not one\n");
+  EXPECT_EQ(imported.status, 65);
+  EXPECT_THAT(imported.err, HasSubstr("-:2: "));
+  EXPECT_THAT(Dump(), IsEmpty());
+}
+
+TEST_F(SendersTest, WithoutThePluginThereAreNone) {
+  folder_.Write("site/init.pre", "");
+  const CommandResult dump = Gatepost("db", {"senders", "dump"});
+  EXPECT_EQ(dump.status, 69);
+  EXPECT_THAT(dump.err, HasSubstr("AWL"));
+}
+
+TEST_F(SendersTest, OneAddressIsWelcomedBlockedAndRemoved) {
+  EXPECT_EQ(SpamAssassin({"--add-addr-to-whitelist=Ann@Example.com"}).status, 0);
+  EXPECT_EQ(Dump(), "  -100.0    (-100.000/1)  --  ann@example.com|ip=none\n");
+  EXPECT_THAT(Check(kSpam), HasSubstr("-47.5/"));
+  EXPECT_EQ(SpamAssassin({"--add-addr-to-blocklist", "ann@example.com"}).status, 0);
+  EXPECT_EQ(Dump(), "   100.0     (100.000/1)  --  ann@example.com|ip=none\n");
+  EXPECT_EQ(SpamAssassin({"--remove-addr-from-welcomelist", "ann@example.com"}).status, 0);
+  EXPECT_THAT(Dump(), IsEmpty());
+}
+
+TEST_F(SendersTest, SoAreAllAddressesOfAMessage) {
+  const std::string mail =
+      "From: Ann <ann@example.com>\nTo: bob@example.org\nCc: x@example.org, y@example.org\n\nAsk "
+      "z@example.com.\n";
+  const CommandResult added = SpamAssassin({"-W"}, mail);
+  EXPECT_EQ(added.status, 0) << added.err;
+  for (const char* name :
+       {"ann@example.com", "bob@example.org", "x@example.org", "y@example.org", "z@example.com"})
+    EXPECT_THAT(Dump(), HasSubstr(std::string("--  ") + name + "|ip=none"));
+  EXPECT_EQ(SpamAssassin({"-R", folder_.Write("mail", mail)}).status, 0);
+  EXPECT_THAT(Dump(), IsEmpty());
+  EXPECT_EQ(SpamAssassin({"--add-to-blocklist"}, mail).status, 0);
+  EXPECT_THAT(Dump(), HasSubstr("100.000/1"));
+}
+
+TEST_F(SendersTest, TestModeAndEvaluationsLeaveThemAlone) {
+  Check(kHam);
+  const CommandResult tested = SpamAssassin({"-t"}, kSpam);
+  EXPECT_THAT(tested.out, HasSubstr("score=5.0"));
+  folder_.Write("ham/1", kHam);
+  folder_.Write("spam/1", kSpam);
+  EXPECT_EQ(Gatepost("evaluate", {"--ham", folder_ / "ham", "--spam", folder_ / "spam"}).status, 0);
+  EXPECT_EQ(Dump(), kAnnsLine);
+}
+
+TEST_F(SendersTest, ALockedDatabaseHoldsUpNoMailForLong) {
+  Check(kHam);
+  const std::string path = folder_ / ".spamassassin/auto-welcomelist.sqlite";
+  // The lock ends with the shell's read.
+  const std::string script =
+      "{ echo 'BEGIN IMMEDIATE;'; sleep 4; } | sqlite3 " + Quoted(path) + " & sleep 1; exec \"$@\"";
+  if (RunShell("command -v sqlite3").status != 0) GTEST_SKIP() << "there is no sqlite3";
+  const CommandResult checked =
+      RunCommand({"/bin/sh", "-c", script, "sh", GATEPOST_COMPAT "/spamassassin", "-C", folder_ / "rules",
+                  "--siteconfigpath", folder_ / "site", "-p", "/dev/null"},
+                 kSpam);
+  EXPECT_EQ(checked.status, 0);
+  EXPECT_THAT(checked.out, HasSubstr("score=5.0"));
+  EXPECT_THAT(checked.err, HasSubstr("locked"));
+}
+
+}  // namespace
+}  // namespace gatepost
