@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds Gatepost's history of senders (AWL, TxRep) against SpamAssassin's: a stream of messages, in order, from an empty database.
+"""Holds Gatepost's history of senders (AWL) against SpamAssassin's: a stream of messages, in order, from an empty database.
 
   history_parity.py [--only NAME] GATEPOST FOLDER ...
 
@@ -20,28 +20,27 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SQL = "Mail::SpamAssassin::SQLBasedAddrList"
-# Plugin, whether on SQLite, further lines.
+# Whether on SQLite, further lines.
 CONFIGS = {
-    "AWL": ("AWL", True, []),
-    "AWL masks": ("AWL", True, ["auto_welcomelist_ipv4_mask_len 24", "auto_welcomelist_ipv6_mask_len 64",
-                                "auto_welcomelist_factor 0.9", "user_awl_sql_override_username site"]),
-    "AWL signed": ("AWL", True, ["auto_welcomelist_distinguish_signed 1", "auto_welcomelist_ipv4_mask_len 32"]),
-    "AWL Berkeley": ("AWL", False, []),
+    "AWL": (True, []),
+    "AWL masks": (True, ["auto_welcomelist_ipv4_mask_len 24", "auto_welcomelist_ipv6_mask_len 64",
+                         "auto_welcomelist_factor 0.9", "user_awl_sql_override_username site"]),
+    "AWL signed": (True, ["auto_welcomelist_distinguish_signed 1", "auto_welcomelist_ipv4_mask_len 32"]),
+    "AWL Berkeley": (False, []),
 }
 
 
-def make_site(folder, plugin, on_sql, lines):
+def make_site(folder, on_sql, lines):
     """A site folder whose database starts empty; the database's path."""
     # With rules that sa-compile compiled SpamAssassin runs metas that name them after all else, and AWL does not see their scores.
     shutil.copytree("/etc/spamassassin", folder, ignore=shutil.ignore_patterns("sa-update-keys", "local.cf", "sa-compile.pre"))
     database = folder / "history.db"
-    (folder / "zz.pre").write_text(f"loadplugin Mail::SpamAssassin::Plugin::{plugin}\n")
-    name = "auto_welcomelist" if plugin == "AWL" else "txrep"
+    (folder / "zz.pre").write_text("loadplugin Mail::SpamAssassin::Plugin::AWL\n")
     if on_sql:
-        lines = lines + [f"{name}_factory {SQL}", f"user_awl_dsn DBI:SQLite:dbname={database}"]
+        lines = lines + [f"auto_welcomelist_factory {SQL}", f"user_awl_dsn DBI:SQLite:dbname={database}"]
         schema = (HERE.parent / "data/schema/senders.sql").read_text()
         with sqlite3.connect(database) as connection:
-            connection.executescript(schema.replace("txrep", name if name == "txrep" else "awl"))
+            connection.executescript(schema.replace("txrep", "awl"))
     else:
         lines = lines + [f"auto_welcomelist_path {folder}/berkeley"]
     (folder / "local.cf").write_text("\n".join(["use_bayes 0", *lines]) + "\n")
@@ -76,8 +75,7 @@ def compare(which, paths, theirs, ours):
                            if abs(a["hits"].get(rule, 99) - b["hits"].get(rule, 99)) > 0.0015)
             print(f"{which}: {path}: {a['score']} and {b['score']}; "
                   + ", ".join(f"{rule} {a['hits'].get(rule)} and {b['hits'].get(rule)}" for rule in names))
-    rule = "TXREP" if "TxRep" in which else "AWL"
-    print(f"{which}: {len(paths)} messages, {rule} hits {sum(rule in a['hits'] for a in theirs)}; {different} scores differ")
+    print(f"{which}: {len(paths)} messages, AWL hits {sum('AWL' in a['hits'] for a in theirs)}; {different} scores differ")
     return different
 
 
@@ -92,8 +90,8 @@ def compare_rows(which, theirs, ours):
 
 
 def run(which, gatepost, work, paths):
-    plugin, on_sql, lines = CONFIGS[which]
-    databases = [make_site(work / side, plugin, on_sql, lines) for side in ("theirs", "ours")]
+    on_sql, lines = CONFIGS[which]
+    databases = [make_site(work / side, on_sql, lines) for side in ("theirs", "ours")]
     (work / "list").write_text("".join(f"{path}\n" for path in paths))
     perl = subprocess.run(["perl", HERE / "history_parity.pl", work / "theirs", work / "list"], capture_output=True)
     theirs = [json.loads(line) for line in perl.stdout.decode("latin-1").splitlines()]

@@ -1,4 +1,4 @@
-// What commands do with the history of senders (plugins AWL and TxRep). Each says on standard error and in
+// What commands do with the history of senders (plugin AWL). Each says on standard error and in
 // syslog what went wrong, and returns the exit status.
 #pragma once
 

@@ -1,4 +1,4 @@
-// SenderStore: where the history of senders lives (SpamAssassin's plugins AWL and TxRep): a row of counts for
+// SenderStore: where the history of senders lives (SpamAssassin's plugin AWL): a row of counts for
 // each address, network and signer. SpamAssassin's SQL schema is the model; engine/store/ implements it on
 // SQLite.
 //
