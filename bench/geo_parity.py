@@ -118,7 +118,8 @@ def main():
         (work / "list").write_text("".join(f"{path}\n" for path in paths))
         for which, lines in configurations(work / "geo"):
             (work / "rules/10.cf").write_text(config(lines))
-            perl = subprocess.run(["perl", str(HERE / "geo_parity.pl"), work / "rules/10.cf", work / "list"], capture_output=True)
+            perl = subprocess.run(["perl", str(HERE / "documents_parity.pl"), work / "rules/10.cf", work / "list", "X-Spam-Geo"],
+                                  capture_output=True)
             theirs = perl.stdout.decode("latin-1").split("\n")[:-1]
             subprocess.run([programs / "filter_many", work / "rules", work / "none", work / "out", work / "list"], check=True)
             ours = []

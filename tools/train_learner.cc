@@ -60,7 +60,6 @@ BatchReply LearnInChild(const Engine& engine, int socket, const std::vector<Batc
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(kExitTempFail);
     alarm(kBatchSeconds);
-    Confine(engine.database_paths());
     _exit(SendReply(write_end.get(), LearnBatch(engine, batch)) ? kExitOk : kExitTempFail);
   }
   write_end.Close();
@@ -86,7 +85,6 @@ void FitInChild(const Engine& engine) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(kExitTempFail);
     alarm(kBatchSeconds);
-    Confine(engine.database_paths());
     Result<bool> fitted = Trainer(engine).FitModel(Trainer::Fit::kSoon);
     if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
     _exit(kExitOk);
@@ -99,6 +97,7 @@ void FitInChild(const Engine& engine) {
 
 int RunLearner(const Engine& engine, int socket) {
   umask(022);  // checks of every user read the database; nobody else writes it
+  Confine(engine.database_paths());
   std::vector<BatchMessage> batch;
   bool has_learned = false;
   while (ReceiveBatch(socket, &batch)) {
