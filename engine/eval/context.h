@@ -13,6 +13,7 @@
 
 #include "config/settings.h"
 #include "eval/tables.h"
+#include "gatepost/dns.h"
 #include "mail/views.h"
 
 namespace gatepost {
@@ -39,6 +40,8 @@ struct EvalContext {
   std::function<std::optional<double>()> learned_probability = nullptr;
   // What the history of senders says of the message, as a rule's answer; null where none is kept.
   std::function<EvalResult()> sender_history = nullptr;
+  // Null where the network is not asked: tests that need it then answer "not run".
+  DnsClient* dns = nullptr;
 };
 
 // What a test says: a number of hits (0: no hit; metas can count it), or that it was not run
