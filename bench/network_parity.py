@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Holds Gatepost's network tests against SpamAssassin's: both check the same mail and ask one made-up DNS (fake_dns.py).
+
+  network_parity.py GATEPOST [--rules FOLDER] [--site FOLDER] [--cf LINE] [--records FILE] FOLDER-OR-FILE ...
+
+Needs SpamAssassin 4.0.1, libmail-dkim-perl and libmail-spf-perl. Prints which rules differ, how often and where first.
+Exit status: 0 where all agree.
+"""
+import argparse
+import collections
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+CHUNK = 500  # messages a call of Gatepost
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gatepost")
+    parser.add_argument("--rules", default="/usr/share/spamassassin")
+    parser.add_argument("--site", default="/etc/spamassassin")
+    parser.add_argument("--cf", action="append", default=[])
+    parser.add_argument("--records", default=None)
+    parser.add_argument("mail", nargs="+")
+    options = parser.parse_args()
+    paths = sorted(path for name in options.mail for path in ([pathlib.Path(name)] if os.path.isfile(name) else pathlib.Path(name).rglob("*"))
+                   if path.is_file())
+    port = free_port()
+    # Blocks outlast a message, and which message meets one first is chance.
+    lines = ["clear_dns_servers", f"dns_server [127.0.0.1]:{port}", "dns_available yes", "dns_block_time 0", "use_bayes 0", "use_pyzor 0", "use_razor2 0",
+             "rbl_timeout 30 30", *options.cf]
+    server = subprocess.Popen([HERE / "fake_dns.py", str(port), *([options.records] if options.records else [])])
+    try:
+        with tempfile.TemporaryDirectory() as work:
+            work = pathlib.Path(work)
+            time.sleep(0.5)
+            (work / "list").write_text("".join(f"{path}\n" for path in paths))
+            (work / "extra.cf").write_text("\n".join(lines) + "\n")
+            environment = {**os.environ, "HOME": str(work)}
+            perl = subprocess.run(["perl", HERE / "network_parity.pl", options.rules, options.site, work / "extra.cf", work / "list"],
+                                  capture_output=True, env=environment)
+            theirs = [(float(score), frozenset(filter(None, names.split(",")))) for score, names in
+                      (line.split(" ", 1) for line in perl.stdout.decode().splitlines())]
+            ours = []
+            extra = [word for line in ["use_network_tests 1", *lines] for word in ("--cf", line)]
+            for at in range(0, len(paths), CHUNK):
+                run = subprocess.run([options.gatepost, "check", "--no-cache", "-C", options.rules, "--siteconfigpath", options.site, "-p", "/dev/null",
+                                      "--max-size", "0", *extra, "--format", "jsonl", *paths[at:at + CHUNK]], capture_output=True, env=environment)
+                ours += [(verdict["score"], frozenset(verdict["hits"])) for verdict in map(json.loads, run.stdout.decode("latin-1").splitlines())]
+    finally:
+        server.kill()
+    if len(theirs) != len(paths) or len(ours) != len(paths):
+        sys.exit(f"{len(paths)} messages, {len(theirs)} and {len(ours)} verdicts\n{perl.stderr.decode()[-2000:]}")
+    lacks, extras, hits, same = collections.defaultdict(list), collections.defaultdict(list), collections.Counter(), 0
+    scores = 0
+    for path, (their_score, their_rules), (our_score, our_rules) in zip(paths, theirs, ours):
+        same += their_rules == our_rules
+        scores += their_rules == our_rules and abs(their_score - our_score) > 0.051
+        hits.update(their_rules)
+        for rule in their_rules - our_rules:
+            lacks[rule].append(path)
+        for rule in our_rules - their_rules:
+            extras[rule].append(path)
+    for title, rules in (("Gatepost lacks", lacks), ("Gatepost alone", extras)):
+        for rule, where in sorted(rules.items(), key=lambda item: -len(item[1])):
+            print(f"{title} {rule}: {len(where)} (SpamAssassin has it {hits[rule]} times), first {where[0]}")
+    print(f"{len(paths)} messages, {sum(hits.values())} hits of {len(hits)} rules; {same} with the same rules, {scores} of these with another score")
+    return 0 if same == len(paths) and not scores else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
