@@ -186,6 +186,7 @@ class Checker {
 
 int RunCheck(CheckArguments* arguments, ConfigOptions* config) {
   config->KeepHistory();
+  config->AskNetwork();
   // Not taken down again: the process ends, and that is quicker.
   static const Engine* const engine = config->Open().release();
   if (engine == nullptr) {

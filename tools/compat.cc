@@ -25,7 +25,8 @@ void AddSharedOptions(ConfigOptions* config, std::vector<CompatOption>* options)
   options->push_back(EachText("cf", &target->config_lines));
   options->push_back(
       {"debug|debug-level|D", Value::kOptional, [config](std::string_view) { config->set_debug(true); }});
-  options->push_back(Ignored("local-only|local|L"));
+  options->push_back(
+      {"local-only|local|L", Value::kNone, [config](std::string_view) { config->StayLocal(); }});
 }
 
 void UseCountsOf(std::string_view user, ConfigOptions* config) {

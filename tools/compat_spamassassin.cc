@@ -82,7 +82,7 @@ std::vector<CompatOption> SpamAssassinOptions(SpamAssassinArguments* to, ConfigO
 void PrintSpamAssassinHelp(std::FILE* out) {
   std::fputs("  in its place: Gatepost " GATEPOST_VERSION
              "\n\nUsage: spamassassin [options] [FILE ...] < message > message\n\n"
-             "  -L, --local              no network tests (there are none)\n"
+             "  -L, --local              no network tests, whatever the configuration says\n"
              "  -t, --test-mode          the report behind the message\n"
              "  -d, --remove-markup      take the markup of an earlier check out\n"
              "  -e, --error-code[=N]     exit with N (5) for spam\n"
@@ -185,6 +185,7 @@ int SpamAssassinProgram(int argc, char** argv) {
   request.check = arguments.test || !arguments.remove_markup;
   request.append_report = arguments.test;
   if (!arguments.test && !arguments.remove_markup) config.KeepHistory();
+  if (request.check) config.AskNetwork();
   request.options.deadline_ms = 300'000;  // time_limit
   bool stream = arguments.files.empty() || (arguments.files.size() == 1 && arguments.files[0] == "-");
   if (stream && !arguments.mbox)

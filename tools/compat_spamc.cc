@@ -197,6 +197,7 @@ int Run(const SpamcArguments& arguments, ConfigOptions* config) {
   bool by_status = arguments.check || (arguments.exit_code && request.output != FilterOutput::kSpamReport);
   int failure = !arguments.strict ? kExitOk : arguments.tempfail ? kExitTempFail : kExitUnavailable;
   config->KeepHistory();
+  config->AskNetwork();
   return FilterStream([config] { return config->Open(); }, request, by_status ? kExitSpam : kExitOk, failure);
 }
 

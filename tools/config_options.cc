@@ -97,7 +97,8 @@ void ConfigOptions::AddTo(AskedOptions& options) {
       .type_name("FILE")
       .default_str(std::string(kCacheFolder) + "/...");
   options.Flag("--no-cache", no_cache_, "read the configuration from source, whatever is compiled");
-  options.Flag("-L,--local", local_, "no network tests (there are none: accepted for SpamAssassin's sake)");
+  options.Flag("-L,--local", local_,
+               "no network tests, whatever the configuration says (see use_network_tests)");
   options.Flag("-D,--debug", debug_, "say more about the configuration on standard error");
 }
 
@@ -206,7 +207,8 @@ std::unique_ptr<Engine> ConfigOptions::Open() {
   options_.compiled_required = !cache_is_default_;
   if (!no_cache_) options_.compiled_path = cache_;
   Result<std::unique_ptr<Engine>> engine =
-      Engine::Open(options_, OpenSqliteStore, &diagnostics, keep_history_ ? SenderOpener() : nullptr);
+      Engine::Open(options_, OpenSqliteStore, &diagnostics, keep_history_ ? SenderOpener() : nullptr,
+                   ask_network_ && !local_ ? OpenDnsClient : DnsOpener());
   PrintDiagnostics();
   if (!engine) {
     Complain(engine.error().message());

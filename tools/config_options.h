@@ -54,6 +54,10 @@ class ConfigOptions {
   void SetUser(std::string_view user) { *user_ = user; }
   // The engine's checks keep a history of senders, where the configuration asks for one: for new mail alone.
   void KeepHistory() { keep_history_ = true; }
+  // The engine's checks ask the network, where the configuration says so and -L does not forbid it.
+  void AskNetwork() { ask_network_ = true; }
+  // As -L.
+  void StayLocal() { local_ = true; }
   // How its database is opened.
   SenderStoreOpener SenderOpener() const;
   // Another token database than the one configured.
@@ -70,7 +74,7 @@ class ConfigOptions {
   bool spamassassin_ = false, prefs_may_lack_ = false;
   std::string cache_;
   bool no_cache_ = false, cache_is_default_ = false;
-  bool local_ = false;  // accepted; changes nothing
+  bool local_ = false, ask_network_ = false;
 };
 
 // Parses; an int is the exit status to leave with (after --help or a usage error).

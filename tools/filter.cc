@@ -44,6 +44,7 @@ int FilterCommand(int argc, char** argv) {
   request.options.deadline_ms = DeadlineMs(timeout_s);
   request.check = request.append_report || !request.remove_markup;
   if (request.check && !request.append_report) config.KeepHistory();  // as `spamassassin -t`
+  if (request.check) config.AskNetwork();
   return FilterStream([&] { return config.Open(); }, request, exit_code ? kExitSpam : kExitOk, kExitOk);
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,11 @@ namespace gatepost {
 enum class EvalTextPhase { kHeader, kBody, kRawBody, kFull };
 
 struct EvalResult;
+
+// What `tflags` say of the rule that runs.
+struct EvalFlags {
+  bool nice = false, ips_only = false, domains_only = false;
+};
 
 struct EvalContext {
   Views& views;
@@ -42,6 +48,9 @@ struct EvalContext {
   std::function<EvalResult()> sender_history = nullptr;
   // Null where the network is not asked: tests that need it then answer "not run".
   DnsClient* dns = nullptr;
+  EvalFlags flags = {};
+  // What failed on the machine, for Verdict::failures, each once.
+  std::set<std::string> failures = {};
 };
 
 // What a test says: a number of hits (0: no hit; metas can count it), or that it was not run
@@ -49,10 +58,10 @@ struct EvalContext {
 struct EvalResult {
   double value = 0;
   bool run = true;
-  // The score of the hit, where the test and not the configuration says it; then also what reports write
-  // before the description.
+  // The score of the hit, where the test and not the configuration says it.
   std::optional<double> score = std::nullopt;
-  const char* area = "";
+  // What reports write before the description; null: what is usual for the rule ("BODY: ").
+  const char* area = nullptr;
   static EvalResult Of(bool hit) { return {hit ? 1.0 : 0.0, true}; }
   static EvalResult NotRun() { return {0, false}; }
 };

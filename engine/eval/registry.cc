@@ -41,6 +41,11 @@ const EvalEntry* EntryAt(int number) {
   return nullptr;
 }
 
+const EvalEntry* EntryOf(int number, std::string_view name) {
+  const EvalEntry* entry = EntryAt(number);
+  return entry != nullptr && entry->name == name ? entry : EntryAt(FindEval(name));
+}
+
 }  // namespace
 
 int FindEval(std::string_view name) {
@@ -50,9 +55,13 @@ int FindEval(std::string_view name) {
 }
 
 EvalFunction EvalAt(int number, std::string_view name) {
-  const EvalEntry* entry = EntryAt(number);
-  if (entry == nullptr || entry->name != name) entry = EntryAt(FindEval(name));
+  const EvalEntry* entry = EntryOf(number, name);
   return entry != nullptr ? entry->function : nullptr;
+}
+
+EvalStart EvalStartAt(int number, std::string_view name) {
+  const EvalEntry* entry = EntryOf(number, name);
+  return entry != nullptr ? entry->start : nullptr;
 }
 
 bool ReplacesBody(EvalFunction function) {

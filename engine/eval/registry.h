@@ -8,9 +8,13 @@
 
 namespace gatepost {
 
+// Asks the DNS for what the test will need, and waits for nothing. Called before any test runs, with a DNS.
+using EvalStart = void (*)(EvalContext& context, const EvalArguments& arguments);
+
 struct EvalEntry {
   std::string_view name;
   EvalFunction function;
+  EvalStart start = nullptr;
 };
 
 // A test's number in this program; -1 where there is none of that name. Cost: a look into a hash table.
@@ -18,6 +22,7 @@ int FindEval(std::string_view name);
 // The test of that name, for which FindEval said `number`, perhaps in another program; null where there is
 // none.
 EvalFunction EvalAt(int number, std::string_view name);
+EvalStart EvalStartAt(int number, std::string_view name);
 // May it call Views::ReplaceBodyParagraph?
 bool ReplacesBody(EvalFunction function);
 

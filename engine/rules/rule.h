@@ -20,8 +20,9 @@ enum class RuleType : std::uint8_t {
   kUriDetail,
   kMimeHeader,
   kMeta,
-  kEval,   // header, body, rawbody or full eval: `eval_phase` says which
-  kEmpty,  // a name that may have a score, but nothing runs (`reuse`, `askdns`)
+  kEval,    // header, body, rawbody or full eval: `eval_phase` says which
+  kEmpty,   // a name that may have a score, but nothing runs (`reuse`)
+  kAskDns,  // `askdns`: as kEmpty where the DNS is not asked, else as kEval
 };
 enum class EvalPhase : std::uint8_t { kHeader, kBody, kRawBody, kFull };
 
@@ -33,7 +34,8 @@ struct TestFlags {
   bool nosubject = false;  // body rules: leave the Subject out
   bool concat = false;     // mimeheader rules
   bool noawl = false;
-  bool unused = false;
+  bool ips_only = false, domains_only = false;  // DNS lists: what is asked for
+  bool ns = false, a = false, notrim = false;   // URIDNSBL: whose addresses, and whole host names
   // mimeheader rules: `range=MIN-MAX` of parts, counted from 1.
   int range_min = 0, range_max = 1000;
   int max_hits = 0;  // of "multiple"; 0: no limit

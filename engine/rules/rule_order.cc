@@ -65,6 +65,7 @@ int Stage(const Rule& rule) {
       return 8;
     case RuleType::kMeta:
     case RuleType::kEmpty:
+    case RuleType::kAskDns:
       return 9;
   }
   return 9;
@@ -127,7 +128,8 @@ std::vector<int> OrderRules(const std::vector<Rule>& rules, const RuleOperands& 
     int priority = first;
     int depth = 0;
     for (int operand : operands[At(meta)]) {
-      if (operand < 0 || rules[At(operand)].type == RuleType::kEmpty) {
+      if (operand < 0 || rules[At(operand)].type == RuleType::kEmpty ||
+          rules[At(operand)].type == RuleType::kAskDns) {
         priority = INT_MAX;
         continue;
       }

@@ -30,7 +30,7 @@ bool IsSoundText(const PackedRule& rule, const PackedBounds& bounds) {
 
 // `packed` is, but for its rules.
 bool IsSoundRule(const PackedRule& rule, const PackedRules& packed, const PackedBounds& bounds) {
-  if (!HoldsFlags(rule.flags) || rule.type > RuleType::kEmpty || rule.eval_phase > EvalPhase::kFull ||
+  if (!HoldsFlags(rule.flags) || rule.type > RuleType::kAskDns || rule.eval_phase > EvalPhase::kFull ||
       !IsNumber(rule.group, packed.groups.count) || !IsNumber(rule.exists, packed.exists.count) ||
       (rule.type == RuleType::kHeaderExists && rule.exists < 0)) {
     return false;

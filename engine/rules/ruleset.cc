@@ -94,6 +94,7 @@ class RulesetBuilder {
     switch (rule->type) {
       case RuleType::kHeaderExists:
       case RuleType::kEmpty:
+      case RuleType::kAskDns:
       case RuleType::kEval:
         break;
       case RuleType::kMeta:

@@ -65,7 +65,8 @@ bool AnyIn(const AddressList& list, const std::vector<std::string>& addresses) {
 
 }  // namespace
 
-AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, bool with_bayes) {
+AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, ScoreSet set) {
+  const std::size_t plain = ScoreSet{false, set.network}.number();
   AutoLearnPoints points;
   points.is_spam = verdict.is_spam;
   for (const Hit& hit : verdict.hits) {
@@ -77,14 +78,14 @@ AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verd
     const PackedRule& rule = rules.rule(number);
     if (rule.flags.noautolearn || rule.flags.userconf) continue;
     if (rule.flags.learn) {
-      points.learned += rule.scores[with_bayes ? 2 : 0] * hit.count;
+      points.learned += rule.scores[set.number()] * hit.count;
       continue;
     }
     if (rule.flags.autolearn_force) {
       points.is_forced = true;
       points.forced_by.append(points.forced_by.empty() ? "" : ",").append(hit.rule);
     }
-    AddPoints(rules, number, rule.scores[0] * hit.count, &points);
+    AddPoints(rules, number, rule.scores[plain] * hit.count, &points);
   }
   points.total = Round3(points.total);
   return points;

@@ -6,12 +6,13 @@
 #include "eval/context.h"
 #include "gatepost/verdict.h"
 #include "rules/rule_table.h"
+#include "scan/score_plan.h"
 
 namespace gatepost {
 
-// `with_bayes`: the score set with Bayes was in use. A meta's points are shared between header and body as
-// its operands are; "full" rules count for neither.
-AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, bool with_bayes);
+// `set` was in use: its scores count for what was learned, those without Bayes for the rest. A meta's points
+// are shared between header and body as its operands are; "full" rules count for neither.
+AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, ScoreSet set);
 
 // True where a sender is in bayes_ignore_from or a recipient in bayes_ignore_to.
 bool BayesIgnores(EvalContext& context);

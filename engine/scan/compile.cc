@@ -45,13 +45,15 @@ void PackInputs(const std::vector<InputState>& inputs, Packer* packer) {
 
 // The rules are packed already.
 void PackPlans(const Limits& limits, Packer* packer) {
-  const auto build = [&](bool bayes) {
+  const auto pack = [&](ScoreSet set) {
     RuleTable rules;
     rules.Use(packer->At<CompiledFile>(0).rules, limits);
-    return ScorePlan::Build(rules, {}, bayes);
+    ScorePlan::Build(rules, {}, set)
+        .Pack(packer, offsetof(CompiledFile, plans) + set.number() * sizeof(PackedPlan));
   };
-  build(false).Pack(packer, offsetof(CompiledFile, plan_without_bayes));
-  build(true).Pack(packer, offsetof(CompiledFile, plan_with_bayes));
+  for (const bool bayes : {false, true}) {
+    for (const bool network : {false, true}) pack({bayes, network});
+  }
 }
 
 }  // namespace

@@ -132,8 +132,9 @@ Status CompiledRuleset::CheckContents() const {
       EvalTables::IsSound(file.tables, all) && WordSet::IsSound(file.stop_words.exact, all) &&
       WordSet::IsSound(file.stop_words.any_case, all) && WordSet::IsSound(file.ignored_headers, all) &&
       RuleTable::IsSound(file.rules, all) && IsSound(file.views, all) &&
-      ScorePlan::IsSound(file.plan_without_bayes, file.rules.rules.count, all) &&
-      ScorePlan::IsSound(file.plan_with_bayes, file.rules.rules.count, all);
+      std::all_of(std::begin(file.plans), std::end(file.plans), [&](const PackedPlan& plan) {
+        return ScorePlan::IsSound(plan, file.rules.rules.count, all);
+      });
   return sound ? Status() : Damaged("is damaged");
 }
 

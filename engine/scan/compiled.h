@@ -30,9 +30,7 @@ class CompiledRuleset {
   static Result<std::unique_ptr<CompiledRuleset>> FromBytes(std::string_view bytes);
 
   const CompiledFile& root() const { return *reinterpret_cast<const CompiledFile*>(bytes_.data()); }
-  const PackedPlan& plan(bool with_bayes) const {
-    return with_bayes ? root().plan_with_bayes : root().plan_without_bayes;
-  }
+  const PackedPlan& plan(ScoreSet set) const { return root().plans[set.number()]; }
 
  private:
   CompiledRuleset() = default;

@@ -15,7 +15,7 @@ namespace gatepost {
 
 inline constexpr char kCompiledMagic[8] = {'G', 'A', 'T', 'E', 'P', 'O', 'S', 'T'};
 // Changes with every change of a layout, or of what fills it.
-inline constexpr std::uint32_t kCompiledVersion = 14;
+inline constexpr std::uint32_t kCompiledVersion = 15;
 // From this one on all files begin as CompiledFile does, up to kFrameBytes.
 inline constexpr std::uint32_t kFirstFramedVersion = 13;
 // Files larger than this are not looked at, in bytes.
@@ -40,7 +40,7 @@ struct CompiledFile {
   PackedText language;          // Options::language; the last of what is read of other versions, too
   PackedSpan<PackedInput> inputs;
   PackedRules rules;
-  PackedPlan plan_without_bayes, plan_with_bayes;
+  PackedPlan plans[ScoreSet::kCount];  // by ScoreSet::number()
   PackedSettings settings;
   PackedEvalTables tables;
   PackedStopWords stop_words;

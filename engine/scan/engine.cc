@@ -163,7 +163,7 @@ Result<std::unique_ptr<Engine::Impl>> OpenCompiled(const Options& options,
 
 Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener open_store,
                                              std::vector<Diagnostic>* diagnostics,
-                                             SenderStoreOpener open_senders) {
+                                             SenderStoreOpener open_senders, DnsOpener open_dns) {
   std::vector<Diagnostic> unread;
   if (diagnostics == nullptr) diagnostics = &unread;
   diagnostics->clear();
@@ -180,6 +180,8 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
     impl->open_store = std::move(open_store);
     impl->open_senders = std::move(open_senders);
     if (impl->open_senders) impl->history = HistoryConfig::Build(impl->settings);
+    impl->open_dns = std::move(open_dns);
+    if (impl->open_dns) impl->network = NetworkConfig::Build(impl->settings);
     return std::unique_ptr<Engine>(new Engine(std::move(impl)));
   });
 }

@@ -1,6 +1,7 @@
 // What an open engine holds. Immutable after Engine::Open; sessions and trainers read it from many threads.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "history/history_config.h"
 #include "rules/rule_table.h"
 #include "scan/compiled.h"
+#include "scan/network.h"
 #include "scan/score_plan.h"
 #include "scan/shortcircuit.h"
 
@@ -27,6 +29,7 @@ struct Engine::Impl {
   Options options;
   StoreOpener open_store;
   SenderStoreOpener open_senders;  // null: no history is kept
+  DnsOpener open_dns;              // null: no network tests
   Settings settings;
   ViewConfig views;
   EvalTables tables;
@@ -35,15 +38,14 @@ struct Engine::Impl {
   ExpiryConfig expiry;
   std::optional<AutoLearnConfig> auto_learn;  // nothing where bayes_auto_learn is 0
   std::optional<HistoryConfig> history;       // only with open_senders
+  NetworkConfig network;                      // off without open_dns
   RuleTable rules;
-  // By score set: without Bayes (0) and with it (2). Network tests are never run, so sets 1 and 3
-  // are never used. Made when first asked for: most processes need one.
-  const ScorePlan& plan(bool with_bayes) const {
-    Plan& made = with_bayes ? with_bayes_ : without_bayes_;
+  // Made when first asked for: most processes need one.
+  const ScorePlan& plan(ScoreSet set) const {
+    Plan& made = plans_[set.number()];
     made.once.Call([&] {
-      made.plan = compiled == nullptr
-                      ? ScorePlan::Build(rules, own_scores, with_bayes)
-                      : ScorePlan::Use(compiled->plan(with_bayes), rules, own_scores, with_bayes);
+      made.plan = compiled == nullptr ? ScorePlan::Build(rules, own_scores, set)
+                                      : ScorePlan::Use(compiled->plan(set), rules, own_scores, set);
     });
     return made.plan;
   }
@@ -58,7 +60,7 @@ struct Engine::Impl {
     Once once;
     ScorePlan plan;
   };
-  mutable Plan without_bayes_, with_bayes_;
+  mutable std::array<Plan, ScoreSet::kCount> plans_;
 };
 
 }  // namespace gatepost

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/ascii.h"
 #include "eval/registry.h"
@@ -14,6 +15,11 @@ namespace {
 // rules/ and eval/ do not know each other: their phases are kept alike here.
 static_assert(static_cast<int>(EvalTextPhase::kRawBody) == static_cast<int>(EvalPhase::kRawBody));
 static_assert(static_cast<int>(EvalTextPhase::kFull) == static_cast<int>(EvalPhase::kFull));
+
+// From this priority on DNS is asked, so that what ends a run before is not for servers to know.
+constexpr std::int32_t kNetworkPriority = -100;
+// Rules from this priority on see what network tests said: the history of senders (1000) adds up all points.
+constexpr std::int32_t kLatePriority = 500;
 
 // Rules that SpamAssassin runs as one: it looks for the end of a run between such lots.
 bool RunTogether(const PackedRule& a, const PackedRule& b) {
@@ -272,14 +278,19 @@ std::optional<double> MessageRun::RunUriDetail(const PackedRule& rule) {
   return 0;
 }
 
+void MessageRun::TakeArguments(const PackedRule& rule) {
+  context_.flags = {rule.flags.nice, rule.flags.ips_only, rule.flags.domains_only};
+  const std::span<const PackedText> arguments = rule.eval_arguments.get();
+  arguments_.resize(arguments.size());
+  for (std::size_t i = 0; i < arguments.size(); ++i) arguments_[i].assign(arguments[i].view());
+}
+
 std::optional<double> MessageRun::RunEval(const PackedRule& rule, int rule_number) {
   EvalFunction function = EvalAt(plan_.evals[static_cast<std::size_t>(rule_number)], rule.eval_name.view());
   if (function == nullptr) return 0;
   context_.detail.clear();
   context_.phase = static_cast<EvalTextPhase>(rule.eval_phase);
-  const std::span<const PackedText> arguments = rule.eval_arguments.get();
-  arguments_.resize(arguments.size());
-  for (std::size_t i = 0; i < arguments.size(); ++i) arguments_[i].assign(arguments[i].view());
+  TakeArguments(rule);
   EvalResult result = function(context_, arguments_);
   if (context_.views.body_version() != body_version_) ForgetBody();
   own_ = result;
@@ -326,9 +337,9 @@ void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, V
   if (rule.flags.multiple && rule.type != RuleType::kMeta && rule.type != RuleType::kEval) {
     hit.count = static_cast<int>(value);
   }
-  if (rule.type == RuleType::kEval && own_.score) {
-    hit.score = *own_.score;
-    hit.area = own_.area;
+  if (rule.type == RuleType::kEval) {
+    if (own_.score) hit.score = *own_.score;
+    if (own_.area != nullptr) hit.area = own_.area;
   }
   verdict->score += hit.score * hit.count;
   verdict->hits.push_back(std::move(hit));
@@ -370,20 +381,59 @@ void MessageRun::RunRule(int rule_number, Verdict* verdict) {
   if (values_[at] != 0) AddHit(engine_.rules.rule(rule_number), rule_number, values_[at], verdict);
 }
 
+void MessageRun::StartNetworkTests() {
+  for (const int rule_number : plan_.order) {
+    const PackedRule& rule = engine_.rules.rule(rule_number);
+    if (rule.type != RuleType::kEval) continue;
+    const std::int32_t number = plan_.evals[static_cast<std::size_t>(rule_number)];
+    const EvalStart start = EvalStartAt(number, rule.eval_name.view());
+    if (start == nullptr) continue;
+    TakeArguments(rule);
+    start(context_, arguments_);
+  }
+}
+
+bool MessageRun::IsDeferred(int rule_number) const {
+  const PackedRule& rule = engine_.rules.rule(rule_number);
+  return context_.dns != nullptr && rule.flags.net && rule.shortcircuit == ShortcircuitType::kOff &&
+         rule.priority < kLatePriority;
+}
+
+bool MessageRun::RunOrEnd(int rule, Verdict* verdict) {
+  RunRule(rule, verdict);
+  if (!shortcircuit_.ended()) return true;
+  // Those of the same kind and priority run to their end.
+  for (auto place = static_cast<std::size_t>(plan_.turns[static_cast<std::size_t>(rule)]);
+       place < plan_.order.size(); ++place) {
+    const int next = plan_.order[place];
+    if (!RunTogether(engine_.rules.rule(plan_.order[place - 1]), engine_.rules.rule(next))) break;
+    RunRule(next, verdict);
+  }
+  return false;
+}
+
 void MessageRun::Run(Deadline deadline, Verdict* verdict) {
   deadline_ = deadline;
+  bool started = context_.dns == nullptr;
+  std::vector<int> deferred;
+  const auto run_deferred = [&] {
+    const std::vector<int> rules = std::exchange(deferred, {});
+    return std::all_of(rules.begin(), rules.end(), [&](int rule) { return RunOrEnd(rule, verdict); });
+  };
   for (int rule : list_subrules_ ? plan_.order : plan_.unasked) {
-    RunRule(rule, verdict);
-    if (!shortcircuit_.ended()) continue;
-    // Those of the same kind and priority run to their end.
-    for (auto place = static_cast<std::size_t>(plan_.turns[static_cast<std::size_t>(rule)]);
-         place < plan_.order.size(); ++place) {
-      const int next = plan_.order[place];
-      if (!RunTogether(engine_.rules.rule(plan_.order[place - 1]), engine_.rules.rule(next))) return;
-      RunRule(next, verdict);
+    const std::int32_t priority = engine_.rules.rule(rule).priority;
+    if (!started && priority >= kNetworkPriority) {
+      started = true;
+      StartNetworkTests();
     }
-    return;
+    if (IsDeferred(rule)) {
+      deferred.push_back(rule);
+      continue;
+    }
+    if (!deferred.empty() && priority >= kLatePriority && !run_deferred()) return;
+    if (!RunOrEnd(rule, verdict)) return;
   }
+  run_deferred();
 }
 
 }  // namespace gatepost

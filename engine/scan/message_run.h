@@ -54,6 +54,12 @@ class MessageRun {
   // Which patterns may match in the text of this number.
   void AddCandidates(const PatternTable& patterns, std::string_view text, std::uint32_t number,
                      GroupState* state);
+  // Asks for what network tests will need.
+  void StartNetworkTests();
+  // Asks the network, or names what does: it runs when all else has, so that answers come meanwhile.
+  bool IsDeferred(int rule) const;
+  // False where the run ended with it.
+  bool RunOrEnd(int rule, Verdict* verdict);
   void RunRule(int rule, Verdict* verdict);
   // A rule's value, once it is known; nothing: it could not tell.
   void Take(int rule, std::optional<double> value, Verdict* verdict);
@@ -97,12 +103,13 @@ class MessageRun {
   std::vector<GroupState> groups_;
   // kAbsent: the pattern is in none of its texts as they are now, so that the value is 0 when the rule runs.
   enum class Progress : unsigned char { kNone, kAbsent, kDone };
-  std::vector<double> values_;               // by rule number: hits
-  std::vector<Progress> progress_;           // by rule number
-  int body_version_ = 0;                     // of Views, as far as progress_ knows
-  std::vector<unsigned char> is_candidate_;  // by pattern of the group that is prepared
-  EvalArguments arguments_;                  // of the eval test that runs
-  EvalResult own_;                           // of the eval test that ran last
+  std::vector<double> values_;                 // by rule number: hits
+  std::vector<Progress> progress_;             // by rule number
+  int body_version_ = 0;                       // of Views, as far as progress_ knows
+  std::vector<unsigned char> is_candidate_;    // by pattern of the group that is prepared
+  void TakeArguments(const PackedRule& rule);  // into arguments_
+  EvalArguments arguments_;                    // of the eval test that runs
+  EvalResult own_;                             // of the eval test that ran last
   struct Asked {
     int rule;
     int rounds = 0;            // a meta: how often it was looked at

@@ -23,7 +23,7 @@ bool NamesWhatNeverRan(const RuleTable& rules, const PackedRule& meta, std::span
 
 // Has it a result before SpamAssassin stops waiting for what never runs? `early` knows what is named.
 bool IsEarly(const PackedRule& rule, const std::vector<bool>& early) {
-  if (rule.type != RuleType::kMeta) return rule.type != RuleType::kEmpty;
+  if (rule.type != RuleType::kMeta) return rule.type != RuleType::kEmpty && rule.type != RuleType::kAskDns;
   const std::span<const std::int32_t> operands = rule.operands.get();
   return std::all_of(operands.begin(), operands.end(), [&](std::int32_t operand) {
     return operand >= 0 && early[static_cast<std::size_t>(operand)];
@@ -68,12 +68,9 @@ bool MayWait(const PackedRule& rule) {
          rule.capture_templates.count == 0;
 }
 
-// Without network tests.
-std::size_t ScoreSet(bool bayes) { return bayes ? 2 : 0; }
-
 }  // namespace
 
-ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, bool bayes) {
+ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, ScoreSet score_set) {
   ScorePlan plan;
   std::vector<double>& scores = plan.made_scores_;
   std::vector<std::int32_t>& order = plan.made_order_;
@@ -86,7 +83,7 @@ ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, 
   const std::vector<bool> named = NamedByMetas(rules);
   std::vector<bool> early(rules.rules().size());
   std::size_t replaced = 0;  // places in `order` up to the last eval that may replace body text
-  const std::size_t set = ScoreSet(bayes);
+  const std::size_t set = score_set.number();
   for (int i : rules.order()) {
     auto at = static_cast<std::size_t>(i);
     const PackedRule& rule = rules.rule(i);
@@ -97,8 +94,8 @@ ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, 
     if (score == 0 && !silent) continue;
     if (rule.type == RuleType::kMeta && NamesWhatNeverRan(rules, rule, turns)) continue;
     if (rule.type == RuleType::kEval) {
-      // Network tests are never run. Bayes' ask in either set: where it knows too little they find nothing.
-      if (rule.flags.net) continue;
+      // Bayes' ask in either set: where it knows too little they find nothing.
+      if (rule.flags.net && !score_set.network) continue;
       evals[at] = FindEval(rule.eval_name.view());
       if (evals[at] < 0) continue;
       if (ReplacesBody(EvalAt(evals[at], rule.eval_name.view()))) replaced = order.size();
@@ -125,12 +122,12 @@ ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, 
 }
 
 ScorePlan ScorePlan::Use(const PackedPlan& packed, const RuleTable& rules, const OwnScores& own_scores,
-                         bool bayes) {
-  const std::size_t set = ScoreSet(bayes);
+                         ScoreSet score_set) {
+  const std::size_t set = score_set.number();
   // A score that comes or goes changes what runs.
   for (const auto& [number, own] : own_scores) {
     const PackedRule& rule = rules.rule(number);
-    if ((own[set] == 0) != (rule.scores[set] == 0)) return Build(rules, own_scores, bayes);
+    if ((own[set] == 0) != (rule.scores[set] == 0)) return Build(rules, own_scores, score_set);
   }
   ScorePlan plan;
   plan.scores = packed.scores.get();

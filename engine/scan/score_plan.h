@@ -2,6 +2,7 @@
 // own scores; they are made anew where user_prefs scores change what runs.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -12,6 +13,13 @@
 #include "rules/rule_table.h"
 
 namespace gatepost {
+
+// Which of a rule's four scores count.
+struct ScoreSet {
+  static constexpr std::size_t kCount = 4;
+  bool bayes = false, network = false;
+  std::size_t number() const { return (bayes ? 2u : 0u) + (network ? 1u : 0u); }
+};
 
 // A meta that counts for nothing where another one, whose score is 0, is true: SpamAssassin evaluates that
 // one too, but notes a result of it only where it is false, and whatever names it waits for that in vain.
@@ -39,10 +47,10 @@ class ScorePlan {
 
   std::span<const PlanGate> GatesOf(int meta) const;
 
-  static ScorePlan Build(const RuleTable& rules, const OwnScores& own_scores, bool bayes);
+  static ScorePlan Build(const RuleTable& rules, const OwnScores& own_scores, ScoreSet score_set);
   // The same from what was packed of it without own scores, which stays as long as the plan.
   static ScorePlan Use(const PackedPlan& packed, const RuleTable& rules, const OwnScores& own_scores,
-                       bool bayes);
+                       ScoreSet score_set);
   void Pack(Packer* packer, std::size_t field) const;
   // False where it is damaged, for that many rules.
   static bool IsSound(const PackedPlan& packed, std::size_t rule_count, const PackedBounds& bounds);

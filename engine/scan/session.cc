@@ -121,7 +121,17 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
 
   // What was learned says first whether its scores count.
   const bool with_bayes = learned.ScoresCount();
-  MessageRun run(engine, engine.plan(with_bayes), context);
+  const ScoreSet score_set{with_bayes, engine.network.tests};
+  std::optional<MessageDns> dns;
+  if (engine.network.dns) {
+    DnsSettings settings = engine.network.settings;
+    if (options.deadline_ms > 0)
+      settings.timeout_ms =
+          static_cast<int>(std::min<std::uint32_t>(options.deadline_ms, settings.timeout_ms));
+    dns.emplace(engine.network, engine.open_dns(settings));
+    context.dns = &*dns;
+  }
+  MessageRun run(engine, engine.plan(score_set), context);
   SenderCheck sender_check(engine, &senders, context, run, options.tags, verdict);
   if (engine.history) context.sender_history = [&] { return sender_check.Ask(); };
   if (options.subrules || (options.tags && TemplatesNameSubrules(engine.settings))) run.ListSubrules();
@@ -133,10 +143,15 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   if (engine.views.geo != nullptr) {
     for (std::string& fault : engine.views.geo->Faults()) verdict->failures.push_back(std::move(fault));
   }
+  verdict->failures.insert(verdict->failures.end(), context.failures.begin(), context.failures.end());
+  if (dns) {
+    if (std::string failure = dns->Failure(); !failure.empty())
+      verdict->failures.push_back(std::move(failure));
+  }
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;
-  const AutoLearnPoints points = CountAutoLearnPoints(engine.rules, *verdict, with_bayes);
+  const AutoLearnPoints points = CountAutoLearnPoints(engine.rules, *verdict, score_set);
   // A run that ended early knows too little of the message.
   if (engine.auto_learn && !run.ended_early()) DecideAutoLearning(engine, points, is_ignored, verdict);
   if (options.tags) {

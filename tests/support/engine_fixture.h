@@ -14,12 +14,12 @@ namespace gatepost {
 
 class EngineFixture {
  public:
-  explicit EngineFixture(const std::string& rules, Options options = {},
-                         StoreOpener store = OpenSqliteStore) {
+  explicit EngineFixture(const std::string& rules, Options options = {}, StoreOpener store = OpenSqliteStore,
+                         DnsOpener dns = nullptr) {
     folder_.Write("rules/10.cf", rules);
     options.rules_path = folder_ / "rules";
     if (options.bayes_path.empty()) options.bayes_path = folder_ / "bayes.db";
-    auto opened = Engine::Open(options, std::move(store), &diagnostics_);
+    auto opened = Engine::Open(options, std::move(store), &diagnostics_, nullptr, std::move(dns));
     EXPECT_TRUE(opened) << opened.error().message();
     if (opened) engine_ = std::move(*opened);
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,5 +43,19 @@ class MemoryDns : public DnsClient {
   std::vector<Question> asked_;
   DnsAnswer none_{DnsAnswer::Status::kNone, 3, {}};
 };
+
+// Opens clients that ask `dns`, which outlives them.
+inline DnsOpener MemoryDnsOpener(MemoryDns* dns) {
+  class Asking : public DnsClient {
+   public:
+    explicit Asking(MemoryDns* dns) : dns_(*dns) {}
+    void Ask(std::string_view name, DnsType type) override { dns_.Ask(name, type); }
+    const DnsAnswer& Wait(std::string_view name, DnsType type) override { return dns_.Wait(name, type); }
+
+   private:
+    MemoryDns& dns_;
+  };
+  return [dns](const DnsSettings&) { return std::make_unique<Asking>(dns); };
+}
 
 }  // namespace gatepost

@@ -1,0 +1,48 @@
+// What the configuration says of network tests, and what one message asks of the DNS under it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "config/settings.h"
+#include "gatepost/dns.h"
+#include "gatepost/engine.h"
+
+namespace gatepost {
+
+struct NetworkConfig {
+  // Network tests run, and the scores that count are those with network (`use_network_tests`).
+  bool tests = false;
+  // They may ask the DNS (`dns_available`).
+  bool dns = false;
+  DnsSettings settings;
+  // `dns_query_restriction`: may a domain and what is below it be asked? By lower-case domain; "*": any.
+  std::map<std::string, bool, std::less<>> allowed;
+
+  static NetworkConfig Build(const Settings& settings);
+  // Does the nearest domain that is named allow it?
+  bool Allows(std::string_view name) const;
+};
+
+// The client of one message: passes on what may be asked, and counts what got no answer.
+class MessageDns : public DnsClient {
+ public:
+  // `config` outlives it. A `client` of null answers nothing.
+  MessageDns(const NetworkConfig& config, std::unique_ptr<DnsClient> client);
+
+  void Ask(std::string_view name, DnsType type) override;
+  const DnsAnswer& Wait(std::string_view name, DnsType type) override;
+
+  // What a verdict says of it: "" where something was answered, or nothing asked.
+  std::string Failure() const;
+
+ private:
+  const NetworkConfig& config_;
+  std::unique_ptr<DnsClient> client_;
+  DnsAnswer failed_;
+  bool asked_ = false, answered_ = false;
+};
+
+}  // namespace gatepost

@@ -1,0 +1,109 @@
+#include "scan/network.h"
+
+#include <gmock/gmock.h>
+
+#include "config/directive.h"
+#include "support/engine_fixture.h"
+#include "support/memory_dns.h"
+
+namespace gatepost {
+namespace {
+
+constexpr char kPlainMail[] = "From: a@sender.example\nSubject: x\n\nhello\n";
+
+NetworkConfig Configured(const std::string& lines) {
+  std::vector<Diagnostic> diagnostics;
+  const ConfigText config = ReadConfigText(lines, "test.cf", ConfigScope::kSite);
+  return NetworkConfig::Build(Settings::Build(config, &diagnostics));
+}
+
+TEST(NetworkConfig, IsOffUnlessAskedFor) {
+  EXPECT_FALSE(Configured("dns_available yes\n").tests);
+  EXPECT_TRUE(Configured("use_network_tests 1\n").dns);
+  const NetworkConfig mute = Configured("use_network_tests 1\ndns_available no\n");
+  EXPECT_TRUE(mute.tests) << "the scores are those with network all the same";
+  EXPECT_FALSE(mute.dns);
+}
+
+TEST(NetworkConfig, TakesServersAndTime) {
+  NetworkConfig config = Configured(
+      "use_network_tests 1\ndns_server 192.0.2.9\nclear_dns_servers\ndns_server [192.0.2.1]:53\n"
+      "dns_server 2001:db8::1\nrbl_timeout 20 5\nrbl_timeout 1 zen.example\n");
+  EXPECT_THAT(config.settings.servers, ::testing::ElementsAre("[192.0.2.1]:53", "2001:db8::1"));
+  EXPECT_EQ(config.settings.timeout_ms, 20000);
+  EXPECT_EQ(Configured("use_network_tests 1\n").settings.timeout_ms, 15000);
+  EXPECT_EQ(Configured("use_network_tests 1\nrbl_timeout 1.5m\n").settings.timeout_ms, 90000);
+  EXPECT_EQ(Configured("use_network_tests 1\nrbl_timeout 9000000w\n").settings.timeout_ms, 3600000);
+}
+
+TEST(NetworkConfig, RestrictsWhatIsAsked) {
+  const NetworkConfig config = Configured(
+      "use_network_tests 1\ndns_query_restriction deny example Other.test\n"
+      "dns_query_restriction allow good.example\n");
+  EXPECT_FALSE(config.Allows("example"));
+  EXPECT_FALSE(config.Allows("1.0.0.127.bad.EXAMPLE"));
+  EXPECT_FALSE(config.Allows("x.other.TEST"));
+  EXPECT_TRUE(config.Allows("x.good.example"));
+  EXPECT_TRUE(config.Allows("notexample"));
+  const NetworkConfig only =
+      Configured("use_network_tests 1\ndns_query_restriction deny *\ndns_query_restriction allow b.c\n");
+  EXPECT_TRUE(only.Allows("a.b.c"));
+  EXPECT_FALSE(only.Allows("c"));
+}
+
+constexpr char kScoreRules[] =
+    "header FOUR Subject =~ /x/\nscore FOUR 1 2 3 4\n"
+    "header NEVER_LOCAL Subject =~ /x/\nscore NEVER_LOCAL 0 5 0 5\n";
+
+TEST(NetworkScores, CountWhereTheNetworkIsAsked) {
+  MemoryDns zone;
+  const std::string on = std::string(kScoreRules) + "use_network_tests 1\n";
+  EXPECT_EQ(EngineFixture(kScoreRules, {}, OpenSqliteStore, MemoryDnsOpener(&zone)).Check(kPlainMail).score,
+            1);
+  EXPECT_EQ(EngineFixture(on).Check(kPlainMail).score, 1) << "no client";
+  const Verdict verdict = EngineFixture(on, {}, OpenSqliteStore, MemoryDnsOpener(&zone)).Check(kPlainMail);
+  EXPECT_EQ(verdict.score, 7);
+}
+
+TEST(NetworkScores, CountInCompiledRulesets) {
+  TempFolder folder;
+  Options options;
+  options.rules_path = std::filesystem::path(folder.Write("rules/10.cf", kScoreRules)).parent_path();
+  options.config_lines = {"use_network_tests 1"};
+  options.bayes_path = folder / "bayes.db";
+  ASSERT_TRUE(CompileRuleset(options, folder / "rules.gpc", nullptr).ok());
+  options.compiled_path = folder / "rules.gpc";
+  options.compiled_required = true;
+  MemoryDns zone;
+  for (const bool local : {false, true}) {
+    std::vector<Diagnostic> remarks;
+    auto engine = Engine::Open(options, OpenSqliteStore, &remarks, nullptr,
+                               local ? DnsOpener() : MemoryDnsOpener(&zone));
+    ASSERT_TRUE(engine);
+    EXPECT_TRUE(remarks.empty());
+    EXPECT_EQ(Session(**engine).Check(kPlainMail).score, local ? 1 : 7);
+  }
+}
+
+TEST(MessageDns, SaysThatNobodyAnswers) {
+  const NetworkConfig config = Configured("use_network_tests 1\ndns_query_restriction deny secret.example\n");
+  MessageDns none(config, nullptr);
+  EXPECT_EQ(none.Wait("a.example", DnsType::kA).status, DnsAnswer::Status::kFailed);
+  EXPECT_THAT(none.Failure(), ::testing::HasSubstr("dns_server"));
+
+  MemoryDns zone;
+  zone.Fail("dead.example", DnsType::kA);
+  MessageDns dns(config, MemoryDnsOpener(&zone)({}));
+  EXPECT_EQ(dns.Failure(), "") << "nothing was asked";
+  dns.Ask("a.secret.example", DnsType::kA);
+  EXPECT_EQ(dns.Wait("a.secret.example", DnsType::kA).status, DnsAnswer::Status::kFailed);
+  EXPECT_TRUE(zone.asked().empty());
+  EXPECT_EQ(dns.Failure(), "") << "what may not be asked has not failed";
+  dns.Wait("dead.example", DnsType::kA);
+  EXPECT_NE(dns.Failure(), "");
+  dns.Wait("live.example", DnsType::kA);
+  EXPECT_EQ(dns.Failure(), "") << "one question without an answer may be the sender's own";
+}
+
+}  // namespace
+}  // namespace gatepost
