@@ -48,7 +48,6 @@ constexpr EvalEntry kNetworkEvals[] = {
     {"check_rbl_rcvd", &NeedsNetwork},
     {"check_rbl_sub", &NeedsNetwork},
     {"check_rbl_txt", &NeedsNetwork},
-    {"check_uridnsbl", &NeedsNetwork},
     // Other services and databases
     {"check_access_database", &NeedsNetwork},
     {"check_dcc", &NeedsNetwork},

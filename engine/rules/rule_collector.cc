@@ -8,6 +8,7 @@
 #include "rules/blocked_hosts.h"
 #include "rules/meta.h"
 #include "rules/rule_parser.h"
+#include "rules/uri_dns_list.h"
 
 namespace gatepost {
 namespace {
@@ -49,6 +50,7 @@ void RuleCollector::Take(const Directive& directive) {
   const std::string& keyword = directive.keyword;
   if (DefinesRule(keyword)) return TakeDefinition(directive);
   if (keyword.starts_with("uri_block_")) return TakeBlockedHosts(directive);
+  if (IsUriDnsKeyword(keyword)) return TakeUriDnsList(directive);
   if (keyword == "score") return TakeScore(directive);
   if (keyword == "priority") return TakePriority(directive);
   if (keyword == "shortcircuit") return TakeShortcircuit(directive);
@@ -105,6 +107,16 @@ void RuleCollector::TakeBlockedHosts(const Directive& directive) {
   TakeDefinition({"body", name + " eval:" + std::string(kBlockedHostsEval) + "()", directive.file,
                   directive.line, directive.scope});
   facts.priority = -100;
+}
+
+// The last line of a name counts.
+void RuleCollector::TakeUriDnsList(const Directive& directive) {
+  std::string name;
+  std::string_view text;
+  if (!CutKey(directive.value, &name, &text)) return Complain(directive, "a value is missing");
+  Result<std::vector<std::string>> list = ParseUriDnsList(directive.keyword, text);
+  if (!list) return Complain(directive, list.error().message());
+  facts_[name].uri_dns_list = std::move(*list);
 }
 
 void RuleCollector::TakeScore(const Directive& directive) {

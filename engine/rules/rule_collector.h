@@ -29,6 +29,7 @@ struct RuleFacts {
   ShortcircuitType shortcircuit = ShortcircuitType::kOff;
   bool replaces_tags = false;
   std::vector<std::string> blocked_hosts;  // see ParseBlockedHosts
+  std::vector<std::string> uri_dns_list;   // see ParseUriDnsList
 };
 
 class RuleCollector {
@@ -51,6 +52,7 @@ class RuleCollector {
  private:
   void TakeDefinition(const Directive& directive);
   void TakeBlockedHosts(const Directive& directive);
+  void TakeUriDnsList(const Directive& directive);
   void TakeScore(const Directive& directive);
   void TakePriority(const Directive& directive);
   void TakeShortcircuit(const Directive& directive);

@@ -12,6 +12,7 @@
 #include "rules/rule_collector.h"
 #include "rules/rule_order.h"
 #include "rules/rule_parser.h"
+#include "rules/uri_dns_list.h"
 
 namespace gatepost {
 
@@ -214,6 +215,10 @@ class RulesetBuilder {
   static void Finish(const RuleFacts& facts, Rule* rule) {
     rule->flags = ParseTestFlags(facts.tflags);
     if (rule->eval_name == kBlockedHostsEval) rule->eval_arguments = facts.blocked_hosts;
+    if (rule->eval_name == kUriDnsEval && !facts.uri_dns_list.empty()) {
+      rule->eval_arguments = facts.uri_dns_list;
+      for (std::string& flag : UriDnsFlags(facts.tflags)) rule->eval_arguments.push_back(std::move(flag));
+    }
     rule->priority = facts.priority.value_or(0);
     rule->shortcircuit = facts.shortcircuit;
     rule->description = facts.description.empty() ? "No description available." : facts.description;

@@ -230,6 +230,33 @@ TEST_F(RulesetTest, TheSameTextGivesTheSameRuleset) {
   EXPECT_EQ(one.meta(NumberOf(one, "N")).names(), two.meta(NumberOf(two, "N")).names());
 }
 
+TEST_F(RulesetTest, ALineOfUriDnsSaysWhatItsRuleLooksUp) {
+  const Ruleset ruleset = Build(
+      "urirhssub A multi.example.org. A 0x10\nbody A eval:check_uridnsbl('A')\ntflags A net domains_only "
+      "odd\n"
+      "uridnsbl B bl.example.org txt\nbody B eval:check_uridnsbl('B')\nbody C eval:check_uridnsbl('C')\n"
+      "urinsrhssub D ns.example.org A 127.0.0.2\nbody D eval:check_uridnsbl('D')\n"
+      "urifullnsrhssub D full.example.org A 127.0.1.1-127.0.1.9\nuridnssub E bl.example.org A 4/0.0.0.6\n"
+      "body E eval:check_uridnsbl('E')\n"
+      "urirhssub F bl.example.org A\nurirhsbl F bl.example.org A 2\nurirhsbl F bl.example.org MX\n"
+      "urirhssub F bl.example.org A 2-x\nurirhssub F bl.example.org A 12345678901\nurirhsbl F\n");
+  const auto arguments = [&](const char* name) { return Get(ruleset, name).eval_arguments; };
+  EXPECT_THAT(arguments("A"), ElementsAre("domain", "multi.example.org", "A", "16", "domains_only"));
+  EXPECT_THAT(arguments("B"), ElementsAre("address", "bl.example.org", "TXT", ""));
+  EXPECT_THAT(arguments("C"), ElementsAre("C"));
+  EXPECT_THAT(arguments("D"), ElementsAre("ns_host", "full.example.org", "A", "2130706689-2130706697"));
+  EXPECT_THAT(arguments("E"), ElementsAre("address", "bl.example.org", "A", "4/6"));
+  const std::string value = "not an address, a number, a range or a value and a mask: ";
+  std::erase_if(remarks_,
+                [](const std::string& remark) { return remark.find("note: ") != std::string::npos; });
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:12: urirhssub: needs a rule, a zone, a type and"),
+                                    HasSubstr("t.cf:13: urirhsbl: needs a rule, a zone and a type"),
+                                    HasSubstr("t.cf:14: urirhsbl: the type is neither A nor TXT"),
+                                    HasSubstr("t.cf:15: urirhssub: " + value + "2-x"),
+                                    HasSubstr("t.cf:16: urirhssub: " + value + "12345678901"),
+                                    HasSubstr("t.cf:17: urirhsbl: a value is missing")));
+}
+
 TEST_F(RulesetTest, LinesOfBlockedHostsAddUp) {
   const Ruleset ruleset = Build(
       "loadplugin Mail::SpamAssassin::Plugin::URILocalBL\nuri_block_cc A de A1\nuri_block_cc A fr\n"
