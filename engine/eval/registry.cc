@@ -8,7 +8,7 @@
 namespace gatepost {
 namespace {
 
-using Tables = std::array<std::span<const EvalEntry>, 19>;
+using Tables = std::array<std::span<const EvalEntry>, 20>;
 
 // Where two tables hold a name, the earlier table wins: a test that is known here comes before one that would
 // need the network.
@@ -16,7 +16,7 @@ Tables AllTables() {
   return {HeaderEvals(),  RelayEvals(),    AuthEvals(),    ListEvals(),   FreeMailEvals(),
           BodyEvals(),    LanguageEvals(), MimeEvals(),    HtmlEvals(),   UriEvals(),
           UrlListEvals(), OleEvals(),      VirusEvals(),   GeoEvals(),    BrandEvals(),
-          HomeEvals(),    BayesEvals(),    HistoryEvals(), NetworkEvals()};
+          HomeEvals(),    BayesEvals(),    HistoryEvals(), UriDnsEvals(), NetworkEvals()};
 }
 
 using EvalIndex = std::unordered_map<std::string_view, int>;

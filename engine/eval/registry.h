@@ -45,6 +45,7 @@ std::span<const EvalEntry> BrandEvals();     // our own
 std::span<const EvalEntry> HomeEvals();      // our own
 std::span<const EvalEntry> BayesEvals();     // Bayes, GTUBE
 std::span<const EvalEntry> HistoryEvals();   // AWL
+std::span<const EvalEntry> UriDnsEvals();    // URIDNSBL
 std::span<const EvalEntry> NetworkEvals();   // all that need the network: answer "not run"
 
 }  // namespace gatepost
