@@ -8,6 +8,8 @@
 #include "eval/message_facts.h"
 #include "eval/registry.h"
 #include "mail/geo.h"
+#include "mail/header_text.h"
+#include "mail/network.h"
 
 namespace gatepost {
 namespace {
@@ -44,23 +46,33 @@ class BlockedHosts {
     }
   }
 
-  // Why a link to an address is blocked: "Host: 192.0.2.1 in country DE"; "" where it is not.
-  std::string Find(const std::string& address, const GeoDatabases& databases) const {
-    if (Has("exclude", address)) return {};
-    const std::string host = "Host: " + address + " in ";
-    if (databases.HasCountries()) {
-      if (const std::string code = databases.Country(address); HasCode("cc", code))
-        return host + "country " + code;
-      if (const std::string code = databases.Continent(address); HasCode("cont", code))
-        return host + "continent " + code;
+  bool Excludes(const std::string& host_or_address) const { return Has("exclude", host_or_address); }
+
+  // Why a link to a host with these addresses is blocked: "Host: 192.0.2.1 in country DE"; "" where it is
+  // not.
+  std::string Find(const std::string& name, const std::vector<std::string>& addresses,
+                   const GeoDatabases& databases) const {
+    const auto excluded = [&](const std::string& address) { return Excludes(address); };
+    if (std::any_of(addresses.begin(), addresses.end(), excluded)) return {};
+    const std::string host = "Host: " + name + " in ";
+    for (const std::string& address : addresses) {
+      if (const std::string reason = FindAddress(address, databases); !reason.empty()) return host + reason;
     }
-    if (const std::string owner = databases.Owner(address); !owner.empty() && Has("isp", OwnerKey(owner)))
-      return host + "isp " + owner;
-    const std::optional<IpAddress> parsed = IpAddress::Parse(address);
-    return parsed && networks_.Contains(*parsed) ? host + "cidr" : std::string();
+    return {};
   }
 
  private:
+  std::string FindAddress(const std::string& address, const GeoDatabases& databases) const {
+    if (databases.HasCountries()) {
+      if (const std::string code = databases.Country(address); HasCode("cc", code)) return "country " + code;
+      if (const std::string code = databases.Continent(address); HasCode("cont", code))
+        return "continent " + code;
+    }
+    if (const std::string owner = databases.Owner(address); !owner.empty() && Has("isp", OwnerKey(owner)))
+      return "isp " + owner;
+    const std::optional<IpAddress> parsed = IpAddress::Parse(address);
+    return parsed && networks_.Contains(*parsed) ? "cidr" : std::string();
+  }
   bool Has(std::string_view kind, const std::string& word) const {
     const auto words = words_.find(kind);
     return words != words_.end() && words->second.contains(word);
@@ -77,19 +89,35 @@ class BlockedHosts {
   NetworkSet networks_;
 };
 
-// Where the host of a link is a name, DNS would have to be asked: such links do not hit.
+constexpr DnsType kAddressTypes[] = {DnsType::kA, DnsType::kAaaa};
+
+// Addresses first: names need the DNS.
 EvalResult CheckUriLocalBl(EvalContext& context, const EvalArguments& arguments) {
   const GeoDatabases* databases = context.views.config().geo.get();
   if (databases == nullptr || arguments.empty()) return EvalResult::Of(false);
   std::optional<BlockedHosts> blocked;
+  std::set<std::string> names;
   for (const UriInfo& uri : context.views.UriDetails()) {
     const auto is_link = [](const std::string& type) { return type == "a" || type == "parsed"; };
     if (std::none_of(uri.types.begin(), uri.types.end(), is_link)) continue;
     for (const std::string& host : uri.hosts) {
-      if (!IpAddress::Parse(host)) continue;
       if (!databases->HasCountries() && !databases->HasOwners()) return EvalResult::Of(false);
       if (!blocked) blocked.emplace(arguments);
-      context.detail = blocked->Find(host, *databases);
+      if (!IpAddress::Parse(host)) {
+        if (context.dns != nullptr && !blocked->Excludes(TrimDomain(host, context.views.config().uri)))
+          names.insert(host);
+        continue;
+      }
+      context.detail = blocked->Find(host, {host}, *databases);
+      if (!context.detail.empty()) return EvalResult::Of(true);
+    }
+  }
+  for (const std::string& name : names) {
+    for (const DnsType type : kAddressTypes) context.dns->Ask(name, type);
+  }
+  for (const std::string& name : names) {
+    for (const DnsType type : kAddressTypes) {
+      context.detail = blocked->Find(name, context.dns->Wait(name, type).records, *databases);
       if (!context.detail.empty()) return EvalResult::Of(true);
     }
   }

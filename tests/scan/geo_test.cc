@@ -7,6 +7,7 @@
 
 #include "gatepost/engine.h"
 #include "support/geo_database.h"
+#include "support/memory_dns.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -46,7 +47,7 @@ class GeoTest : public testing::Test {
       options_.compiled_required = true;
       ASSERT_TRUE(CompileRuleset(options_, options_.compiled_path, nullptr).ok());
     }
-    auto engine = Engine::Open(options_, OpenSqliteStore, &diagnostics_);
+    auto engine = Engine::Open(options_, OpenSqliteStore, &diagnostics_, nullptr, MemoryDnsOpener(&dns_));
     ASSERT_TRUE(engine) << engine.error().message();
     engine_ = std::move(*engine);
   }
@@ -82,6 +83,7 @@ class GeoTest : public testing::Test {
   std::string config_ =
       "use_bayes 0\nutil_rb_tld com net org\nclear_headers\nfold_headers 0\nreport_safe 0\n";
   Options options_;
+  MemoryDns dns_;  // asked by `use_network_tests` alone
   std::vector<Diagnostic> diagnostics_;
   std::unique_ptr<Engine> engine_;
   Verdict verdict_;
@@ -206,6 +208,26 @@ TEST_F(BlockedLinksTest, LinksToAddresses) {
     EXPECT_THAT(verdict_.failures, IsEmpty());
   }
   EXPECT_THAT(diagnostics_, IsEmpty());
+}
+
+TEST_F(BlockedLinksTest, LinksToNames) {
+  dns_.Add("www.example.com", DnsType::kA, {"203.0.113.200", "198.51.100.1"})
+      .Add("six.example.com", DnsType::kAaaa, {"2001:db8::1"})
+      .Add("free.example.com", DnsType::kA, {"198.51.100.200"});
+  EXPECT_EQ(Link("www.example.com"), "");
+  EXPECT_TRUE(dns_.asked().empty());
+  config_ += "use_network_tests 1\nuri_block_cc DOMAIN cn\nuri_block_exclude DOMAIN example.com\n";
+  Open();
+  EXPECT_EQ(Link("www.example.com"),
+            "COUNTRY (Host: www.example.com in country CN) FREE (Host: www.example.com in country CN) "
+            "OWNER (Host: www.example.com in isp Example Networks)");
+  EXPECT_EQ(Link("six.example.com"),
+            "CONTINENT (Host: six.example.com in continent EU) "
+            "EXCEPT (Host: six.example.com in country SE)");
+  EXPECT_EQ(Link("free.example.com"),
+            "COUNTRY (Host: free.example.com in country CN) "
+            "NETWORK (Host: free.example.com in cidr)");
+  EXPECT_EQ(Link("unknown.example.com"), "");
 }
 
 TEST_F(BlockedLinksTest, OldLinesAndOtherLines) {
