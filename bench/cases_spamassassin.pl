@@ -7,7 +7,7 @@
 # Needs Debian's package spamassassin. The clock stands at 1700000000, as in cases_test.cc.
 use strict; use warnings;
 BEGIN { *CORE::GLOBAL::time = sub () { 1700000000 } }
-use Getopt::Std; use File::Temp qw(tempdir); use File::Copy; use Mail::SpamAssassin;
+use Getopt::Std; use File::Temp qw(tempdir); use File::Basename qw(dirname); use File::Copy; use Mail::SpamAssassin;
 my %o; getopts('v', \%o) or die "usage: see the head of this file\n";
 $| = 1;
 my $bad = 0;
@@ -40,18 +40,30 @@ sub run {
     open my $out, '>:raw', "$dir/$_->[0]" or die; print $out $_->[1]; close $out;
   }
   my $said = '';
-  my ($st, $mail);
+  my ($st, $mail, $server);
+  my $settings = "use_bayes 0\n";
+  if (defined $part{dns}) {
+    my $port = 20000 + $$ % 40000;
+    open my $out, '>:raw', "$dir/dns" or die;
+    print $out $part{dns}, map { "* $_ -\n" } qw(A AAAA MX NS PTR TXT);
+    close $out;
+    $server = fork // die "fork: $!";
+    if (!$server) { exec dirname($0) . '/fake_dns.py', $port, "$dir/dns" }
+    select undef, undef, undef, 0.5;
+    $settings .= "clear_dns_servers\ndns_server [127.0.0.1]:$port\ndns_available yes\n";
+  }
   {
     local $SIG{__WARN__} = sub { $said .= $_[0] };
     my $sa = Mail::SpamAssassin->new({
       rules_filename => "$dir/rules", site_rules_filename => "$dir/site",
-      userprefs_filename => "$dir/prefs", local_tests_only => 1, dont_copy_prefs => 1, debug => 0,
-      post_config_text => "use_bayes 0\n",
+      userprefs_filename => "$dir/prefs", local_tests_only => defined $server ? 0 : 1, dont_copy_prefs => 1, debug => 0,
+      post_config_text => $settings,
     });
     $sa->init(1);
     $mail = $sa->parse($part{message}, 1);
     $st = $sa->check($mail);
   }
+  if (defined $server) { kill 9, $server; waitpid $server, 0 }
   my %hits = map { $_ => 0 + ($st->{conf}->{scores}->{$_} // 0) } @{ $st->{test_names_hit} || [] };
   my %wanted = map { my @w = split; @w == 2 ? ($w[0] => 0 + $w[1]) : () } split /\n/, $part{hits};
   my $got = join ' ', map { "$_ $hits{$_}" } sort keys %hits;

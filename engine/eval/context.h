@@ -49,6 +49,10 @@ struct EvalContext {
   // Null where the network is not asked: tests that need it then answer "not run".
   DnsClient* dns = nullptr;
   EvalFlags flags = {};
+  // Values for templates of `askdns`, by the name of the tag: what tests found out ("DKIMDOMAIN"), and what
+  // else there is (null: nothing).
+  std::map<std::string, std::vector<std::string>, std::less<>> tags = {};
+  std::function<std::vector<std::string>(const std::string& tag)> tag_values = nullptr;
   // What failed on the machine, for Verdict::failures, each once.
   std::set<std::string> failures = {};
 };

@@ -46,6 +46,8 @@ std::span<const EvalEntry> HomeEvals();      // our own
 std::span<const EvalEntry> BayesEvals();     // Bayes, GTUBE
 std::span<const EvalEntry> HistoryEvals();   // AWL
 std::span<const EvalEntry> UriDnsEvals();    // URIDNSBL
-std::span<const EvalEntry> NetworkEvals();   // all that need the network: answer "not run"
+std::span<const EvalEntry> DnsListEvals();   // DNSEval
+std::span<const EvalEntry> AskDnsEvals();    // AskDNS
+std::span<const EvalEntry> NetworkEvals();   // all others that need the network: answer "not run"
 
 }  // namespace gatepost

@@ -71,6 +71,8 @@ unsigned TextWeight(const Rule& rule) {
       return 4;
     case RuleType::kFull:
       return 32;
+    case RuleType::kAskDns:
+      return 1024;  // it may wait for an answer
     default:
       return 16;
   }

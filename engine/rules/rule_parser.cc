@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "config/askdns.h"
 #include "mail/views.h"
 #include "rules/meta.h"
 
@@ -230,6 +231,20 @@ Status TakeMeta(std::string_view value, Rule* rule) {
   return {};
 }
 
+// "TEMPLATE [TYPE,... [FILTER]]".
+Status TakeAskDns(std::string_view value, Rule* rule) {
+  const std::string text(CutWord(&value));
+  std::string types(CutWord(&value));
+  const std::string filter(Trim(value));
+  if (types.empty()) types = "A";
+  if (!IsAskDnsTypes(types)) return Bad("unknown record type: " + types.substr(0, 60));
+  if (!ParseAskDnsFilter(filter)) return Bad("bad filter: " + filter.substr(0, 100));
+  rule->type = RuleType::kAskDns;
+  rule->eval_name = kAskDnsEval;
+  rule->eval_arguments = {text, std::move(types), filter};
+  return {};
+}
+
 }  // namespace
 
 bool DefinesRule(std::string_view keyword) {
@@ -258,7 +273,7 @@ Result<Rule> ParseRule(std::string_view keyword, std::string_view value) {
   } else if (keyword == "meta") {
     status = TakeMeta(value, &rule);
   } else if (keyword == "askdns") {
-    rule.type = RuleType::kEmpty;
+    status = TakeAskDns(value, &rule);
   } else if (value.starts_with("eval:") && keyword != "uri") {
     EvalPhase phase = keyword == "body"      ? EvalPhase::kBody
                       : keyword == "rawbody" ? EvalPhase::kRawBody

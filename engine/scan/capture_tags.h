@@ -26,8 +26,10 @@ class CaptureTags {
   std::optional<PatternSource> Fill(const PatternSource& source, const std::vector<std::string>& tags,
                                     Views& views) const;
 
- private:
+  // Those of one tag.
   std::vector<std::string> Values(const std::string& tag, Views& views) const;
+
+ private:
   std::map<std::string, std::vector<std::string>, std::less<>> tags_;
 };
 

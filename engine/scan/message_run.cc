@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "eval/registry.h"
 #include "mail/header_text.h"
+#include "scan/markup_tags.h"
 
 namespace gatepost {
 namespace {
@@ -42,6 +43,7 @@ MessageRun::MessageRun(const Engine::Impl& engine, const ScorePlan& plan, EvalCo
       progress_(engine.rules.rules().size()),
       take_captures_(engine.settings.Flag("use_capture_tags")),
       shortcircuit_(engine.shortcircuit) {
+  context.tag_values = [this](const std::string& tag) { return TagValues(tag); };
   if (int rule = engine.rules.Find("SHORTCIRCUIT"); rule >= 0)
     shortcircuit_description_ = engine.rules.rule(rule).description.view();
 }
@@ -310,6 +312,9 @@ std::optional<double> MessageRun::Evaluate(int rule_number, Verdict* verdict) {
       return RunMimeHeader(rule);
     case RuleType::kUriDetail:
       return RunUriDetail(rule);
+    case RuleType::kAskDns:
+      if (context_.dns == nullptr) return 0;
+      return RunEval(rule, rule_number);
     case RuleType::kEval:
       return RunEval(rule, rule_number);
     case RuleType::kMeta:
@@ -333,16 +338,27 @@ void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, V
   hit.score = plan_.scores[static_cast<std::size_t>(rule_number)];
   hit.description = rule.description.view();
   hit.area = rule.area();
-  if (rule.type == RuleType::kEval && !rule.flags.nolog) hit.detail = context_.detail;
-  if (rule.flags.multiple && rule.type != RuleType::kMeta && rule.type != RuleType::kEval) {
+  const bool is_eval = rule.type == RuleType::kEval || rule.type == RuleType::kAskDns;
+  if (is_eval && !rule.flags.nolog) hit.detail = context_.detail;
+  if (rule.flags.multiple && rule.type != RuleType::kMeta && !is_eval) {
     hit.count = static_cast<int>(value);
   }
-  if (rule.type == RuleType::kEval) {
+  if (is_eval) {
     if (own_.score) hit.score = *own_.score;
     if (own_.area != nullptr) hit.area = own_.area;
   }
   verdict->score += hit.score * hit.count;
   verdict->hits.push_back(std::move(hit));
+}
+
+std::vector<std::string> MessageRun::TagValues(const std::string& tag) {
+  std::vector<std::string> values = captures_.Values(tag, context_.views);
+  if (!values.empty() || tag.ends_with(')')) return values;
+  const std::string text = MarkupTag(tag, "", context_.views).value_or("");
+  // Of the tags with more than one value this one alone is a text without white space.
+  if (tag != "AUTHORDOMAIN") return {text};
+  for (const std::string_view domain : SplitWhitespace(text)) values.emplace_back(domain);
+  return values;
 }
 
 void MessageRun::GiveTags(std::map<std::string, std::string, std::less<>>* tags) const {
@@ -384,7 +400,7 @@ void MessageRun::RunRule(int rule_number, Verdict* verdict) {
 void MessageRun::StartNetworkTests() {
   for (const int rule_number : plan_.order) {
     const PackedRule& rule = engine_.rules.rule(rule_number);
-    if (rule.type != RuleType::kEval) continue;
+    if (rule.type != RuleType::kEval && rule.type != RuleType::kAskDns) continue;
     const std::int32_t number = plan_.evals[static_cast<std::size_t>(rule_number)];
     const EvalStart start = EvalStartAt(number, rule.eval_name.view());
     if (start == nullptr) continue;
@@ -393,10 +409,19 @@ void MessageRun::StartNetworkTests() {
   }
 }
 
-bool MessageRun::IsDeferred(int rule_number) const {
-  const PackedRule& rule = engine_.rules.rule(rule_number);
-  return context_.dns != nullptr && rule.flags.net && rule.shortcircuit == ShortcircuitType::kOff &&
-         rule.priority < kLatePriority;
+void MessageRun::FindDeferred() {
+  deferred_.resize(values_.size());
+  for (const int number : plan_.order) {
+    const PackedRule& rule = engine_.rules.rule(number);
+    const std::span<const std::int32_t> operands = rule.operands.get();
+    // What may end the run does so in its turn.
+    const bool asks = (rule.flags.net || rule.type == RuleType::kAskDns) && rule.type != RuleType::kMeta &&
+                      rule.shortcircuit == ShortcircuitType::kOff && rule.priority < kLatePriority;
+    deferred_[static_cast<std::size_t>(number)] =
+        asks || std::any_of(operands.begin(), operands.end(), [&](std::int32_t operand) {
+          return operand >= 0 && deferred_[static_cast<std::size_t>(operand)];
+        });
+  }
 }
 
 bool MessageRun::RunOrEnd(int rule, Verdict* verdict) {
@@ -415,6 +440,7 @@ bool MessageRun::RunOrEnd(int rule, Verdict* verdict) {
 void MessageRun::Run(Deadline deadline, Verdict* verdict) {
   deadline_ = deadline;
   bool started = context_.dns == nullptr;
+  if (!started) FindDeferred();
   std::vector<int> deferred;
   const auto run_deferred = [&] {
     const std::vector<int> rules = std::exchange(deferred, {});
@@ -426,7 +452,7 @@ void MessageRun::Run(Deadline deadline, Verdict* verdict) {
       started = true;
       StartNetworkTests();
     }
-    if (IsDeferred(rule)) {
+    if (!deferred_.empty() && deferred_[static_cast<std::size_t>(rule)]) {
       deferred.push_back(rule);
       continue;
     }

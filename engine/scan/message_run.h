@@ -56,8 +56,11 @@ class MessageRun {
                      GroupState* state);
   // Asks for what network tests will need.
   void StartNetworkTests();
-  // Asks the network, or names what does: it runs when all else has, so that answers come meanwhile.
-  bool IsDeferred(int rule) const;
+  // Finds what runs when all else has, so that answers come meanwhile: what asks the network, and metas over
+  // it.
+  void FindDeferred();
+  // For templates of `askdns`.
+  std::vector<std::string> TagValues(const std::string& tag);
   // False where the run ended with it.
   bool RunOrEnd(int rule, Verdict* verdict);
   void RunRule(int rule, Verdict* verdict);
@@ -120,7 +123,8 @@ class MessageRun {
   std::vector<std::uint32_t> found_;         // by AddCandidates
   std::vector<std::string_view> looked_at_;  // by the pattern that runs
   Deadline deadline_;
-  std::vector<int> not_run_;  // eval tests that said so
+  std::vector<bool> deferred_;  // by rule number; empty without a DNS
+  std::vector<int> not_run_;    // eval tests that said so
   bool late_ = false;
   int since_clock_ = 0;
   bool list_subrules_ = false;

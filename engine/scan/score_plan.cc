@@ -96,6 +96,8 @@ ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, 
     if (rule.type == RuleType::kEval) {
       // Bayes' ask in either set: where it knows too little they find nothing.
       if (rule.flags.net && !score_set.network) continue;
+    }
+    if (rule.type == RuleType::kEval || (rule.type == RuleType::kAskDns && score_set.network)) {
       evals[at] = FindEval(rule.eval_name.view());
       if (evals[at] < 0) continue;
       if (ReplacesBody(EvalAt(evals[at], rule.eval_name.view()))) replaced = order.size();

@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "gatepost/engine.h"
+#include "support/memory_dns.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -72,6 +73,28 @@ Result<std::unique_ptr<TokenStore>> NoStore(const std::string&, const std::strin
   return Status(StatusCode::kNotFound, "no database in cases");
 }
 
+// Lines "NAME TYPE VALUE"; the value "!" is no answer at all. What is not there does not exist.
+MemoryDns ReadDns(const std::string& text) {
+  std::map<MemoryDns::Question, std::vector<std::string>> records;
+  MemoryDns dns;
+  for (std::string_view line : Split(text, '\n')) {
+    const std::size_t type_at = line.find(' '), value_at = line.find(' ', type_at + 1);
+    if (value_at == line.npos) continue;
+    static const std::map<std::string_view, DnsType> types = {
+        {"A", DnsType::kA},   {"AAAA", DnsType::kAaaa}, {"MX", DnsType::kMx},
+        {"NS", DnsType::kNs}, {"PTR", DnsType::kPtr},   {"TXT", DnsType::kTxt}};
+    const MemoryDns::Question question(line.substr(0, type_at),
+                                       types.at(line.substr(type_at + 1, value_at - type_at - 1)));
+    const std::string_view value = line.substr(value_at + 1);
+    if (value == "!")
+      dns.Fail(question.first, question.second);
+    else
+      records[question].emplace_back(value);
+  }
+  for (const auto& [question, values] : records) dns.Add(question.first, question.second, values);
+  return dns;
+}
+
 class RuleCase : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(RuleCase, HitsWhatItSays) {
@@ -86,7 +109,11 @@ TEST_P(RuleCase, HitsWhatItSays) {
   if (test.sections.contains("prefs"))
     options.prefs_path = folder.Write("user_prefs", test.sections["prefs"]);
   std::vector<Diagnostic> diagnostics;
-  auto engine = Engine::Open(options, NoStore, &diagnostics);
+  const bool has_dns = test.sections.contains("dns");
+  MemoryDns dns = ReadDns(test.sections["dns"]);
+  if (has_dns) options.config_lines.emplace_back("use_network_tests 1");
+  auto engine =
+      Engine::Open(options, NoStore, &diagnostics, nullptr, has_dns ? MemoryDnsOpener(&dns) : DnsOpener());
   ASSERT_TRUE(engine) << engine.error().message();
 
   std::string said;

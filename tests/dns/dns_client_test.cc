@@ -138,6 +138,24 @@ TEST(DnsClient, GivesUpInTime) {
   EXPECT_LT(took, std::chrono::milliseconds(2000));
 }
 
+TEST(DnsClient, WaitsLessForTheLastOne) {
+  const UdpServer server([](std::string_view bytes) {
+    const Question question = Read(bytes);
+    if (question.name.starts_with("silent")) return std::vector<std::string>();
+    return std::vector{Reply(question, 0x8183, {})};
+  });
+  const auto client = Client(server, 3000);
+  const auto start = std::chrono::steady_clock::now();
+  client->Ask("silent.example", DnsType::kA);
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(client->Wait(std::to_string(i) + ".example", DnsType::kA).status, Status::kNone);
+  EXPECT_EQ(client->Wait("silent.example", DnsType::kA).status, Status::kFailed);
+  const auto took = std::chrono::steady_clock::now() - start;
+  EXPECT_GE(took, std::chrono::milliseconds(600));
+  EXPECT_LT(took, std::chrono::milliseconds(2500));
+  EXPECT_EQ(client->Wait("another.example", DnsType::kA).status, Status::kNone) << "its time is its own";
+}
+
 TEST(DnsClient, AsksAgainWhatWasLost) {
   int times = 0;
   const DnsAnswer answer = AskOnce(

@@ -27,14 +27,14 @@ constexpr const char* kScan =
     "endstream\n"
     "%%EOF\n";
 
-std::string MailWith(const std::string& pdf, const std::string& type = "application/pdf",
-                     const std::string& name = "Offer.pdf", const std::string& text = "") {
+std::string MailWithPdf(const std::string& pdf, const std::string& type = "application/pdf",
+                        const std::string& name = "Offer.pdf", const std::string& text = "") {
   return "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n" + text +
          "\n--b\nContent-Type: " + type + "; name=\"" + name + "\"\n\n" + pdf + "\n--b--\n";
 }
 
 TEST(PdfEvals, ImagesOfAScan) {
-  EvalFixture mail(MailWith(kScan, "application/pdf", "Offer.pdf", std::string(269, 'a') + "\n"));
+  EvalFixture mail(MailWithPdf(kScan, "application/pdf", "Offer.pdf", std::string(269, 'a') + "\n"));
   EXPECT_TRUE(mail.Hits("pdf_count", {"1", "1"}));
   EXPECT_FALSE(mail.Hits("pdf_count", {"2"}));
   EXPECT_FALSE(mail.Hits("pdf_count", {}));
@@ -52,7 +52,7 @@ TEST(PdfEvals, ImagesOfAScan) {
 }
 
 TEST(PdfEvals, Details) {
-  EvalFixture mail(MailWith(kScan));
+  EvalFixture mail(MailWithPdf(kScan));
   EXPECT_TRUE(mail.Hits("pdf_match_details", {"producer", "/^scan \\(two\\) studio$/i"}));
   EXPECT_TRUE(mail.Hits("pdf_match_details", {"author", "/^Ann$/"}));
   EXPECT_TRUE(mail.Hits("pdf_match_details", {"title", "^ABC$"}));
@@ -72,7 +72,7 @@ TEST(PdfEvals, FileNamesAndTypes) {
         Case{"application/octet-stream", "a.PDF", true}, Case{"application/octet-stream", "a.fdf", true},
         Case{"application/octet-stream", "a.pdf.exe", false}, Case{"text/plain", "a.pdf", false},
         Case{"application/x-pdf", "a.pdf", false}}) {
-    EvalFixture mail(MailWith(kScan, c.type, c.name));
+    EvalFixture mail(MailWithPdf(kScan, c.type, c.name));
     EXPECT_EQ(mail.Hits("pdf_count", {"1"}), c.counts) << c.type << " " << c.name;
     EXPECT_EQ(mail.Hits("pdf_named", {c.name}), c.counts) << c.type << " " << c.name;
     EXPECT_EQ(mail.Hits("pdf_name_regex", {"/^A/i"}), c.counts) << c.type << " " << c.name;
@@ -82,7 +82,7 @@ TEST(PdfEvals, FileNamesAndTypes) {
 
 // It counts, but has no name and no facts.
 TEST(PdfEvals, WithoutHeader) {
-  EvalFixture mail(MailWith("/Encrypt\n/Author(a)\n"));
+  EvalFixture mail(MailWithPdf("/Encrypt\n/Author(a)\n"));
   EXPECT_TRUE(mail.Hits("pdf_count", {"1"}));
   EXPECT_FALSE(mail.Hits("pdf_named", {"Offer.pdf"}));
   EXPECT_FALSE(mail.Hits("pdf_is_encrypted"));
@@ -91,13 +91,13 @@ TEST(PdfEvals, WithoutHeader) {
 }
 
 TEST(PdfEvals, Encrypted) {
-  EXPECT_TRUE(EvalFixture(MailWith("%PDF-1.4\n/Encrypt 5 0 R\n")).Hits("pdf_is_encrypted"));
-  EXPECT_FALSE(EvalFixture(MailWith("%PDF-1.4\n<</Encrypt 5 0 R\n")).Hits("pdf_is_encrypted"));
+  EXPECT_TRUE(EvalFixture(MailWithPdf("%PDF-1.4\n/Encrypt 5 0 R\n")).Hits("pdf_is_encrypted"));
+  EXPECT_FALSE(EvalFixture(MailWithPdf("%PDF-1.4\n<</Encrypt 5 0 R\n")).Hits("pdf_is_encrypted"));
 }
 
 TEST(PdfEvals, EmptyBody) {
-  EXPECT_TRUE(EvalFixture(MailWith(kScan)).Hits("pdf_is_empty_body"));
-  EvalFixture mail(MailWith(kScan, "application/pdf", "a.pdf", "Hi\n"));
+  EXPECT_TRUE(EvalFixture(MailWithPdf(kScan)).Hits("pdf_is_empty_body"));
+  EvalFixture mail(MailWithPdf(kScan, "application/pdf", "a.pdf", "Hi\n"));
   EXPECT_FALSE(mail.Hits("pdf_is_empty_body"));
   EXPECT_TRUE(mail.Hits("pdf_is_empty_body", {"10"}));
   EXPECT_FALSE(EvalFixture("Subject: x\n\n").Hits("pdf_is_empty_body"));
@@ -105,7 +105,7 @@ TEST(PdfEvals, EmptyBody) {
 
 TEST(PdfEvals, Fingerprints) {
   const std::string pdf = "%PDF-1.4\n1 0 obj  \n/Type /Page\n/MediaBox [0 0 1 1]\n/Kids\nstream\nx\n";
-  EvalFixture mail(MailWith(pdf));
+  EvalFixture mail(MailWithPdf(pdf));
   EXPECT_TRUE(mail.Hits("pdf_match_fuzzy_md5", {Md5Hex("1 0 obj/Type /Page/Kidsstream")}));
   EXPECT_TRUE(mail.Hits("pdf_match_fuzzy_md5", {Md5Hex("TypeMediaBoxKids")}));
   EXPECT_FALSE(mail.Hits("pdf_match_fuzzy_md5", {Md5Hex("Type")}));

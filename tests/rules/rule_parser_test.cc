@@ -131,7 +131,7 @@ TEST(ParseRule, NamesAndEmptyRules) {
   EXPECT_THAT(Error("body", "A"), HasSubstr("missing"));
   EXPECT_NE(Error("body", ""), "");
   EXPECT_EQ(Parse("reuse", "A").type, RuleType::kEmpty);
-  EXPECT_EQ(Parse("askdns", "A _X_.test A 1").type, RuleType::kEmpty);
+  EXPECT_EQ(Parse("askdns", "A _X_.test A 1").type, RuleType::kAskDns);
   EXPECT_THAT(Error("meta", "A B ** C"), HasSubstr("**"));
   EXPECT_THAT(Error("meta", "A B * * C"), HasSubstr("**"));
   EXPECT_EQ(Parse("meta", "A B && C").expression, "B && C");

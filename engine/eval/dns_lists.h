@@ -1,0 +1,47 @@
+// Lists in DNS as DNSEval asks them: of which relays, under which names, and what of the answers counts.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eval/context.h"
+
+namespace gatepost {
+
+// A question to a list.
+struct ListQuery {
+  std::string name;
+  DnsType type = DnsType::kA;
+  friend bool operator==(const ListQuery&, const ListQuery&) = default;
+};
+
+// The addresses of relays that a rule asks about by the name of its set ("zen-lastexternal"), in their order,
+// as lists have them ("4.3.2.1").
+std::vector<std::string> RelaysToAsk(EvalContext& context, std::string_view set);
+// A host as a list has it: an address turned round, a name in ASCII. Nothing where it is neither, or where
+// the rule's tflags leave it out.
+std::optional<std::string> HostToAsk(EvalContext& context, std::string_view host);
+// The hosts of addresses, as HostToAsk has them, each once.
+std::vector<std::string> AddressHostsToAsk(EvalContext& context, const std::vector<std::string>& addresses);
+
+// What an answer must be: a pattern, bits of an address (a number), or an address. Nothing: anything.
+class Subtest {
+ public:
+  explicit Subtest(std::string_view text) : text_(text) {}
+  // False where nothing can ever fit.
+  bool IsValid() const;
+  bool Fits(std::string_view record) const;
+
+ private:
+  std::string text_;
+};
+
+// What reports say of an answer that hit: "192.0.2.1 listed in list.example", or the text of the list.
+std::string ListedText(const ListQuery& query, std::string_view record);
+
+// What anybody wrote into a record, as reports may hold it: printable ASCII, not long.
+std::string ShownRecord(std::string_view record);
+
+}  // namespace gatepost
