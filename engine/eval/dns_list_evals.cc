@@ -158,7 +158,7 @@ void StartNameServers(EvalContext& context, const EvalArguments&) {
 
 // Asks, and notes it for the rules of the set.
 Queries Begin(EvalContext& context, const EvalArguments& arguments, MakeQueries make) {
-  if (!IsOn(context) || !Subtest(Argument(arguments, kSubtest)).IsValid()) return {};
+  if (!IsOn(context) || !ListSubtest(Argument(arguments, kSubtest)).IsValid()) return {};
   Queries queries = make(context, arguments);
   Queries& of_set = SetsOf(context).by_set[Argument(arguments, kSet)];
   for (const ListQuery& query : queries) {
@@ -173,7 +173,7 @@ bool IsListing(const ListQuery& query, std::string_view record) {
   return query.type != DnsType::kA || record.starts_with("127.");
 }
 
-EvalResult Look(EvalContext& context, const Queries& queries, const Subtest& subtest) {
+EvalResult Look(EvalContext& context, const Queries& queries, const ListSubtest& subtest) {
   bool hit = false, failed = false;
   for (const ListQuery& query : queries) {
     const DnsAnswer& answer = context.dns->Wait(query.name, query.type);
@@ -198,7 +198,7 @@ template <MakeQueries make>
 EvalResult Check(EvalContext& context, const EvalArguments& arguments) {
   if (context.dns == nullptr) return EvalResult::NotRun();
   const Queries queries = Begin(context, arguments, make);
-  const EvalResult result = Look(context, queries, Subtest(Argument(arguments, kSubtest)));
+  const EvalResult result = Look(context, queries, ListSubtest(Argument(arguments, kSubtest)));
   if (!result.run) context.failures.insert("no answer from the list " + ZoneOf(arguments));
   return result;
 }
@@ -206,7 +206,7 @@ EvalResult Check(EvalContext& context, const EvalArguments& arguments) {
 // Of what other rules of the set asked.
 EvalResult CheckSub(EvalContext& context, const EvalArguments& arguments) {
   if (context.dns == nullptr) return EvalResult::NotRun();
-  const Subtest subtest(Argument(arguments, 1));
+  const ListSubtest subtest(Argument(arguments, 1));
   const ListSets& sets = SetsOf(context);
   const auto found = sets.by_set.find(Argument(arguments, kSet));
   if (arguments.size() < 2 || !subtest.IsValid() || found == sets.by_set.end()) return EvalResult::Of(false);

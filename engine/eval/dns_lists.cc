@@ -201,12 +201,12 @@ std::vector<std::string> AddressHostsToAsk(EvalContext& context, const std::vect
   return hosts;
 }
 
-bool Subtest::IsValid() const {
+bool ListSubtest::IsValid() const {
   if (text_.starts_with("sb:")) return false;  // a service that ended
   return text_.empty() || AllDigits(text_) || IsQuad(text_) || ArgumentRegex({text_, ""}) != nullptr;
 }
 
-bool Subtest::Fits(std::string_view record) const {
+bool ListSubtest::Fits(std::string_view record) const {
   if (text_.empty()) return true;
   if (AllDigits(text_)) {
     std::uint32_t mask = 0;

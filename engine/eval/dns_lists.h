@@ -27,9 +27,9 @@ std::optional<std::string> HostToAsk(EvalContext& context, std::string_view host
 std::vector<std::string> AddressHostsToAsk(EvalContext& context, const std::vector<std::string>& addresses);
 
 // What an answer must be: a pattern, bits of an address (a number), or an address. Nothing: anything.
-class Subtest {
+class ListSubtest {
  public:
-  explicit Subtest(std::string_view text) : text_(text) {}
+  explicit ListSubtest(std::string_view text) : text_(text) {}
   // False where nothing can ever fit.
   bool IsValid() const;
   bool Fits(std::string_view record) const;

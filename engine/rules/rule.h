@@ -35,7 +35,7 @@ struct TestFlags {
   bool concat = false;     // mimeheader rules
   bool noawl = false;
   bool ips_only = false, domains_only = false;  // DNS lists: what is asked for
-  bool ns = false, a = false, notrim = false;   // URIDNSBL: whose addresses, and whole host names
+  bool unused[3] = {};
   // mimeheader rules: `range=MIN-MAX` of parts, counted from 1.
   int range_min = 0, range_max = 1000;
   int max_hits = 0;  // of "multiple"; 0: no limit

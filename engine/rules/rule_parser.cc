@@ -341,9 +341,6 @@ TestFlags ParseTestFlags(std::string_view text) {
       {"noawl", &TestFlags::noawl},
       {"ips_only", &TestFlags::ips_only},
       {"domains_only", &TestFlags::domains_only},
-      {"ns", &TestFlags::ns},
-      {"a", &TestFlags::a},
-      {"notrim", &TestFlags::notrim},
   };
   auto number = [](std::string_view digits) {
     int value = 0;

@@ -127,7 +127,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
     DnsSettings settings = engine.network.settings;
     if (options.deadline_ms > 0)
       settings.timeout_ms =
-          static_cast<int>(std::min<std::uint32_t>(options.deadline_ms, settings.timeout_ms));
+          static_cast<int>(std::min<std::int64_t>(options.deadline_ms, settings.timeout_ms));
     dns.emplace(engine.network, engine.open_dns(settings));
     context.dns = &*dns;
   }
