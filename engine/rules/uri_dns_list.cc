@@ -30,7 +30,7 @@ const Keyword* FindKeyword(std::string_view name) {
   return found == std::end(kKeywords) ? nullptr : found;
 }
 
-Status Bad(std::string_view what) { return {StatusCode::kInvalidArgument, std::string(what)}; }
+Status BadUriDns(std::string_view what) { return {StatusCode::kInvalidArgument, std::string(what)}; }
 
 // "16", "0x10" or "127.0.0.2", as a number in decimal digits.
 struct SubtestNumber {
@@ -72,18 +72,18 @@ Result<std::vector<std::string>> ParseUriDnsList(std::string_view keyword, std::
   const Keyword& form = *FindKeyword(keyword);
   const std::vector<std::string_view> words = SplitWhitespace(value);
   if (words.size() != (form.has_subtest ? 3 : 2))
-    return Bad(form.has_subtest ? "needs a rule, a zone, a type and which answers count"
-                                : "needs a rule, a zone and a type");
+    return BadUriDns(form.has_subtest ? "needs a rule, a zone, a type and which answers count"
+                                      : "needs a rule, a zone and a type");
   std::string_view zone = words[0];
   if (zone.ends_with('.')) zone.remove_suffix(1);
   const std::string type = AsciiUpper(words[1]);
-  if (type != "A" && type != "TXT") return Bad("the type is neither A nor TXT");
+  if (type != "A" && type != "TXT") return BadUriDns("the type is neither A nor TXT");
   std::string subtest;
   if (form.has_subtest) {
     std::optional<std::string> parsed = ParseSubtest(words[2]);
     if (!parsed)
-      return Bad("not an address, a number, a range or a value and a mask: " +
-                 std::string(words[2].substr(0, 60)));
+      return BadUriDns("not an address, a number, a range or a value and a mask: " +
+                       std::string(words[2].substr(0, 60)));
     subtest = std::move(*parsed);
   }
   return std::vector<std::string>{std::string(form.looks_up), std::string(zone), type, subtest};

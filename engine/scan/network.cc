@@ -53,7 +53,22 @@ NetworkConfig NetworkConfig::Build(const Settings& settings) {
       config.allowed[AsciiLower(domain)] = EqualsIgnoreCase(words[0], "allow");
     }
   }
+  for (const SettingLine& line : settings.Lines("dns_block_rule")) {
+    const std::vector<std::string_view> words = SplitWhitespace(line.value);
+    if (words.size() >= 2) config.block_rules[std::string(words[0])] = AsciiLower(words[1]);
+  }
   return config;
+}
+
+std::vector<std::string> NetworkConfig::Blocks(const Verdict& verdict) const {
+  std::vector<std::string> blocks;
+  for (const Hit& hit : verdict.hits) {
+    if (const auto found = block_rules.find(hit.rule); found != block_rules.end())
+      blocks.push_back(found->second + " does not answer this site (" + hit.rule +
+                       "): ask it through another dns_server, or say dns_query_restriction deny " +
+                       found->second);
+  }
+  return blocks;
 }
 
 bool NetworkConfig::Allows(std::string_view name) const {

@@ -22,8 +22,13 @@ struct NetworkConfig {
   std::map<std::string, bool, std::less<>> allowed;
 
   static NetworkConfig Build(const Settings& settings);
+  // Rules by which a list says that it does not answer this site (`dns_block_rule`), and the list.
+  std::map<std::string, std::string, std::less<>> block_rules;
+
   // Does the nearest domain that is named allow it?
   bool Allows(std::string_view name) const;
+  // What a verdict says of block_rules that hit.
+  std::vector<std::string> Blocks(const Verdict& verdict) const;
 };
 
 // The client of one message: passes on what may be asked, and counts what got no answer.

@@ -125,9 +125,10 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   std::optional<MessageDns> dns;
   if (engine.network.dns) {
     DnsSettings settings = engine.network.settings;
+    // A sender whose servers are silent must not make the check run out of its time.
     if (options.deadline_ms > 0)
       settings.timeout_ms =
-          static_cast<int>(std::min<std::int64_t>(options.deadline_ms, settings.timeout_ms));
+          static_cast<int>(std::min<std::int64_t>(options.deadline_ms / 2, settings.timeout_ms));
     dns.emplace(engine.network, engine.open_dns(settings));
     context.dns = &*dns;
   }
@@ -145,6 +146,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   }
   verdict->failures.insert(verdict->failures.end(), context.failures.begin(), context.failures.end());
   if (dns) {
+    for (std::string& block : engine.network.Blocks(*verdict)) verdict->failures.push_back(std::move(block));
     if (std::string failure = dns->Failure(); !failure.empty())
       verdict->failures.push_back(std::move(failure));
   }

@@ -16,58 +16,9 @@ using ::testing::IsEmpty;
 using Status = DnsAnswer::Status;
 using namespace std::string_literals;
 
-std::string Number(unsigned value) {
-  return {static_cast<char>(value >> 8 & 0xff), static_cast<char>(value & 0xff)};
-}
-
-std::string WireName(std::string_view name) {
-  std::string wire;
-  while (!name.empty()) {
-    const std::string_view label = name.substr(0, name.find('.'));
-    wire.push_back(static_cast<char>(label.size()));
-    wire.append(label);
-    name.remove_prefix(std::min(name.size(), label.size() + 1));
-  }
-  return wire + '\0';
-}
-
-struct Question {
-  std::string id, question, name;
-};
-
-Question Read(std::string_view bytes) {
-  Question read;
-  read.id = bytes.substr(0, 2);
-  std::size_t at = 12;
-  while (bytes[at] != 0) {
-    const auto size = static_cast<std::size_t>(bytes[at]);
-    read.name.append(read.name.empty() ? "" : ".").append(bytes.substr(at + 1, size));
-    at += size + 1;
-  }
-  read.question = bytes.substr(12, at + 5 - 12);
-  return read;
-}
-
-struct Record {
-  DnsType type;
-  std::string data;
-};
-
-// `flags`: of the second and third byte of flags: 0x8180 is a plain answer.
-std::string Reply(const Question& question, unsigned flags, const std::vector<Record>& records) {
-  std::string reply = question.id + Number(flags) + Number(1) +
-                      Number(static_cast<unsigned>(records.size())) + Number(0) + Number(0) +
-                      question.question;
-  for (const Record& record : records) {
-    reply += "\xc0\x0c" + Number(static_cast<unsigned>(record.type)) + Number(1) + "\0\0\0\x3c"s +
-             Number(static_cast<unsigned>(record.data.size())) + record.data;
-  }
-  return reply;
-}
-
 // A server that says the same to all.
-UdpServer::Answer Always(unsigned flags, std::vector<Record> records) {
-  return [=](std::string_view bytes) { return std::vector{Reply(Read(bytes), flags, records)}; };
+UdpServer::Answer Always(unsigned flags, std::vector<DnsRecord> records) {
+  return [=](std::string_view bytes) { return std::vector{DnsReply(ReadQuestion(bytes), flags, records)}; };
 }
 
 std::unique_ptr<DnsClient> Client(const UdpServer& server, int timeout_ms = 5000) {
@@ -81,7 +32,7 @@ DnsAnswer AskOnce(UdpServer::Answer answer, DnsType type, int timeout_ms = 5000)
 
 TEST(DnsClient, ReadsEachType) {
   const auto records = [](DnsType type, std::vector<std::string> data) {
-    std::vector<Record> all;
+    std::vector<DnsRecord> all;
     for (std::string& one : data) all.push_back({type, std::move(one)});
     const DnsAnswer answer = AskOnce(Always(0x8180, all), type);
     EXPECT_EQ(answer.status, Status::kFound);
@@ -93,8 +44,8 @@ TEST(DnsClient, ReadsEachType) {
   EXPECT_THAT(records(DnsType::kAaaa, {"\x20\x01\x0d\xb8"s + std::string(11, '\0') + "\x01"}),
               ElementsAre("2001:db8::1"));
   EXPECT_THAT(records(DnsType::kTxt, {"\x03one\x02of"s, "\x03two"s}), ElementsAre("oneof", "two"));
-  EXPECT_THAT(records(DnsType::kMx,
-                      {Number(20) + WireName("Second.example"), Number(10) + WireName("first.example")}),
+  EXPECT_THAT(records(DnsType::kMx, {WireNumber(20) + WireName("Second.example"),
+                                     WireNumber(10) + WireName("first.example")}),
               ElementsAre("first.example", "second.example"));
   EXPECT_THAT(records(DnsType::kNs, {WireName("NS1.example"), WireName("ns2.example")}),
               ElementsAre("ns1.example", "ns2.example"));
@@ -140,9 +91,9 @@ TEST(DnsClient, GivesUpInTime) {
 
 TEST(DnsClient, WaitsLessForTheLastOne) {
   const UdpServer server([](std::string_view bytes) {
-    const Question question = Read(bytes);
+    const DnsQuestion question = ReadQuestion(bytes);
     if (question.name.starts_with("silent")) return std::vector<std::string>();
-    return std::vector{Reply(question, 0x8183, {})};
+    return std::vector{DnsReply(question, 0x8183, {})};
   });
   const auto client = Client(server, 3000);
   const auto start = std::chrono::steady_clock::now();
@@ -161,66 +112,66 @@ TEST(DnsClient, AsksAgainWhatWasLost) {
   const DnsAnswer answer = AskOnce(
       [&](std::string_view bytes) {
         if (++times == 1) return std::vector<std::string>();
-        return std::vector{Reply(Read(bytes), 0x8180, {{DnsType::kA, "\x7f\0\0\x02"s}})};
+        return std::vector{DnsReply(ReadQuestion(bytes), 0x8180, {{DnsType::kA, "\x7f\0\0\x02"s}})};
       },
       DnsType::kA, 1000);
   EXPECT_THAT(answer.records, ElementsAre("127.0.0.2"));
 }
 
 TEST(DnsClient, BelievesNoForgedAnswer) {
-  const std::vector<Record> forged = {{DnsType::kA, "\x01\x01\x01\x01"s}};
-  const std::vector<Record> right = {{DnsType::kA, "\x7f\0\0\x02"s}};
+  const std::vector<DnsRecord> forged = {{DnsType::kA, "\x01\x01\x01\x01"s}};
+  const std::vector<DnsRecord> right = {{DnsType::kA, "\x7f\0\0\x02"s}};
   const DnsAnswer wrong_id = AskOnce(
       [&](std::string_view bytes) {
-        const Question question = Read(bytes);
-        Question other = question;
+        const DnsQuestion question = ReadQuestion(bytes);
+        DnsQuestion other = question;
         other.id[0] = static_cast<char>(other.id[0] + 1);
-        return std::vector{Reply(other, 0x8180, forged), Reply(question, 0x8180, right)};
+        return std::vector{DnsReply(other, 0x8180, forged), DnsReply(question, 0x8180, right)};
       },
       DnsType::kA);
   EXPECT_THAT(wrong_id.records, ElementsAre("127.0.0.2"));
   const DnsAnswer wrong_question = AskOnce(
       [&](std::string_view bytes) {
-        const Question question = Read(bytes);
-        Question other = question;
+        const DnsQuestion question = ReadQuestion(bytes);
+        DnsQuestion other = question;
         other.question = WireName("else.example") + question.question.substr(question.question.size() - 4);
-        return std::vector{Reply(other, 0x8180, forged), Reply(question, 0x8180, right)};
+        return std::vector{DnsReply(other, 0x8180, forged), DnsReply(question, 0x8180, right)};
       },
       DnsType::kA);
   EXPECT_THAT(wrong_question.records, ElementsAre("127.0.0.2"));
 }
 
 TEST(DnsClient, OutlivesGarbage) {
-  const auto answer = [](std::function<std::string(const Question&)> make) {
-    return AskOnce([make](std::string_view bytes) { return std::vector{make(Read(bytes))}; }, DnsType::kTxt,
-                   200);
+  const auto answer = [](std::function<std::string(const DnsQuestion&)> make) {
+    return AskOnce([make](std::string_view bytes) { return std::vector{make(ReadQuestion(bytes))}; },
+                   DnsType::kTxt, 200);
   };
-  EXPECT_EQ(answer([](const Question&) { return "x"s; }).status, Status::kFailed);
-  EXPECT_EQ(answer([](const Question& question) { return question.id + std::string(500, '\xff'); }).status,
+  EXPECT_EQ(answer([](const DnsQuestion&) { return "x"s; }).status, Status::kFailed);
+  EXPECT_EQ(answer([](const DnsQuestion& question) { return question.id + std::string(500, '\xff'); }).status,
             Status::kFailed);
   // A string longer than its record, a record longer than the message, a name that points to itself.
-  EXPECT_EQ(answer([](const Question& question) {
-              return Reply(question, 0x8180, {{DnsType::kTxt, "\xffshort"s}});
+  EXPECT_EQ(answer([](const DnsQuestion& question) {
+              return DnsReply(question, 0x8180, {{DnsType::kTxt, "\xffshort"s}});
             }).status,
             Status::kFailed);
-  EXPECT_EQ(answer([](const Question& question) {
-              const std::string whole = Reply(question, 0x8180, {{DnsType::kTxt, "\x04text"s}});
+  EXPECT_EQ(answer([](const DnsQuestion& question) {
+              const std::string whole = DnsReply(question, 0x8180, {{DnsType::kTxt, "\x04text"s}});
               return whole.substr(0, whole.size() - 2);
             }).status,
             Status::kFailed);
   const auto loop = [](std::string_view bytes) {
-    const Question question = Read(bytes);
+    const DnsQuestion question = ReadQuestion(bytes);
     const auto self = static_cast<unsigned>(12 + question.question.size() + 12);
-    return std::vector{Reply(question, 0x8180, {{DnsType::kPtr, Number(0xc000 + self)}})};
+    return std::vector{DnsReply(question, 0x8180, {{DnsType::kPtr, WireNumber(0xc000 + self)}})};
   };
   EXPECT_EQ(AskOnce(loop, DnsType::kPtr, 200).status, Status::kFailed);
 }
 
 TEST(DnsClient, AsksManyAtOnceAndEachOnce) {
   const UdpServer server([](std::string_view bytes) {
-    const Question question = Read(bytes);
+    const DnsQuestion question = ReadQuestion(bytes);
     const auto number = static_cast<char>(std::stoi(question.name));
-    return std::vector{Reply(question, 0x8180, {{DnsType::kA, "\x7f\0\0"s + number}})};
+    return std::vector{DnsReply(question, 0x8180, {{DnsType::kA, "\x7f\0\0"s + number}})};
   });
   const auto client = Client(server);
   for (int round = 0; round < 2; ++round) {

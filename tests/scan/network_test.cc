@@ -105,5 +105,105 @@ TEST(MessageDns, SaysThatNobodyAnswers) {
   EXPECT_EQ(dns.Failure(), "") << "one question without an answer may be the sender's own";
 }
 
+constexpr char kListRules[] =
+    "use_network_tests 1\n"
+    "header LISTED eval:check_rbl('a-lastexternal', 'list.example.')\ntflags LISTED net\n"
+    "describe LISTED In a list\n"
+    "header BLOCKED eval:check_rbl_sub('a-lastexternal', '127.255.255.255')\ntflags BLOCKED net\n"
+    "dns_block_rule BLOCKED list.example\n"
+    "askdns ASKED _AUTHORDOMAIN_.by.example A\n"
+    "meta BOTH LISTED && ASKED\n"
+    "body WORD /hello/\n"
+    "meta LATE WORD && LISTED\n";
+constexpr char kReceivedMail[] =
+    "Received: from a.example.com (a.example.com [64.142.3.173]) by mx.example.net with ESMTP id 1;"
+    " Tue, 14 Nov 2023 12:00:00 +0000\nFrom: a@sender.example\nSubject: x\n\nhello\n";
+constexpr char kListedName[] = "173.3.142.64.list.example";
+
+std::string NamesOf(const Verdict& verdict) {
+  std::string names;
+  for (const Hit& hit : verdict.hits) names += (names.empty() ? "" : " ") + hit.rule;
+  return names;
+}
+
+TEST(NetworkTests, RunAfterTheRestAndMetasSeeThem) {
+  MemoryDns dns;
+  dns.Add(kListedName, DnsType::kA, {"127.0.0.2"})
+      .Add("sender.example.by.example", DnsType::kA, {"127.0.0.2"});
+  EngineFixture engine(kListRules, {}, OpenSqliteStore, MemoryDnsOpener(&dns));
+  const Verdict verdict = engine.Check(kReceivedMail);
+  EXPECT_EQ(NamesOf(verdict), "WORD LISTED ASKED LATE BOTH");
+  ASSERT_GE(verdict.hits.size(), 2u);
+  const Hit& listed = verdict.hits[1];
+  EXPECT_EQ(listed.area + listed.description, "RBL: In a list");
+  EXPECT_EQ(listed.detail, "64.142.3.173 listed in list.example");
+  ASSERT_GE(dns.asked().size(), 2u);
+  EXPECT_EQ(dns.asked()[0].first, kListedName) << "all is asked before anybody waits";
+  EXPECT_EQ(dns.asked()[1].first, "sender.example.by.example");
+}
+
+TEST(NetworkTests, AreTheSameCompiled) {
+  TempFolder folder;
+  Options options;
+  options.rules_path = std::filesystem::path(folder.Write("rules/10.cf", kListRules)).parent_path();
+  options.bayes_path = folder / "bayes.db";
+  MemoryDns dns;
+  dns.Add(kListedName, DnsType::kA, {"127.0.0.2"})
+      .Add("sender.example.by.example", DnsType::kA, {"127.0.0.2"});
+  std::string source[2];
+  for (const bool compiled : {false, true}) {
+    if (compiled) {
+      ASSERT_TRUE(CompileRuleset(options, folder / "rules.gpc", nullptr).ok());
+      options.compiled_path = folder / "rules.gpc";
+      options.compiled_required = true;
+    }
+    for (const bool local : {false, true}) {
+      std::vector<Diagnostic> remarks;
+      auto engine = Engine::Open(options, OpenSqliteStore, &remarks, nullptr,
+                                 local ? DnsOpener() : MemoryDnsOpener(&dns));
+      ASSERT_TRUE(engine && remarks.empty());
+      const std::string names = NamesOf(Session(**engine).Check(kReceivedMail));
+      if (!compiled) source[local] = names;
+      EXPECT_EQ(names, source[local]);
+    }
+  }
+  EXPECT_EQ(source[0], "WORD LISTED ASKED LATE BOTH");
+  EXPECT_EQ(source[1], "WORD");
+}
+
+TEST(NetworkTests, AskNothingWhereTheRunEndedBefore) {
+  MemoryDns dns;
+  const std::string rules = std::string("loadplugin Mail::SpamAssassin::Plugin::Shortcircuit\n") +
+                            kListRules +
+                            "header END Subject =~ /x/\npriority END -1000\nshortcircuit END on\n";
+  EngineFixture engine(rules, {}, OpenSqliteStore, MemoryDnsOpener(&dns));
+  EXPECT_EQ(engine.Hits(kReceivedMail).substr(0, 12), "SHORTCIRCUIT");
+  EXPECT_TRUE(dns.asked().empty());
+}
+
+TEST(NetworkTests, SayThatAListDoesNotAnswerTheSite) {
+  MemoryDns dns;
+  dns.Add(kListedName, DnsType::kA, {"127.255.255.255"});
+  EngineFixture engine(kListRules, {}, OpenSqliteStore, MemoryDnsOpener(&dns));
+  EXPECT_THAT(engine.Check(kReceivedMail).failures,
+              ::testing::Contains(::testing::HasSubstr("list.example does not answer this site (BLOCKED)")));
+}
+
+TEST(NetworkTests, WaitHalfOfTheTime) {
+  MemoryDns dns;
+  int timeout_ms = 0;
+  const DnsOpener opener = [&](const DnsSettings& settings) {
+    timeout_ms = settings.timeout_ms;
+    return MemoryDnsOpener(&dns)(settings);
+  };
+  EngineFixture engine(kListRules, {}, OpenSqliteStore, opener);
+  CheckOptions options;
+  engine.Check(kReceivedMail, options);
+  EXPECT_EQ(timeout_ms, 15000);
+  options.deadline_ms = 10000;
+  engine.Check(kReceivedMail, options);
+  EXPECT_EQ(timeout_ms, 5000);
+}
+
 }  // namespace
 }  // namespace gatepost

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <functional>
@@ -15,8 +16,60 @@
 #include <vector>
 
 #include "base/descriptor.h"
+#include "gatepost/dns.h"
 
 namespace gatepost {
+
+inline std::string WireNumber(unsigned value) {
+  return {static_cast<char>(value >> 8 & 0xff), static_cast<char>(value & 0xff)};
+}
+
+inline std::string WireName(std::string_view name) {
+  std::string wire;
+  while (!name.empty()) {
+    const std::string_view label = name.substr(0, name.find('.'));
+    wire.push_back(static_cast<char>(label.size()));
+    wire.append(label);
+    name.remove_prefix(std::min(name.size(), label.size() + 1));
+  }
+  return wire + '\0';
+}
+
+struct DnsQuestion {
+  std::string id, question, name;
+};
+
+inline DnsQuestion ReadQuestion(std::string_view bytes) {
+  DnsQuestion read;
+  read.id = bytes.substr(0, 2);
+  std::size_t at = 12;
+  while (bytes[at] != 0) {
+    const auto size = static_cast<std::size_t>(bytes[at]);
+    read.name.append(read.name.empty() ? "" : ".").append(bytes.substr(at + 1, size));
+    at += size + 1;
+  }
+  read.question = bytes.substr(12, at + 5 - 12);
+  return read;
+}
+
+struct DnsRecord {
+  DnsType type;
+  std::string data;
+};
+
+// `flags`: of the second and third byte of flags: 0x8180 is a plain answer.
+inline std::string DnsReply(const DnsQuestion& question, unsigned flags,
+                            const std::vector<DnsRecord>& records) {
+  std::string reply = question.id + WireNumber(flags) + WireNumber(1) +
+                      WireNumber(static_cast<unsigned>(records.size())) + WireNumber(0) + WireNumber(0) +
+                      question.question;
+  for (const DnsRecord& record : records) {
+    reply += "\xc0\x0c" + WireNumber(static_cast<unsigned>(record.type)) + WireNumber(1) +
+             std::string("\0\0\0\x3c", 4) + WireNumber(static_cast<unsigned>(record.data.size())) +
+             record.data;
+  }
+  return reply;
+}
 
 class UdpServer {
  public:

@@ -1,0 +1,70 @@
+// Network tests from outside: the binary, confined as it is, and a server on loopback.
+#include <gmock/gmock.h>
+
+#include "support/run_command.h"
+#include "support/udp_server.h"
+
+namespace gatepost {
+namespace {
+
+const std::string kListedMail =
+    "Received: from a.example.com (a.example.com [64.142.3.173]) by mx.example.net with ESMTP id 1;"
+    " Tue, 14 Nov 2023 12:00:00 +0000\nSubject: x\n\nhello\n";
+
+class NetworkCommand : public ::testing::Test {
+ protected:
+  NetworkCommand() {
+    folder_.Write("rules/10.cf",
+                  "use_bayes 0\nheader LISTED eval:check_rbl('a-lastexternal', 'list.example.')\n"
+                  "tflags LISTED net\nscore LISTED 0 6 0 6\n");
+    Site("1");
+  }
+  void Site(const std::string& on) {
+    folder_.Write("site/local.cf", "use_network_tests " + on + "\ndns_server " + server_.address() + "\n");
+  }
+  CommandResult Run(const std::string& command, const std::vector<std::string>& words) {
+    return RunGatepost(command, folder_ / "rules", folder_ / "site", words, kListedMail);
+  }
+
+  TempFolder folder_;
+  UdpServer server_{[](std::string_view bytes) {
+    return std::vector{
+        DnsReply(ReadQuestion(bytes), 0x8180, {{DnsType::kA, std::string("\x7f\0\0\x02", 4)}})};
+  }};
+};
+
+TEST_F(NetworkCommand, CheckAndFilterAsk) {
+  EXPECT_EQ(Run("check", {}).out, "6.0/5.0\n");
+  EXPECT_EQ(server_.questions(), 1);
+  EXPECT_EQ(Run("filter", {"--exitcode"}).status, 1);
+  EXPECT_EQ(server_.questions(), 2);
+}
+
+TEST_F(NetworkCommand, NobodyAsksWhereItIsOff) {
+  EXPECT_EQ(Run("check", {"-L"}).out, "0.0/5.0\n");
+  Site("0");
+  EXPECT_EQ(Run("check", {}).out, "0.0/5.0\n");
+  EXPECT_EQ(server_.questions(), 0);
+}
+
+TEST_F(NetworkCommand, OthersNeverAsk) {
+  folder_.Write("ham/1", kListedMail);
+  folder_.Write("spam/1", kListedMail + "more\n");
+  EXPECT_EQ(Run("learn", {"--ham", "--dbpath", folder_ / "bayes.db"}).status, 0);
+  EXPECT_EQ(Run("evaluate", {"--ham", folder_ / "ham", "--spam", folder_ / "spam"}).status, 0);
+  EXPECT_EQ(Run("lint", {}).status, 0);
+  EXPECT_EQ(server_.questions(), 0);
+}
+
+TEST_F(NetworkCommand, AUserCannotTurnThemOn) {
+  Site("0");
+  const std::string prefs = folder_.Write("user_prefs", "use_network_tests 1\n");
+  const CommandResult check = RunCommand(
+      {GATEPOST_BINARY, "check", "-C", folder_ / "rules", "--siteconfigpath", folder_ / "site", "-p", prefs},
+      kListedMail);
+  EXPECT_EQ(check.out, "0.0/5.0\n");
+  EXPECT_EQ(server_.questions(), 0);
+}
+
+}  // namespace
+}  // namespace gatepost
