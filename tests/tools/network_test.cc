@@ -15,12 +15,13 @@ class NetworkCommand : public ::testing::Test {
  protected:
   NetworkCommand() {
     folder_.Write("rules/10.cf",
-                  "use_bayes 0\nheader LISTED eval:check_rbl('a-lastexternal', 'list.example.')\n"
+                  "header LISTED eval:check_rbl('a-lastexternal', 'list.example.')\n"
                   "tflags LISTED net\nscore LISTED 0 6 0 6\n");
     Site("1");
   }
   void Site(const std::string& on) {
-    folder_.Write("site/local.cf", "use_network_tests " + on + "\ndns_server " + server_.address() + "\n");
+    folder_.Write("site/local.cf", "use_network_tests " + on + "\ndns_server " + server_.address() +
+                                       "\nbayes_path " + (folder_ / "bayes.db") + "\n");
   }
   CommandResult Run(const std::string& command, const std::vector<std::string>& words) {
     return RunGatepost(command, folder_ / "rules", folder_ / "site", words, kListedMail);
@@ -50,7 +51,7 @@ TEST_F(NetworkCommand, NobodyAsksWhereItIsOff) {
 TEST_F(NetworkCommand, OthersNeverAsk) {
   folder_.Write("ham/1", kListedMail);
   folder_.Write("spam/1", kListedMail + "more\n");
-  EXPECT_EQ(Run("learn", {"--ham", "--dbpath", folder_ / "bayes.db"}).status, 0);
+  EXPECT_EQ(Run("learn", {"--ham"}).status, 0);
   EXPECT_EQ(Run("evaluate", {"--ham", folder_ / "ham", "--spam", folder_ / "spam"}).status, 0);
   EXPECT_EQ(Run("lint", {}).status, 0);
   EXPECT_EQ(server_.questions(), 0);

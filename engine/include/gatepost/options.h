@@ -69,8 +69,8 @@ struct Options {
 struct CheckOptions {
   // Seconds since 1970 UTC that "now" means to date rules. 0: the time of the call.
   std::int64_t now_unix_s = 0;
-  // Give up after this many milliseconds and return what is known so far. 0: never. Network tests wait no longer
-  // than half of it.
+  // Give up after this many milliseconds and return what is known so far. 0: never. Network tests take
+  // half of it at most.
   std::uint32_t deadline_ms = 0;
   // Fill Verdict::bayes_tokens, the tokens that decided.
   bool explain = false;
