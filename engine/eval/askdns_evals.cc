@@ -20,15 +20,7 @@ namespace {
 constexpr std::size_t kMostNames = 50;
 constexpr std::size_t kMostBytes = 1000;
 
-using Names = std::set<std::string>;
-
-std::vector<std::string> ValuesOf(EvalContext& context, const std::string& tag) {
-  if (const auto found = context.tags.find(tag); found != context.tags.end()) return found->second;
-  std::vector<std::string> values =
-      context.tag_values != nullptr ? context.tag_values(tag) : std::vector<std::string>();
-  std::erase(values, "");
-  return values;
-}
+using AskedNames = std::set<std::string>;
 
 // "_DKIMDOMAIN_", "_HEADER(Reply-To:addr:domain)_", without the underscores around them.
 std::set<std::string> TagsIn(const std::string& text) {
@@ -54,11 +46,11 @@ std::string WithTag(const std::string& text, const std::string& tag, const std::
 }
 
 // All that the template can become; none where a tag has no value.
-Names NamesOf(EvalContext& context, const std::string& text) {
-  Names names = {text};
+AskedNames NamesOf(EvalContext& context, const std::string& text) {
+  AskedNames names = {text};
   for (const std::string& tag : TagsIn(text)) {
-    Names filled;
-    for (const std::string& value : ValuesOf(context, tag)) {
+    AskedNames filled;
+    for (const std::string& value : TagValues(context, tag)) {
       for (const std::string& name : names) {
         std::string next = WithTag(name, "_" + tag + "_", value);
         if (filled.size() < kMostNames && next.size() <= kMostBytes) filled.insert(std::move(next));
@@ -66,7 +58,7 @@ Names NamesOf(EvalContext& context, const std::string& text) {
     }
     names = std::move(filled);
   }
-  Names valid;
+  AskedNames valid;
   for (const std::string& name : names) {
     std::string ascii = HostToAscii(name);
     ascii.erase(ascii.find_last_not_of('.') + 1);
@@ -79,17 +71,17 @@ struct TypeName {
   std::string_view name;
   DnsType type;
 };
-constexpr std::array<TypeName, 6> kTypes = {{{"A", DnsType::kA},
-                                             {"AAAA", DnsType::kAaaa},
-                                             {"MX", DnsType::kMx},
-                                             {"NS", DnsType::kNs},
-                                             {"PTR", DnsType::kPtr},
-                                             {"TXT", DnsType::kTxt}}};
+constexpr std::array<TypeName, 6> kAskedTypes = {{{"A", DnsType::kA},
+                                                  {"AAAA", DnsType::kAaaa},
+                                                  {"MX", DnsType::kMx},
+                                                  {"NS", DnsType::kNs},
+                                                  {"PTR", DnsType::kPtr},
+                                                  {"TXT", DnsType::kTxt}}};
 
 // Those of a list that a DnsClient knows; "ANY": all. Servers answer questions for any type no more.
 std::vector<TypeName> TypesOf(std::string_view list) {
   std::vector<TypeName> types;
-  for (const TypeName& known : kTypes) {
+  for (const TypeName& known : kAskedTypes) {
     for (const std::string_view word : Split(list, ',')) {
       if (!EqualsIgnoreCase(word, known.name) && !EqualsIgnoreCase(word, "ANY")) continue;
       types.push_back(known);
@@ -110,7 +102,7 @@ std::optional<std::uint32_t> AddressValue(std::string_view text) {
   return value;
 }
 
-bool Fits(const AskDnsFilter& filter, DnsType type, const std::string& record) {
+bool FitsFilter(const AskDnsFilter& filter, DnsType type, const std::string& record) {
   using Kind = AskDnsFilter::Kind;
   switch (filter.kind) {
     case Kind::kAny:
@@ -140,7 +132,7 @@ std::string Written(DnsType type, const std::string& record) {
 }
 
 // Arguments: template, types, filter.
-void Start(EvalContext& context, const EvalArguments& arguments) {
+void StartAskDns(EvalContext& context, const EvalArguments& arguments) {
   for (const std::string& name : NamesOf(context, arguments[0])) {
     for (const TypeName& type : TypesOf(arguments[1])) context.dns->Ask(name, type.type);
   }
@@ -149,7 +141,7 @@ void Start(EvalContext& context, const EvalArguments& arguments) {
 EvalResult AskDns(EvalContext& context, const EvalArguments& arguments) {
   const std::optional<AskDnsFilter> filter = ParseAskDnsFilter(arguments[2]);
   if (context.dns == nullptr || !filter) return EvalResult::NotRun();
-  Start(context, arguments);
+  StartAskDns(context, arguments);
   bool hit = false, failed = false;
   const auto take = [&](const std::string& name, const TypeName& type, const std::string& record) {
     hit = true;
@@ -170,7 +162,7 @@ EvalResult AskDns(EvalContext& context, const EvalArguments& arguments) {
         take(name, type, answer.records.empty() ? "" : answer.records.front());
       for (const std::string& record : answer.records) {
         const std::string written = Written(type.type, record);
-        if (Fits(*filter, type.type, written)) take(name, type, written);
+        if (FitsFilter(*filter, type.type, written)) take(name, type, written);
       }
     }
   }
@@ -180,7 +172,7 @@ EvalResult AskDns(EvalContext& context, const EvalArguments& arguments) {
   return result;
 }
 
-constexpr EvalEntry kAskDnsEvals[] = {{kAskDnsEval, &AskDns, &Start}};
+constexpr EvalEntry kAskDnsEvals[] = {{kAskDnsEval, &AskDns, &StartAskDns}};
 
 }  // namespace
 

@@ -145,6 +145,14 @@ std::string WithMarkedLinks(const std::string& text) {
 
 }  // namespace
 
+std::vector<std::string> TagValues(EvalContext& context, const std::string& tag) {
+  if (const auto found = context.tags.find(tag); found != context.tags.end()) return found->second;
+  std::vector<std::string> values =
+      context.tag_values != nullptr ? context.tag_values(tag) : std::vector<std::string>();
+  std::erase(values, "");
+  return values;
+}
+
 std::string ShownRecord(std::string_view record) {
   constexpr std::size_t kMost = 300;
   std::string shown(record.substr(0, kMost));

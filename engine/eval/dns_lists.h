@@ -2,11 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "eval/context.h"
+#include "eval/registry.h"
 
 namespace gatepost {
 
@@ -43,5 +44,11 @@ std::string ListedText(const ListQuery& query, std::string_view record);
 
 // What anybody wrote into a record, as reports may hold it: printable ASCII, not long.
 std::string ShownRecord(std::string_view record);
+
+// The values of a tag, as templates of `askdns` name it; none where it has none.
+std::vector<std::string> TagValues(EvalContext& context, const std::string& tag);
+
+// registry.cc joins it to the others.
+std::span<const EvalEntry> HashListEvals();  // HashBL
 
 }  // namespace gatepost

@@ -33,10 +33,7 @@ constexpr EvalEntry kNetworkEvals[] = {
     {"check_dmarc_reject", &NeedsNetwork},
     // Lists in DNS
     {"check_hashbl_attachments", &NeedsNetwork},
-    {"check_hashbl_bodyre", &NeedsNetwork},
     {"check_hashbl_emails", &NeedsNetwork},
-    {"check_hashbl_tag", &NeedsNetwork},
-    {"check_hashbl_uris", &NeedsNetwork},
     // Other services and databases
     {"check_access_database", &NeedsNetwork},
     {"check_dcc", &NeedsNetwork},

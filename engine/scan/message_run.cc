@@ -405,6 +405,7 @@ void MessageRun::StartNetworkTests() {
     const EvalStart start = EvalStartAt(number, rule.eval_name.view());
     if (start == nullptr) continue;
     TakeArguments(rule);
+    context_.phase = static_cast<EvalTextPhase>(rule.eval_phase);
     start(context_, arguments_);
   }
 }
