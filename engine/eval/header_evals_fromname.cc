@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "eval/dkim_facts.h"
 #include "eval/header_evals.h"
 #include "eval/message_facts.h"
 #include "lists/address_list.h"
@@ -73,8 +74,21 @@ std::ptrdiff_t OddBytes(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return !IsAsciiLower(c) && !IsAsciiDigit(c); });
 }
 
+// A good signature of a domain of fns_ignore_dkim.
+bool IsSignedByIgnored(EvalContext& context) {
+  const std::vector<std::string> ignored = context.settings.Words("fns_ignore_dkim");
+  const DkimFacts* dkim = ignored.empty() ? nullptr : Dkim(context);
+  if (dkim == nullptr) return false;
+  const std::string signers = dkim->Tag("DKIMDOMAIN");
+  const std::vector<std::string_view> domains = SplitWhitespace(signers);
+  return std::any_of(ignored.begin(), ignored.end(), [&](const std::string& word) {
+    return std::find(domains.begin(), domains.end(), AsciiLower(word)) != domains.end();
+  });
+}
+
 FromNameFindings Inspect(EvalContext& context) {
   FromNameFindings found;
+  if (IsSignedByIgnored(context)) return found;
   for (const std::string& query : context.settings.Words("fns_ignore_headers")) {
     if (!HeaderOrEmpty(context, query).empty()) return found;
   }

@@ -8,23 +8,6 @@ namespace {
 EvalResult NeedsNetwork(EvalContext&, const EvalArguments&) { return EvalResult::NotRun(); }
 
 constexpr EvalEntry kNetworkEvals[] = {
-    // DKIM
-    {"check_arc_signed", &NeedsNetwork},
-    {"check_arc_valid", &NeedsNetwork},
-    {"check_dkim_adsp", &NeedsNetwork},
-    {"check_dkim_dependable", &NeedsNetwork},
-    {"check_dkim_signall", &NeedsNetwork},
-    {"check_dkim_signed", &NeedsNetwork},
-    {"check_dkim_signsome", &NeedsNetwork},
-    {"check_dkim_testing", &NeedsNetwork},
-    {"check_dkim_valid", &NeedsNetwork},
-    {"check_dkim_valid_author_sig", &NeedsNetwork},
-    {"check_dkim_valid_envelopefrom", &NeedsNetwork},
-    {"check_dkim_verified", &NeedsNetwork},
-    {"check_for_def_dkim_welcomelist_from", &NeedsNetwork},
-    {"check_for_def_dkim_whitelist_from", &NeedsNetwork},
-    {"check_for_dkim_welcomelist_from", &NeedsNetwork},
-    {"check_for_dkim_whitelist_from", &NeedsNetwork},
     // DMARC
     {"check_dmarc_missing", &NeedsNetwork},
     {"check_dmarc_none", &NeedsNetwork},

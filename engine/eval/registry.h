@@ -30,6 +30,7 @@ bool ReplacesBody(EvalFunction function);
 std::span<const EvalEntry> HeaderEvals();    // HeaderEval, FromNameSpoof, WelcomeListSubject
 std::span<const EvalEntry> RelayEvals();     // RelayEval
 std::span<const EvalEntry> AuthEvals();      // AuthRes, SPF's local parts
+std::span<const EvalEntry> DkimEvals();      // DKIM
 std::span<const EvalEntry> ListEvals();      // WLBLEval
 std::span<const EvalEntry> FreeMailEvals();  // FreeMail
 std::span<const EvalEntry> BodyEvals();      // BodyEval, VBounce

@@ -7,7 +7,7 @@ namespace gatepost {
 
 Result<AwlAnswer> AskAwl(SenderList& list, const AwlMessage& message, double factor) {
   const std::string_view network = message.network.empty() ? kNoNetwork : std::string_view(message.network);
-  Result<SenderEntry> entry = list.Find(message.from, network, std::nullopt);
+  Result<SenderEntry> entry = list.Find(message.from, network, message.signer);
   if (!entry) return entry.error();
   if (entry->totals.count == 0 && message.has_relay) {
     // What an administrator set for the address alone goes to the first network it comes from.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "eval/dkim_facts.h"
 #include "eval/registry.h"
 #include "mail/header_text.h"
 #include "scan/markup_tags.h"
@@ -364,6 +365,11 @@ std::vector<std::string> MessageRun::TagValues(const std::string& tag) {
 void MessageRun::GiveTags(std::map<std::string, std::string, std::less<>>* tags) const {
   captures_.GiveTags(tags);
   if (engine_.settings.HasPlugin("Shortcircuit")) shortcircuit_.GiveTags(tags);
+  if (const DkimFacts* dkim = KnownDkim(context_)) {
+    for (const char* name : {"DKIMIDENTITY", "DKIMDOMAIN", "DKIMSELECTOR"}) {
+      if (std::string text = dkim->Tag(name); !text.empty()) (*tags)[name] = std::move(text);
+    }
+  }
 }
 
 bool MessageRun::IsLate() {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/ascii.h"
+#include "eval/dkim_facts.h"
 #include "eval/message_facts.h"
 
 namespace gatepost {
@@ -78,6 +79,9 @@ std::optional<AwlMessage> SenderCheck::MakeAwlMessage() {
     message.has_relay = true;
   }
   if (message.has_relay) message.network = NetworkName(oldest->ip, engine_.history->masks);
+  if (const DkimFacts* dkim = KnownDkim(context_)) {
+    if (std::string domains = dkim->Tag("DKIMDOMAIN"); !domains.empty()) message.signer = std::move(domains);
+  }
   for (const auto& [hit, rule] : EarlyHits()) {
     if (rule != nullptr && rule->flags.noautolearn) continue;
     if (rule != nullptr && rule->flags.noawl) return std::nullopt;

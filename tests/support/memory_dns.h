@@ -21,6 +21,11 @@ class MemoryDns : public DnsClient {
     answers_[{AsciiLower(name), type}] = {DnsAnswer::Status::kFound, 0, std::move(records)};
     return *this;
   }
+  // The name is there, and has no such records.
+  MemoryDns& AddEmpty(std::string_view name, DnsType type) {
+    answers_[{AsciiLower(name), type}] = {DnsAnswer::Status::kNone, 0, {}};
+    return *this;
+  }
   MemoryDns& Fail(std::string_view name, DnsType type) {
     answers_[{AsciiLower(name), type}] = DnsAnswer();
     return *this;

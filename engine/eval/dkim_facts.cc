@@ -1,0 +1,68 @@
+// Tested by tests/eval/dkim_evals_test.cc.
+#include "eval/dkim_facts.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "eval/message_facts.h"
+
+namespace gatepost {
+namespace {
+
+constexpr std::string_view kFactName = "dkim";
+
+const MailSignatures& Signatures(EvalContext& context) {
+  // std::any wants what can be copied.
+  using Shared = std::shared_ptr<const MailSignatures>;
+  return *SharedFact<Shared>(context, "signatures", [&] {
+    return std::make_shared<const MailSignatures>(context.views.Full(), Limits().max_header_bytes,
+                                                  context.now_unix_s);
+  });
+}
+
+DkimFacts Check(EvalContext& context) {
+  DkimFacts facts;
+  for (SignatureCheck& check : Signatures(context).Check(*context.dns)) {
+    const bool is_dkim = check.form == SignatureForm::kDkim || check.form == SignatureForm::kDomainKey;
+    (is_dkim ? facts.dkim : facts.arc).push_back(std::move(check));
+  }
+  return facts;
+}
+
+}  // namespace
+
+std::string DkimFacts::Tag(std::string_view name) const {
+  const auto part = name == "DKIMIDENTITY"   ? &SignatureCheck::identity
+                    : name == "DKIMDOMAIN"   ? &SignatureCheck::domain
+                    : name == "DKIMSELECTOR" ? &SignatureCheck::selector
+                                             : nullptr;
+  if (part == nullptr) return "";
+  std::vector<std::string_view> values;
+  std::string tag;
+  for (const SignatureCheck& check : dkim) {
+    const std::string& value = check.*part;
+    if (check.result != SignatureResult::kPass ||
+        std::find(values.begin(), values.end(), value) != values.end())
+      continue;
+    values.push_back(value);
+    if (values.size() > 1) tag += ' ';
+    tag += value;
+  }
+  return tag;
+}
+
+void StartDkimQueries(EvalContext& context) {
+  if (context.dns != nullptr) Signatures(context).Ask(*context.dns);
+}
+
+const DkimFacts* Dkim(EvalContext& context) {
+  if (context.dns == nullptr) return nullptr;
+  return &SharedFact<DkimFacts>(context, kFactName, [&] { return Check(context); });
+}
+
+const DkimFacts* KnownDkim(const EvalContext& context) {
+  const auto found = context.facts.find(kFactName);
+  return found == context.facts.end() ? nullptr : std::any_cast<DkimFacts>(&found->second);
+}
+
+}  // namespace gatepost

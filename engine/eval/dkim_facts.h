@@ -1,0 +1,31 @@
+// What the signatures of a message say, found out once a message (the plugin DKIM). Needs the network, for
+// the keys.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/dkim.h"
+#include "eval/context.h"
+
+namespace gatepost {
+
+struct DkimFacts {
+  std::vector<SignatureCheck> dkim;  // DKIM's and DomainKeys', from the top
+  std::vector<SignatureCheck> arc;   // of ARC's sets: seals and signatures of messages
+
+  // The tags DKIMIDENTITY, DKIMDOMAIN and DKIMSELECTOR: what the good signatures say, each once, separated by
+  // blanks. "" where there is none, and of other names.
+  std::string Tag(std::string_view name) const;
+};
+
+// Asks for the keys, and returns; nothing where the network is not asked.
+void StartDkimQueries(EvalContext& context);
+
+// Waits for the keys. Null where the network is not asked.
+const DkimFacts* Dkim(EvalContext& context);
+// The same, where some test has asked already; else null.
+const DkimFacts* KnownDkim(const EvalContext& context);
+
+}  // namespace gatepost
