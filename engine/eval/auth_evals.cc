@@ -1,5 +1,5 @@
-// What servers on the way noted of SPF, DKIM and the like: AuthRes, and of SPF what needs no network. Tested
-// by tests/eval/auth_evals_test.cc.
+// What servers on the way noted of SPF, DKIM and the like: AuthRes; and SPF. Tested by
+// tests/eval/auth_evals_test.cc and spf_evals_test.cc.
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
@@ -7,19 +7,11 @@
 #include "base/ascii.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
+#include "eval/spf_facts.h"
 #include "mail/auth_results.h"
-#include "mail/spf_fields.h"
 
 namespace gatepost {
 namespace {
-
-// The fields that a pseudo field like "ALL-INTERNAL" is made of.
-std::string_view FieldsOf(EvalContext& context, std::string_view name) {
-  HeaderQuery query;
-  query.name = name;
-  const std::string* text = context.views.Header(query);
-  return text == nullptr ? std::string_view() : std::string_view(*text);
-}
 
 std::set<std::string, std::less<>> LowerWords(const EvalContext& context, std::string_view setting) {
   std::set<std::string, std::less<>> words;
@@ -47,38 +39,22 @@ EvalResult AuthResultIs(EvalContext& context, const EvalArguments& arguments) {
   return EvalResult::Of(found == results.end() ? wanted == "missing" : found->second == wanted);
 }
 
-const SpfResults& Spf(EvalContext& context) {
-  return SharedFact<SpfResults>(context, "spf", [&]() -> SpfResults {
-    if (context.settings.Flag("ignore_received_spf_header")) return {};
-    return ReadSpfFields(FieldsOf(context, "ALL-INTERNAL"),
-                         context.settings.Flag("use_newest_received_spf_header"));
-  });
-}
-
-// Where nobody noted one, only the network knows.
-EvalResult Compare(SpfResult noted, SpfResult wanted) {
-  return noted == SpfResult::kNotNoted ? EvalResult::NotRun() : EvalResult::Of(noted == wanted);
+// Where nobody noted it, only the network knows.
+EvalResult Compare(EvalContext& context, const SpfAnswer& answer, SpfResult wanted) {
+  if (answer.result == SpfResult::kNotNoted && context.dns == nullptr) return EvalResult::NotRun();
+  // SpamAssassin shows what the domain says of it (exp=), which is the sender's text.
+  if (wanted == SpfResult::kFail && answer.result == wanted && answer.from_dns)
+    context.detail = "SPF failed: Rejected by SPF record";
+  return EvalResult::Of(answer.result == wanted);
 }
 
 template <SpfResult wanted>
 EvalResult SpfIs(EvalContext& context, const EvalArguments&) {
-  return Compare(Spf(context).sender, wanted);
+  return Compare(context, SpfOfSender(context), wanted);
 }
 template <SpfResult wanted>
 EvalResult SpfHeloIs(EvalContext& context, const EvalArguments&) {
-  return Compare(Spf(context).helo, wanted);
-}
-
-// Whom SPF is asked about: whom the mail came from when it reached the own servers.
-std::optional<std::string> SpfSender(EvalContext& context) {
-  const RelayChain& chain = context.views.Relays();
-  if (!chain.external.empty() && !chain.external.front().envfrom.empty())
-    return AsciiLower(chain.external.front().envfrom);
-  // A trusted server may have written another sender.
-  if (!chain.trusted.empty() && !context.views.config().trust.always_trust_envelope_sender)
-    return std::nullopt;
-  const std::vector<std::string> senders = HeaderValues(context, "EnvelopeFrom:addr");
-  return senders.empty() ? std::nullopt : std::optional(AsciiLower(senders.front()));
+  return Compare(context, SpfOfHelo(context), wanted);
 }
 
 EvalResult SpfHasNoSender(EvalContext& context, const EvalArguments&) {
@@ -87,13 +63,13 @@ EvalResult SpfHasNoSender(EvalContext& context, const EvalArguments&) {
 
 // Is the sender in one of the lists, and is it the one?
 EvalResult SpfWelcome(EvalContext& context, std::initializer_list<std::string_view> lists) {
-  if (Spf(context).sender != SpfResult::kPass) return EvalResult::Of(false);
   const std::optional<std::string> sender = SpfSender(context);
   if (!sender || sender->empty()) return EvalResult::Of(false);
-  return EvalResult::Of(std::any_of(lists.begin(), lists.end(), [&](std::string_view name) {
+  const bool is_listed = std::any_of(lists.begin(), lists.end(), [&](std::string_view name) {
     const AddressList* list = context.tables.FindAddressList(name);
     return list != nullptr && list->Contains(*sender);
-  }));
+  });
+  return EvalResult::Of(is_listed && SpfOfSender(context).result == SpfResult::kPass);
 }
 EvalResult SpfInWelcomelist(EvalContext& context, const EvalArguments&) {
   return SpfWelcome(context, {"welcomelist_from_spf", "welcomelist_auth"});

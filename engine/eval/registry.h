@@ -29,7 +29,7 @@ bool ReplacesBody(EvalFunction function);
 // Each *_evals.cc defines one table; registry.cc joins them.
 std::span<const EvalEntry> HeaderEvals();    // HeaderEval, FromNameSpoof, WelcomeListSubject
 std::span<const EvalEntry> RelayEvals();     // RelayEval
-std::span<const EvalEntry> AuthEvals();      // AuthRes, SPF's local parts
+std::span<const EvalEntry> AuthEvals();      // AuthRes, SPF
 std::span<const EvalEntry> DkimEvals();      // DKIM
 std::span<const EvalEntry> ListEvals();      // WLBLEval
 std::span<const EvalEntry> FreeMailEvals();  // FreeMail
