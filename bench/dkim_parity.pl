@@ -14,8 +14,8 @@ use Mail::DKIM::PrivateKey;
 use Mail::DKIM::Signer;
 use Mail::DKIM::Verifier;
 
-my ($program, $count, $seed) = (@ARGV, 500, 1)[0 .. 2];
-($count, $seed) = (defined $ARGV[1] ? $ARGV[1] : 500, defined $ARGV[2] ? $ARGV[2] : 1);
+my $program = $ARGV[0];
+my ($count, $seed) = (defined $ARGV[1] ? $ARGV[1] : 500, defined $ARGV[2] ? $ARGV[2] : 1);
 srand($seed);
 my $folder = tempdir(CLEANUP => !$ENV{KEEP});
 
@@ -43,7 +43,7 @@ for my $selector (keys %selectors) {
   my $bits = $selector eq 'small' ? 512 : $selector eq 'large' ? 2048 : 1024;
   next unless defined $selectors{$selector};
   my $key = $selector eq 'other' ? $records{2048} : $records{$bits};
-  my $text = $selector eq 'other' ? $key : sprintf($selectors{$selector}, $key);
+  my $text = $selector eq 'other' ? $key : do { (my $record = $selectors{$selector}) =~ s/%s/$key/; $record };
   for my $domain ('example.com', 'mail.example.org') { $dns{lc "$selector._domainkey.$domain"} = $text; }
 }
 open(my $out, '>', "$folder/records") or die;
@@ -126,6 +126,14 @@ sub verify {
   return map { my $detail = $_->result_detail; $detail =~ /SERVFAIL/ ? "temperror ($detail)" : $detail } $verifier->signatures;
 }
 
+# ... and where it follows RFC 6376: a body without a last line end has one (3.4.3).
+sub kinder {
+  my ($path, $own, $their) = @_;
+  open(my $file, '<:raw', $path) or die;
+  my $mail = do { local $/; <$file> };
+  return $own =~ /^pass/ && $their =~ /body has been altered/ && $mail !~ /\n\z/;
+}
+
 # Where engine/auth says more often than Mail::DKIM that a signature is not good: README of engine/auth/dkim.h.
 sub stricter {
   my ($why) = @_;
@@ -148,7 +156,7 @@ for my $number (1 .. $count) {
   $theirs{$path} = [verify($mail)];
 }
 
-my ($differ, $passed, $all, $strict) = (0, 0, 0, 0);
+my ($differ, $passed, $all, $strict, $kind) = (0, 0, 0, 0, 0);
 open(my $ours, '-|', $program, 'dkim', "$folder/records", @paths) or die;
 while (my $line = <$ours>) {
   chomp $line;
@@ -160,11 +168,12 @@ while (my $line = <$ours>) {
     $passed++ if $their =~ /^pass/;
     next if ($own =~ /^(\w+)/)[0] eq ($their =~ /^(\w+)/)[0];
     if (stricter($own) && $own =~ /^invalid/) { $strict++; next; }
+    if (kinder($path, $own, $their)) { $kind++; next; }
     $differ++;
     print "$path, signature $i: ours $own, Mail::DKIM $their\n";
   }
 }
-print "$count messages, $all signatures, $passed of them good to Mail::DKIM; $strict stricter by design, $differ differ\n";
+print "$count messages, $all signatures, $passed of them good to Mail::DKIM; $strict stricter and $kind kinder by design, $differ differ\n";
 exit($differ ? 1 : 0);
 
 package FakeRecord;

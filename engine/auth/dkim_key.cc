@@ -12,7 +12,7 @@ namespace {
 // One "*" at most stands for any text.
 bool AllowsLocalPart(std::string_view granularity, std::string_view local) {
   const std::size_t star = granularity.find('*');
-  if (star == kNpos) return local == granularity;
+  if (star == kNpos) return local == granularity && !local.empty();
   const std::string_view head = granularity.substr(0, star), tail = granularity.substr(star + 1);
   return local.size() >= head.size() + tail.size() && local.starts_with(head) && local.ends_with(tail);
 }

@@ -37,8 +37,7 @@ std::optional<std::string_view> TagList::Find(std::string_view name) const {
 
 bool HasListWord(std::string_view list, std::string_view wanted) {
   const std::vector<std::string_view> words = Split(list, ':');
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return EqualsIgnoreCase(Trim(word), wanted); });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return Trim(word) == wanted; });
 }
 
 std::optional<std::uint64_t> ReadDigits(std::string_view text) {

@@ -35,7 +35,7 @@ class TagList {
   bool has_duplicates_ = false;
 };
 
-// Is `wanted` one of the words of "a : b:c"? Any case of letters.
+// Is `wanted` one of the words of "a : b:c"?
 bool HasListWord(std::string_view list, std::string_view wanted);
 
 // Digits alone; what is too large is the largest number.

@@ -52,6 +52,7 @@ TEST(DkimKey, WhatItAllows) {
   for (const char* other : {"g=", "g=ann", "g=jo*oe", "g=*x"})
     EXPECT_EQ(FaultWith(other, signature), "public key: granularity mismatch") << other;
   signature.identity = "@Example.com";
+  EXPECT_EQ(FaultWith("g=", signature), "public key: granularity mismatch");
   EXPECT_EQ(FaultWith("t=s", signature), "");
   signature.ed25519 = true;
   EXPECT_EQ(FaultWith("t=s", signature), "public key: of another algorithm");

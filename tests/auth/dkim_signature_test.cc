@@ -60,6 +60,7 @@ TEST(DkimSignature, Faults) {
       {With("c=nowsp"), "unsupported canonicalization"},
       {With("c=relaxed/"), "unsupported canonicalization"},
       {With("q=dns"), "unsupported query protocol"},
+      {With("q=DNS/TXT"), "unsupported query protocol"},
       {With("x=soon"), "bad x tag"},
       {Changed("d=", ""), "bad d tag"},
       {Changed("d=", "d=a..b"), "bad d tag"},

@@ -40,8 +40,9 @@ TEST(TagList, Most) {
   EXPECT_FALSE(TagList::Parse(text + "v=1"));
 }
 
-TEST(ListWord, AnyCaseAndBlanks) {
-  EXPECT_TRUE(HasListWord("a : B\r\n :c", "b"));
+TEST(ListWord, Blanks) {
+  EXPECT_TRUE(HasListWord("a : b\r\n :c", "b"));
+  EXPECT_FALSE(HasListWord("a:B:c", "b"));
   EXPECT_FALSE(HasListWord("ab:c", "b"));
   EXPECT_FALSE(HasListWord("", "b"));
 }
