@@ -1,8 +1,9 @@
-// What engine/auth says, over a DNS that a file holds: for dkim_parity.pl.
+// What engine/auth says, over a DNS that a file holds: for dkim_parity.pl and spf_parity.pl.
 //
 //   auth_check dkim RECORDS FILE ...   a line a message: its name and the result of each signature, from the
 //   top
 //
+// QUESTIONS: lines "SCOPE IP IDENTITY HELO", SCOPE "helo" or "mfrom".
 // RECORDS: lines "NAME TYPE VALUE" as fake_dns.py reads them; the value "!" is for a name of which nobody
 // answers.
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "auth/dkim.h"
+#include "auth/spf.h"
 #include "support/memory_dns.h"
 
 namespace gatepost {
@@ -40,6 +42,8 @@ MemoryDns ReadRecords(const std::string& path) {
     const std::string value = line.substr(second + 1);
     if (value == "!")
       dns.Fail(question.first, question.second);
+    else if (value == "")
+      dns.AddEmpty(question.first, question.second);
     else if (value != "-")
       records[question].push_back(value);
   }
@@ -63,12 +67,45 @@ void CheckDkim(MemoryDns& dns, const std::string& path) {
   std::printf("\n");
 }
 
+const char* NameOf(SpfResult result) {
+  switch (result) {
+    case SpfResult::kPass:
+      return "pass";
+    case SpfResult::kNeutral:
+      return "neutral";
+    case SpfResult::kNone:
+      return "none";
+    case SpfResult::kFail:
+      return "fail";
+    case SpfResult::kSoftFail:
+      return "softfail";
+    case SpfResult::kTempError:
+      return "temperror";
+    case SpfResult::kPermError:
+      return "permerror";
+    default:
+      return "?";
+  }
+}
+
+void CheckSpfQuestions(MemoryDns& dns, const std::string& path) {
+  std::ifstream file(path);
+  for (std::string scope, ip, identity, helo; file >> scope >> ip >> identity >> helo;) {
+    const SpfQuestion question{*IpAddress::Parse(ip), identity, helo, scope == "helo"};
+    std::printf("%s\n", NameOf(CheckSpf(dns, question)));
+  }
+}
+
 }  // namespace
 }  // namespace gatepost
 
 int main(int argc, char** argv) {
-  if (argc < 3) return 2;
+  if (argc < 4) return 2;
   gatepost::MemoryDns dns = gatepost::ReadRecords(argv[2]);
+  if (std::string_view(argv[1]) == "spf") {
+    gatepost::CheckSpfQuestions(dns, argv[3]);
+    return 0;
+  }
   for (int i = 3; i < argc; ++i) gatepost::CheckDkim(dns, argv[i]);
   return 0;
 }

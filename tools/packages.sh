@@ -3,7 +3,7 @@
 # (build, and what test.sh adds). Does nothing, quickly, where all are there.
 set -euo pipefail
 
-build="g++ lld cmake ninja-build pkg-config libre2-dev libpcre2-dev libsqlite3-dev libmimetic-dev nettle-dev
+build="g++ lld cmake ninja-build pkg-config libre2-dev libpcre2-dev libsqlite3-dev libmimetic-dev nettle-dev libgmp-dev
   zlib1g-dev libpsl-dev libidn2-dev libunistring-dev libc-ares-dev libcli11-dev nlohmann-json3-dev"
 test="libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev clang-format clang-tidy sqlite3 mandoc dpkg-dev file locales valgrind"
 # tests/e2e runs them; without them it is skipped.

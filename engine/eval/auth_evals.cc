@@ -78,22 +78,24 @@ EvalResult SpfInDefaultWelcomelist(EvalContext& context, const EvalArguments&) {
   return SpfWelcome(context, {"def_welcomelist_from_spf", "def_welcomelist_auth"});
 }
 
+void StartSpf(EvalContext& context, const EvalArguments&) { StartSpfQueries(context); }
+
 constexpr EvalEntry kAuthEvals[] = {
     {"check_authres_result", AuthResultIs},
-    {"check_for_spf_pass", SpfIs<SpfResult::kPass>},
-    {"check_for_spf_neutral", SpfIs<SpfResult::kNeutral>},
-    {"check_for_spf_none", SpfIs<SpfResult::kNone>},
-    {"check_for_spf_fail", SpfIs<SpfResult::kFail>},
-    {"check_for_spf_softfail", SpfIs<SpfResult::kSoftFail>},
-    {"check_for_spf_temperror", SpfIs<SpfResult::kTempError>},
-    {"check_for_spf_permerror", SpfIs<SpfResult::kPermError>},
-    {"check_for_spf_helo_pass", SpfHeloIs<SpfResult::kPass>},
-    {"check_for_spf_helo_neutral", SpfHeloIs<SpfResult::kNeutral>},
-    {"check_for_spf_helo_none", SpfHeloIs<SpfResult::kNone>},
-    {"check_for_spf_helo_fail", SpfHeloIs<SpfResult::kFail>},
-    {"check_for_spf_helo_softfail", SpfHeloIs<SpfResult::kSoftFail>},
-    {"check_for_spf_helo_temperror", SpfHeloIs<SpfResult::kTempError>},
-    {"check_for_spf_helo_permerror", SpfHeloIs<SpfResult::kPermError>},
+    {"check_for_spf_pass", SpfIs<SpfResult::kPass>, StartSpf},
+    {"check_for_spf_neutral", SpfIs<SpfResult::kNeutral>, StartSpf},
+    {"check_for_spf_none", SpfIs<SpfResult::kNone>, StartSpf},
+    {"check_for_spf_fail", SpfIs<SpfResult::kFail>, StartSpf},
+    {"check_for_spf_softfail", SpfIs<SpfResult::kSoftFail>, StartSpf},
+    {"check_for_spf_temperror", SpfIs<SpfResult::kTempError>, StartSpf},
+    {"check_for_spf_permerror", SpfIs<SpfResult::kPermError>, StartSpf},
+    {"check_for_spf_helo_pass", SpfHeloIs<SpfResult::kPass>, StartSpf},
+    {"check_for_spf_helo_neutral", SpfHeloIs<SpfResult::kNeutral>, StartSpf},
+    {"check_for_spf_helo_none", SpfHeloIs<SpfResult::kNone>, StartSpf},
+    {"check_for_spf_helo_fail", SpfHeloIs<SpfResult::kFail>, StartSpf},
+    {"check_for_spf_helo_softfail", SpfHeloIs<SpfResult::kSoftFail>, StartSpf},
+    {"check_for_spf_helo_temperror", SpfHeloIs<SpfResult::kTempError>, StartSpf},
+    {"check_for_spf_helo_permerror", SpfHeloIs<SpfResult::kPermError>, StartSpf},
     {"check_spf_skipped_noenvfrom", SpfHasNoSender},
     {"check_for_spf_welcomelist_from", SpfInWelcomelist},
     {"check_for_spf_whitelist_from", SpfInWelcomelist},

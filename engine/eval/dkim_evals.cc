@@ -251,19 +251,21 @@ EvalResult InDefaultWelcomelist(EvalContext& context, const EvalArguments&) {
   return IsWelcome(context, "def_welcomelist_from_dkim", "def_welcomelist_auth");
 }
 
+void StartSignatures(EvalContext& context, const EvalArguments&) { StartDkimQueries(context); }
+
 constexpr EvalEntry kDkimEvals[] = {
-    {"check_arc_signed", ArcSigned},
-    {"check_arc_valid", ArcValid},
-    {"check_dkim_adsp", HasPolicy},
+    {"check_arc_signed", ArcSigned, StartSignatures},
+    {"check_arc_valid", ArcValid, StartSignatures},
+    {"check_dkim_adsp", HasPolicy, StartSignatures},
     {"check_dkim_dependable", Dependable},
-    {"check_dkim_signall", HasPolicyAll},
-    {"check_dkim_signed", Signed},
+    {"check_dkim_signall", HasPolicyAll, StartSignatures},
+    {"check_dkim_signed", Signed, StartSignatures},
     {"check_dkim_signsome", Never},
     {"check_dkim_testing", Never},
-    {"check_dkim_valid", Valid},
-    {"check_dkim_valid_author_sig", ValidOfAuthor},
-    {"check_dkim_valid_envelopefrom", ValidOfEnvelope},
-    {"check_dkim_verified", Valid},
+    {"check_dkim_valid", Valid, StartSignatures},
+    {"check_dkim_valid_author_sig", ValidOfAuthor, StartSignatures},
+    {"check_dkim_valid_envelopefrom", ValidOfEnvelope, StartSignatures},
+    {"check_dkim_verified", Valid, StartSignatures},
     {"check_for_def_dkim_welcomelist_from", InDefaultWelcomelist},
     {"check_for_def_dkim_whitelist_from", InDefaultWelcomelist},
     {"check_for_dkim_welcomelist_from", InWelcomelist},

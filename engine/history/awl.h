@@ -11,10 +11,10 @@ namespace gatepost {
 struct AwlMessage {
   std::string from;     // as SenderName makes it
   std::string network;  // as NetworkName does; "" where it came from nowhere that is known
-  std::optional<std::string>
-      signer;  // the domains whose DKIM signatures are good; nothing where there are none
   bool has_relay = false;
   double points = 0;  // its score, without what does not count
+  // The domains whose DKIM signatures are good, separated by blanks.
+  std::optional<std::string> signer = std::nullopt;
 };
 
 struct AwlAnswer {

@@ -20,11 +20,14 @@ bool HoldsAddress(std::string_view text) {
   return false;
 }
 
-// The signer that a row has: the first word.
-std::string SignerName(const std::optional<std::string>& signer) {
-  if (!signer) return "";
-  const std::vector<std::string_view> words = SplitWhitespace(*signer);
-  return words.empty() ? "" : AsciiLower(words.front());
+// The signers that rows have: the words; "" where there is none.
+std::vector<std::string> SignerNames(const std::optional<std::string>& signer) {
+  std::vector<std::string> names;
+  if (signer) {
+    for (std::string_view word : SplitWhitespace(*signer)) names.push_back(AsciiLower(word));
+  }
+  if (names.empty()) names.emplace_back();
+  return names;
 }
 
 }  // namespace
@@ -38,19 +41,23 @@ Result<SenderEntry> SenderList::Find(std::string_view email, std::string_view ne
   SenderEntry entry{std::string(email), std::string(network), std::nullopt, {}};
   if (signer) entry.signer = *signer;
   if (email.empty()) return entry;
-  const std::string name = SignerName(entry.signer);
-  SenderQuery query{email, network, std::nullopt};
-  if (!config_.is_sql)
-    query.signer = "";
-  else if (IsRecipient(email))
-    query.network = kToRecipient;
-  else if (config_.tells_signers && name.empty())
-    query.signer = "";
-  else if (config_.tells_signers)
-    query = {email, std::nullopt, name};
-  Result<std::optional<SenderTotals>> found = store_.Find(query);
-  if (!found) return found.error();
-  if (*found && (*found)->count >= 0 && std::isfinite((*found)->total)) entry.totals = **found;
+  // Each signer has a row of its own. The one that has seen most counts; to SpamAssassin the one used last,
+  // which is the same but for rows of one time.
+  for (const std::string& name : SignerNames(entry.signer)) {
+    SenderQuery query{email, network, std::nullopt};
+    if (!config_.is_sql)
+      query.signer = "";
+    else if (IsRecipient(email))
+      query.network = kToRecipient;
+    else if (config_.tells_signers && name.empty())
+      query.signer = "";
+    else if (config_.tells_signers)
+      query = {email, std::nullopt, name};
+    Result<std::optional<SenderTotals>> found = store_.Find(query);
+    if (!found) return found.error();
+    if (*found && (*found)->count >= entry.totals.count && std::isfinite((*found)->total))
+      entry.totals = **found;
+  }
   return entry;
 }
 
@@ -63,7 +70,11 @@ Status SenderList::Add(SenderEntry* entry, double score) {
   const bool by_spf = entry->signer && entry->signer->starts_with("spf-");
   if (config_.tells_signers || by_spf) {
     if (!config_.tells_signers && IsRecipient(entry->email)) return {};
-    key.signer = SignerName(entry->signer);
+    for (const std::string& name : SignerNames(entry->signer)) {
+      key.signer = name;
+      if (Status status = store_.Add(key, entry->totals.count, score); !status.ok()) return status;
+    }
+    return {};
   }
   return store_.Add(key, entry->totals.count, score);
 }
@@ -72,7 +83,7 @@ Status SenderList::Remove(const SenderEntry& entry) {
   if (entry.email.empty()) return {};
   SenderQuery query{entry.email, std::nullopt, std::nullopt};
   if (entry.network != kNoNetwork) query.network = entry.network;
-  const std::string name = SignerName(entry.signer);
+  const std::string name = SignerNames(entry.signer).front();
   if (config_.is_sql && config_.tells_signers && !name.empty()) query.signer = name;
   return store_.Remove(query);
 }

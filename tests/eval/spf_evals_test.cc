@@ -107,7 +107,7 @@ TEST(SpfEvals, Welcomelists) {
 
 TEST(SpfEvals, QueriesStartEarly) {
   Checked mail(Mail());
-  StartSpfQueries(mail.context());
+  EvalStartAt(FindEval("check_for_spf_pass"), "check_for_spf_pass")(mail.context(), {});
   using Question = MemoryDns::Question;
   EXPECT_EQ(mail.dns.asked(),
             (std::vector<Question>{{"example.com", DnsType::kTxt}, {"mail.example.com", DnsType::kTxt}}));

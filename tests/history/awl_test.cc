@@ -48,6 +48,20 @@ TEST_P(AwlTest, TellsNetworksApart) {
   EXPECT_NE(store_.Of({"ann@example.com", "none", ""}), nullptr);
 }
 
+TEST(Awl, TellsSignersApart) {
+  MemorySenders store;
+  SenderList list(store, {true, true, false});
+  const auto mean_of = [&](std::optional<std::string> signer) {
+    const Result<AwlAnswer> answer =
+        AskAwl(list, {"ann@example.com", "192.0", true, 5, std::move(signer)}, kHalf);
+    return answer ? answer->mean : std::nullopt;
+  };
+  EXPECT_FALSE(mean_of("example.com"));
+  EXPECT_FALSE(mean_of(std::nullopt));
+  EXPECT_TRUE(mean_of("example.com"));
+  EXPECT_NE(store.Of({"ann@example.com", "192.0", "example.com"}), nullptr);
+}
+
 TEST_P(AwlTest, BadDataCountsAsNothing) {
   store_.rows = {{{"ann@example.com", "192.0", ""}, {-3, 7}}};
   EXPECT_FALSE(Ask(2).mean);

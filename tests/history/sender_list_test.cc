@@ -36,6 +36,7 @@ TEST_F(SenderListTest, OnSqlSignersCountWhereTheyAreToldApart) {
   EXPECT_EQ(Count(apart, "10.0", " "), 2);
   EXPECT_EQ(Count(apart, "none", "X"), 3);  // wherever it came from
   EXPECT_EQ(Count(apart, "none", "y"), 0);
+  EXPECT_EQ(Count(apart, "none", "y X"), 3);
 }
 
 TEST_F(SenderListTest, OnBerkeleyNobodyKnowsSigners) {
@@ -58,6 +59,7 @@ TEST_F(SenderListTest, AddsToTheRowOfTheSigner) {
   EXPECT_EQ(store_.Of(kPlain)->count, 4);  // one more than the row that was found
   Add({true, true, false}, "X y");
   EXPECT_EQ(store_.Of(kSigned)->total, 13);
+  EXPECT_EQ(store_.Of({"a@x", "10.0", "y"})->total, 10);
   Add({true, true, false}, std::nullopt);
   EXPECT_EQ(store_.Of(kPlain)->total, 22);
   Add({}, "x");
