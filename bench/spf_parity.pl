@@ -41,7 +41,7 @@ sub term {
   return $qualifier . 'ptr' . pick('', ':' . name(), ':' . spec()) if $kind <= 6;
   return $qualifier . 'exists:' . pick(spec(), name()) if $kind <= 8;
   return $qualifier . 'include:' . pick(name(), name(), spec()) if $kind <= 11;
-  return pick('redirect=', 'redirect=', 'exp=') . pick(name(), name(), spec()) if $kind <= 12;
+  return pick('redirect=' . pick(name(), name(), spec()), 'exp=' . name()) if $kind <= 12;
   return pick($qualifier . 'all', $qualifier . 'ALL', 'unknown=%{x}', 'x=', 'u=%', 'foo', 'foo:bar', 'all:x', "a\tmx", 'include', 'IP4:192.0.2.1');
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "auth/signed_mail.h"
 #include "base/ascii.h"
 
 namespace gatepost {
@@ -90,8 +91,6 @@ std::string_view CutBodyLine(std::string_view* rest, bool crlf) {
   if (crlf && end != kNpos) line.remove_suffix(1);
   return line;
 }
-
-bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
 // Runs of blanks as one, none at the end.
 void AddRelaxedLine(std::string_view line, Output* out) {

@@ -15,8 +15,6 @@ bool UsesCrlf(std::string_view message) {
   return message.ends_with("\r\n");
 }
 
-bool IsBlank(char c) { return c == ' ' || c == '\t'; }
-
 std::string_view WithoutLineEnd(std::string_view text, bool crlf) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (crlf && text.ends_with('\r')) text.remove_suffix(1);

@@ -12,6 +12,9 @@
 
 namespace gatepost {
 
+// What canonical forms take for white space within a line.
+constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+
 struct SignedField {
   std::string_view name;  // as written, without white space before the colon; "" where there is no colon
   std::string_view text;  // all of it, folding included, without the last line end

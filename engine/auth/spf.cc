@@ -132,9 +132,12 @@ class SpfEvaluation {
       return std::nullopt;
     }
     if (const std::optional<SpfResult> fault = CountTerm()) return fault;
-    std::optional<std::string> domain = frames_.back().domain;
-    if (!term.domain.empty()) domain = ExpandMacros(term.domain, values_);
-    if (fault_ || !domain) return fault_.value_or(SpfResult::kPermError);
+    if (term.kind == Kind::kPtr) {
+      *matches = HasHostBelow(term);
+      return fault_;
+    }
+    const std::optional<std::string> domain = DomainOf(term);
+    if (!domain) return fault_;
     switch (term.kind) {
       case Kind::kInclude:
         return EnterNamed(*domain);
@@ -144,14 +147,19 @@ class SpfEvaluation {
       case Kind::kMx:
         *matches = HasMailHost(*domain, term);
         break;
-      case Kind::kPtr:
-        *matches = HasHostBelow(*domain);
-        break;
       default:
         *matches = LookUp(*domain, DnsType::kA) != nullptr;
         break;
     }
     return fault_;
+  }
+
+  // The domain that a term is about; nothing where there is a fault, which then is noted.
+  std::optional<std::string> DomainOf(const SpfTerm& term) {
+    if (term.domain.empty()) return frames_.back().domain;
+    std::optional<std::string> domain = ExpandMacros(term.domain, values_);
+    if (!domain && !fault_) fault_ = SpfResult::kPermError;
+    return fault_ ? std::nullopt : domain;
   }
 
   // Null where there is nothing, and where there is a fault, which then is noted.
@@ -212,9 +220,12 @@ class SpfEvaluation {
            host[host.size() - domain.size() - 1] == '.';
   }
 
-  bool HasHostBelow(std::string_view domain) {
+  // Its domain is looked at where there is a name to be held against it.
+  bool HasHostBelow(const SpfTerm& term) {
+    std::optional<std::string> domain;
     const NameTest wanted = [&](const std::string& host) {
-      return EqualsIgnoreCase(host, domain) || IsBelow(host, domain);
+      if (!domain) domain = DomainOf(term);
+      return domain && (EqualsIgnoreCase(host, *domain) || IsBelow(host, *domain));
     };
     return !HostNames(wanted, wanted, false).empty();
   }

@@ -52,7 +52,8 @@ std::string DkimFacts::Tag(std::string_view name) const {
 }
 
 void StartDkimQueries(EvalContext& context) {
-  if (context.dns != nullptr) Signatures(context).Ask(*context.dns);
+  if (context.dns == nullptr || !context.facts.emplace("dkim asked", true).second) return;
+  Signatures(context).Ask(*context.dns);
 }
 
 const DkimFacts* Dkim(EvalContext& context) {

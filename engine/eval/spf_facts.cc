@@ -82,7 +82,7 @@ std::string_view FieldsOf(EvalContext& context, std::string_view name) {
 }
 
 void StartSpfQueries(EvalContext& context) {
-  if (context.dns == nullptr) return;
+  if (context.dns == nullptr || !context.facts.emplace("spf asked", true).second) return;
   const SpfResults& noted = Noted(context);
   for (const bool is_helo : {false, true}) {
     if ((is_helo ? noted.helo : noted.sender) != SpfResult::kNotNoted) continue;

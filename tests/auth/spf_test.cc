@@ -111,6 +111,8 @@ TEST(Spf, Names) {
   EXPECT_EQ(Of("ptr:example.org -all"), kFail);  // that name has another address
   EXPECT_EQ(Of("ptr -all", "192.0.2.12"), kFail);
   EXPECT_EQ(Of("exists:%{p}.x.com -all"), kFail);
+  EXPECT_EQ(Of("ptr:%{q}.x.com -all"), kPermError);
+  EXPECT_EQ(Of("ptr:%{q}.x.com -all", "192.0.2.12"), kFail);  // no name, no question
   Net net;
   net.dns.Add("host.example.com.x.com", DnsType::kA, {"127.0.0.2"});
   EXPECT_EQ(net.Text("example.com", "v=spf1 exists:%{p}.x.com -all").Ask(), kPass);
