@@ -9,7 +9,7 @@
 namespace gatepost {
 namespace {
 
-constexpr std::string_view kFactName = "dkim";
+constexpr std::string_view kFactName = "dkim", kAskedName = "dkim asked";
 
 const MailSignatures& Signatures(EvalContext& context) {
   // std::any wants what can be copied.
@@ -31,28 +31,30 @@ DkimFacts Check(EvalContext& context) {
 
 }  // namespace
 
-std::string DkimFacts::Tag(std::string_view name) const {
+std::vector<std::string> DkimFacts::TagValues(std::string_view name) const {
+  std::vector<std::string> values;
   const auto part = name == "DKIMIDENTITY"   ? &SignatureCheck::identity
                     : name == "DKIMDOMAIN"   ? &SignatureCheck::domain
                     : name == "DKIMSELECTOR" ? &SignatureCheck::selector
                                              : nullptr;
-  if (part == nullptr) return "";
-  std::vector<std::string_view> values;
-  std::string tag;
+  if (part == nullptr) return values;
   for (const SignatureCheck& check : dkim) {
     const std::string& value = check.*part;
-    if (check.result != SignatureResult::kPass ||
-        std::find(values.begin(), values.end(), value) != values.end())
-      continue;
-    values.push_back(value);
-    if (values.size() > 1) tag += ' ';
-    tag += value;
+    if (check.result == SignatureResult::kPass &&
+        std::find(values.begin(), values.end(), value) == values.end())
+      values.push_back(value);
   }
+  return values;
+}
+
+std::string DkimFacts::Tag(std::string_view name) const {
+  std::string tag;
+  for (const std::string& value : TagValues(name)) tag.append(tag.empty() ? "" : " ").append(value);
   return tag;
 }
 
 void StartDkimQueries(EvalContext& context) {
-  if (context.dns == nullptr || !context.facts.emplace("dkim asked", true).second) return;
+  if (context.dns == nullptr || !context.facts.emplace(kAskedName, true).second) return;
   Signatures(context).Ask(*context.dns);
 }
 
@@ -64,6 +66,10 @@ const DkimFacts* Dkim(EvalContext& context) {
 const DkimFacts* KnownDkim(const EvalContext& context) {
   const auto found = context.facts.find(kFactName);
   return found == context.facts.end() ? nullptr : std::any_cast<DkimFacts>(&found->second);
+}
+
+const DkimFacts* TestedDkim(EvalContext& context) {
+  return context.facts.contains(kAskedName) ? Dkim(context) : nullptr;
 }
 
 }  // namespace gatepost

@@ -15,8 +15,10 @@ struct DkimFacts {
   std::vector<SignatureCheck> dkim;  // DKIM's and DomainKeys', from the top
   std::vector<SignatureCheck> arc;   // of ARC's sets: seals and signatures of messages
 
-  // The tags DKIMIDENTITY, DKIMDOMAIN and DKIMSELECTOR: what the good signatures say, each once, separated by
-  // blanks. "" where there is none, and of other names.
+  // The tags DKIMIDENTITY, DKIMDOMAIN and DKIMSELECTOR: what the good signatures say, each once. Nothing of
+  // other names.
+  std::vector<std::string> TagValues(std::string_view name) const;
+  // The same, separated by blanks.
   std::string Tag(std::string_view name) const;
 };
 
@@ -27,5 +29,7 @@ void StartDkimQueries(EvalContext& context);
 const DkimFacts* Dkim(EvalContext& context);
 // The same, where some test has asked already; else null.
 const DkimFacts* KnownDkim(const EvalContext& context);
+// The same as Dkim, where StartDkimQueries was called, since rules will test it; else null.
+const DkimFacts* TestedDkim(EvalContext& context);
 
 }  // namespace gatepost

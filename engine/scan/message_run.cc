@@ -355,6 +355,11 @@ void MessageRun::AddHit(const PackedRule& rule, int rule_number, double value, V
 std::vector<std::string> MessageRun::TagValues(const std::string& tag) {
   std::vector<std::string> values = captures_.Values(tag, context_.views);
   if (!values.empty() || tag.ends_with(')')) return values;
+  if (tag.starts_with("DKIM")) {
+    // Before the first answers nothing is waited for.
+    const DkimFacts* dkim = network_started_ ? TestedDkim(context_) : nullptr;
+    return dkim == nullptr ? values : dkim->TagValues(tag);
+  }
   const std::string text = MarkupTag(tag, "", context_.views).value_or("");
   // Of the tags with more than one value this one alone is a text without white space.
   if (tag != "AUTHORDOMAIN") return {text};
@@ -414,6 +419,7 @@ void MessageRun::StartNetworkTests() {
     context_.phase = static_cast<EvalTextPhase>(rule.eval_phase);
     start(context_, arguments_);
   }
+  network_started_ = true;
 }
 
 void MessageRun::FindDeferred() {

@@ -130,6 +130,7 @@ class MessageRun {
   bool list_subrules_ = false;
   bool take_captures_ = false;
   CaptureTags captures_;
+  bool network_started_ = false;  // all that could be asked early was
   Shortcircuit shortcircuit_;
   std::string_view shortcircuit_description_ = "No description available.";
 };

@@ -79,6 +79,18 @@ TEST(AuthInChecks, TagsNameTheSigners) {
   EXPECT_THAT(on.Check(kAuthMail, options).tags, Not(Contains(Key("DKIMDOMAIN"))));
 }
 
+TEST(AuthInChecks, QuestionsNameTheSigners) {
+  MemoryDns zone = AuthZone();
+  zone.Add("example.com.list.example", DnsType::kA, {"127.0.0.2"});
+  const std::string rules =
+      "askdns LISTED _DKIMDOMAIN_.list.example A 127.0.0.2\ntflags LISTED net\nuse_network_tests 1\n";
+  EngineFixture on(kAuthRules + rules, {}, OpenSqliteStore, MemoryDnsOpener(&zone));
+  EXPECT_THAT(on.Hits(AuthMail()), testing::HasSubstr("LISTED"));
+  EXPECT_THAT(on.Hits(kAuthMail), testing::Not(testing::HasSubstr("LISTED")));
+  EngineFixture untested(rules, {}, OpenSqliteStore, MemoryDnsOpener(&zone));
+  EXPECT_EQ(untested.Hits(AuthMail()), "");
+}
+
 TEST(AuthInChecks, TheHistoryOfSendersTellsSignersApart) {
   TempFolder folder;
   setenv("HOME", folder.path().c_str(), 1);
