@@ -25,7 +25,8 @@ class HashOptions {
  public:
   // "sha1/max=10/shuffle". To shuffle is not done: the first are asked about.
   explicit HashOptions(const std::string& text) {
-    for (const std::string_view option : Split(text.empty() ? "sha1/max=10" : AsciiLower(text), '/')) {
+    const std::string all = text.empty() ? "sha1/max=10" : AsciiLower(text);
+    for (const std::string_view option : Split(all, '/')) {
       const std::size_t sign = option.find('=');
       options_.emplace(Trim(option.substr(0, sign)));
       if (!option.starts_with("max=")) continue;
