@@ -1,4 +1,4 @@
-// What engine/auth says, over a DNS that a file holds: for dkim_parity.pl and spf_parity.pl.
+// What engine/auth says, over a DNS that a file holds: for dkim_parity.pl, arc_parity.pl and spf_parity.pl.
 //
 //   auth_check dkim RECORDS FILE ...   a line a message: its name and the result of each signature, from the
 //   top

@@ -126,18 +126,18 @@ sub verify {
   return map { my $detail = $_->result_detail; $detail =~ /SERVFAIL/ ? "temperror ($detail)" : $detail } $verifier->signatures;
 }
 
+# Where engine/auth says more often than Mail::DKIM that a signature is not good: engine/auth/dkim.h.
+sub stricter {
+  my ($why) = @_;
+  return $why =~ /From field not signed|duplicate tag|unsupported version|bad bh tag|bad [bdsl] tag/;
+}
+
 # ... and where it follows RFC 6376: a body without a last line end has one (3.4.3).
 sub kinder {
   my ($path, $own, $their) = @_;
   open(my $file, '<:raw', $path) or die;
   my $mail = do { local $/; <$file> };
   return $own =~ /^pass/ && $their =~ /body has been altered/ && $mail !~ /\n\z/;
-}
-
-# Where engine/auth says more often than Mail::DKIM that a signature is not good: README of engine/auth/dkim.h.
-sub stricter {
-  my ($why) = @_;
-  return $why =~ /From field not signed|duplicate tag|unsupported version|bad bh tag|bad [bdsl] tag/;
 }
 
 my (@paths, %theirs);
