@@ -9,6 +9,7 @@
 #include <nettle/sha2.h>
 
 #include <cstdint>
+#include <cstring>
 
 namespace gatepost {
 namespace {
@@ -25,17 +26,26 @@ std::string_view Content(const asn1_der_iterator& at) {
   return {reinterpret_cast<const char*>(at.data), at.length};
 }
 
+// A type of the sender's may be none of the enum's, which C++ may not read as such.
+unsigned TypeOf(const asn1_der_iterator& at) {
+  static_assert(sizeof at.type == sizeof(unsigned));
+  unsigned type = 0;
+  std::memcpy(&type, &at.type, sizeof type);
+  return type;
+}
+
 // The RSAPublicKey inside a SubjectPublicKeyInfo: SEQUENCE { SEQUENCE { algorithm, NULL }, BIT STRING }.
 std::string_view KeyOfInfo(std::string_view der) {
   asn1_der_iterator info, inside, algorithm;
   if (asn1_der_iterator_first(&info, der.size(), Bytes(der)) != ASN1_ITERATOR_CONSTRUCTED ||
-      info.type != ASN1_SEQUENCE ||
+      TypeOf(info) != ASN1_SEQUENCE ||
       asn1_der_decode_constructed(&info, &inside) != ASN1_ITERATOR_CONSTRUCTED ||
-      inside.type != ASN1_SEQUENCE ||
+      TypeOf(inside) != ASN1_SEQUENCE ||
       asn1_der_decode_constructed(&inside, &algorithm) != ASN1_ITERATOR_PRIMITIVE ||
-      algorithm.type != ASN1_IDENTIFIER || Content(algorithm) != kRsaEncryption)
+      TypeOf(algorithm) != ASN1_IDENTIFIER || Content(algorithm) != kRsaEncryption)
     return "";
-  if (asn1_der_iterator_next(&inside) != ASN1_ITERATOR_PRIMITIVE || inside.type != ASN1_BITSTRING) return "";
+  if (asn1_der_iterator_next(&inside) != ASN1_ITERATOR_PRIMITIVE || TypeOf(inside) != ASN1_BITSTRING)
+    return "";
   const std::string_view bits = Content(inside);
   return !bits.empty() && bits.front() == '\0' ? bits.substr(1)
                                                : "";  // how many bits of the last byte are unused
@@ -53,7 +63,7 @@ struct PublicKey::Rsa {
   bool Read(std::string_view der) {
     asn1_der_iterator sequence, number;
     return asn1_der_iterator_first(&sequence, der.size(), Bytes(der)) == ASN1_ITERATOR_CONSTRUCTED &&
-           sequence.type == ASN1_SEQUENCE &&
+           TypeOf(sequence) == ASN1_SEQUENCE &&
            asn1_der_decode_constructed(&sequence, &number) == ASN1_ITERATOR_PRIMITIVE &&
            asn1_der_get_bignum(&number, key.n, kMostRsaBits) != 0 &&
            asn1_der_iterator_next(&number) == ASN1_ITERATOR_PRIMITIVE &&

@@ -82,6 +82,10 @@ TEST(PublicKey, WhatIsRefused) {
   EXPECT_FALSE(PublicKey::ReadRsa(Der(modulus(127) + "\xfe", "\3")));  // even
   EXPECT_FALSE(PublicKey::ReadRsa(Der(std::string(1, '\0'), "\3")));
   EXPECT_FALSE(PublicKey::ReadRsa(Der("\xff" + modulus(128), "\3")));  // negative
+  // Types that nettle has no name for.
+  EXPECT_FALSE(PublicKey::ReadRsa(DerValue('\xbc', "")));
+  EXPECT_FALSE(PublicKey::ReadRsa(DerValue('\x30', DerValue('\xbc', ""))));
+  EXPECT_FALSE(PublicKey::ReadRsa(DerValue('\x30', DerValue('\x30', DerValue('\x9c', "")))));
 }
 
 }  // namespace
