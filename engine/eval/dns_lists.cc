@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 #include "base/ascii.h"
 #include "eval/argument_regex.h"
 #include "eval/header_evals.h"
+#include "eval/link_hosts.h"
 #include "mail/network.h"
 #include "text/uri.h"
 
@@ -147,6 +149,11 @@ std::string WithMarkedLinks(const std::string& text) {
 
 std::vector<std::string> TagValues(EvalContext& context, const std::string& tag) {
   if (const auto found = context.tags.find(tag); found != context.tags.end()) return found->second;
+  if (tag == "URIHOSTS" || tag == "URIDOMAINS") {
+    std::set<std::string> names;
+    for (const LinkHost& link : LinkHosts(context)) names.insert(tag == "URIHOSTS" ? link.host : link.domain);
+    return {names.begin(), names.end()};
+  }
   std::vector<std::string> values =
       context.tag_values != nullptr ? context.tag_values(tag) : std::vector<std::string>();
   std::erase(values, "");

@@ -1,15 +1,13 @@
-// HashBL: are texts of the mail, hashed, in a list in DNS? Of its tests those for addresses and attachments
-// are not here (network_evals.cc), nor its option sha256. Tested by tests/eval/hash_list_evals_test.cc.
+// HashBL: addresses, links, pieces of text, tags and attachments in lists that the DNS holds, most under a
+// hash. Tested by tests/eval/hash_list_evals_test.cc.
 #include <algorithm>
-#include <charconv>
-#include <map>
-#include <set>
+#include <utility>
 
-#include "base/ascii.h"
-#include "base/hash.h"
 #include "eval/argument_regex.h"
 #include "eval/dns_lists.h"
+#include "eval/hash_list.h"
 #include "eval/message_facts.h"
+#include "eval/registry.h"
 #include "mail/header_text.h"
 #include "mail/network.h"
 #include "text/uri.h"
@@ -17,207 +15,203 @@
 namespace gatepost {
 namespace {
 
-// Texts that are looked at before all but the first few (max=10) are left out.
-constexpr std::size_t kMostTexts = 1000;
-constexpr std::size_t kMostAsked = 50;
-
-class HashOptions {
- public:
-  // "sha1/max=10/shuffle". To shuffle is not done: the first are asked about.
-  explicit HashOptions(const std::string& text) {
-    const std::string all = text.empty() ? "sha1/max=10" : AsciiLower(text);
-    for (const std::string_view option : Split(all, '/')) {
-      const std::size_t sign = option.find('=');
-      options_.emplace(Trim(option.substr(0, sign)));
-      if (!option.starts_with("max=")) continue;
-      std::from_chars(option.data() + sign + 1, option.data() + option.size(), most_);
-      most_ = most_ == 0 ? kUsual : std::min(most_, kMostAsked);
-    }
-  }
-  bool Has(std::string_view option) const { return options_.contains(option); }
-  std::size_t most() const { return most_; }
-  std::string InCase(std::string_view text) const {
-    return Has("case") ? std::string(text) : AsciiLower(text);
-  }
-  std::string Hash(const std::string& text) const {
-    return Has("sha1") ? Sha1Hex(text) : Has("md5") ? Md5Hex(text) : text;
-  }
-
- private:
-  static constexpr std::size_t kUsual = 10;
-  std::set<std::string, std::less<>> options_;
-  std::size_t most_ = kUsual;
-};
-
-// A text and the question about it.
-struct HashQuery {
-  std::string text;
-  ListQuery query;
-};
-using HashQueries = std::vector<HashQuery>;
-using Texts = std::vector<std::string>;
-
-std::string HashArgument(const EvalArguments& arguments, std::size_t number) {
-  return number < arguments.size() ? arguments[number] : "";
-}
-
-void AddText(std::string text, Texts* texts) {
-  if (!text.empty() && texts->size() < kMostTexts &&
-      std::find(texts->begin(), texts->end(), text) == texts->end())
-    texts->push_back(std::move(text));
-}
-
-bool IsSkippedHost(EvalContext& context, std::string_view host) {
-  const std::vector<std::string> skipped = context.settings.Words("uridnsbl_skip_domain");
-  const auto is = [&](const std::string& name) {
-    return std::find(skipped.begin(), skipped.end(), name) != skipped.end();
-  };
-  const std::string lower = AsciiLower(host);
-  return is(lower) || is(TrimDomain(lower, context.views.config().uri));
-}
-
-// What a test looks up; `arguments` begin with the list and the options.
-using FindTexts = Texts (*)(EvalContext& context, const HashOptions& options, const EvalArguments& arguments);
-
-Texts UriTexts(EvalContext& context, const HashOptions& options, const EvalArguments&) {
-  Texts texts;
-  if (options.Has("raw")) return texts;
+HashListValues FindLinks(EvalContext& context, const EvalArguments&, const HashListOptions& options) {
+  HashListValues values;
+  if (options.Has("raw")) return values;
+  const UriConfig& config = context.views.config().uri;
   for (const UriInfo& uri : context.views.UriDetails()) {
-    const bool is_seen = std::any_of(uri.types.begin(), uri.types.end(),
-                                     [](const std::string& type) { return type == "a" || type == "parsed"; });
-    if (!is_seen || StartsWithIgnoreCase(uri.raw, "mailto:") || uri.hosts.empty() ||
-        std::any_of(uri.hosts.begin(), uri.hosts.end(),
-                    [&](const std::string& host) { return IsSkippedHost(context, host); })) {
+    const auto is_link = [](const std::string& type) { return type == "a" || type == "parsed"; };
+    if (StartsWithIgnoreCase(uri.raw, "mailto:") || uri.hosts.empty() ||
+        std::none_of(uri.types.begin(), uri.types.end(), is_link))
       continue;
-    }
-    for (const std::string& cleaned : uri.cleaned) AddText(options.InCase(cleaned), &texts);
+    const auto is_skipped = [&](const std::string& host) {
+      const std::optional<UriTarget> target = TargetOfHost(host, config);
+      return IsSkippedHost(context, host) || (target && IsSkippedHost(context, target->domain));
+    };
+    if (std::any_of(uri.hosts.begin(), uri.hosts.end(), is_skipped)) continue;
+    for (const std::string& variant : uri.cleaned) values.Add(options.Case(variant));
   }
-  return texts;
+  return values;
 }
 
-void AddMatches(const Regex& regex, std::string_view text, const HashOptions& options, Texts* texts) {
+void AddMatches(const Regex& regex, std::string_view text, const HashListOptions& options,
+                HashListValues* values) {
   std::vector<std::string_view> groups;
-  for (std::size_t from = 0; from <= text.size() && texts->size() < kMostTexts;) {
+  for (std::size_t from = 0; from <= text.size();) {
     if (regex.Search(text, from, &groups) != MatchOutcome::kYes) return;
     if (groups.size() > 1 && groups[1].data() != nullptr) {
-      std::string match = options.InCase(groups[1]);
-      if (options.Has("num")) std::erase_if(match, [](char c) { return !IsAsciiDigit(c); });
-      AddText(std::move(match), texts);
+      std::string value = options.Case(groups[1]);
+      if (options.Has("num")) std::erase_if(value, [](char c) { return !IsAsciiDigit(c); });
+      values->Add(std::move(value));
     }
-    const auto end = static_cast<std::size_t>(groups[0].data() + groups[0].size() - text.data());
-    from = std::max(end, from + 1);
+    from =
+        static_cast<std::size_t>(groups[0].data() - text.data()) + std::max<std::size_t>(groups[0].size(), 1);
   }
 }
 
-Texts BodyTexts(EvalContext& context, const HashOptions& options, const EvalArguments& arguments) {
-  Texts texts;
-  const Regex* regex = ArgumentRegex({HashArgument(arguments, 2), ""});
-  if (regex == nullptr || HashArgument(arguments, 2).empty()) return texts;
+HashListValues FindPieces(EvalContext& context, const EvalArguments& arguments,
+                          const HashListOptions& options) {
+  HashListValues values;
+  const std::string pattern(HashListArgument(arguments, 2));
+  const Regex* regex = pattern.empty() ? nullptr : ArgumentRegex({pattern, ""});
+  if (regex == nullptr) return values;
   if (context.phase == EvalTextPhase::kFull) {
-    AddMatches(*regex, context.views.Full(), options, &texts);
-    return texts;
+    AddMatches(*regex, context.views.Full(), options, &values);
+    return values;
   }
-  const std::vector<std::string>& all =
-      context.phase == EvalTextPhase::kRawBody ? context.views.RawBody() : context.views.Body();
-  for (const std::string& text : all) AddMatches(*regex, text, options, &texts);
-  return texts;
+  const bool is_raw = context.phase == EvalTextPhase::kRawBody;
+  for (const std::string& text : is_raw ? context.views.RawBody() : context.views.Body())
+    AddMatches(*regex, text, options, &values);
+  return values;
 }
 
-// A tag's value as it is asked for; "" where the options leave it out.
-std::string TagText(EvalContext& context, const HashOptions& options, const std::string& value) {
-  const std::optional<IpAddress> address = IsIpAddress(value) ? IpAddress::Parse(value) : std::nullopt;
-  const bool wants_address = options.Has("ip") || options.Has("ipv4") || options.Has("ipv6");
-  if (address) {
-    if (options.Has(address->IsV4() ? "ipv6" : "ipv4")) return "";
-    return options.Has("revip") ? address->ToReverseString() : value;
-  }
-  if (wants_address) return "";
-  const bool trims = options.Has("trim");
-  const std::string host = HostToAscii(value);
-  const bool is_host = IsHostNameValid(host);
-  if (!is_host) return trims || options.Has("fqdn") ? "" : value;
-  if (IsSkippedHost(context, host)) return "";
-  if ((trims || options.Has("tld")) && !HasKnownTld(host, context.views.config().uri)) return "";
-  return trims ? TrimDomain(value, context.views.config().uri) : value;
+// What a tag's value is looked up as; "" where the options leave it out.
+std::string TagValue(EvalContext& context, std::string value, const HashListOptions& options) {
+  const std::optional<IpAddress> address = IpAddress::Parse(value);
+  if ((options.Has("ip") && !address) || (options.Has("ipv4") && !(address && address->IsV4())) ||
+      (options.Has("ipv6") && !(address && !address->IsV4())))
+    return {};
+  if (address) return options.Has("revip") ? address->ToReverseString() : value;
+  const UriConfig& uri = context.views.config().uri;
+  const bool is_host = IsHostNameValid(AsciiLower(value)), trims = options.Has("trim");
+  if ((trims || options.Has("fqdn")) && !is_host) return {};
+  const std::string domain = is_host ? TrimDomain(value, uri) : "";
+  if (is_host && (IsSkippedHost(context, AsciiLower(value)) || IsSkippedHost(context, domain))) return {};
+  if ((trims || options.Has("tld")) && !HasTopLevelDomain(value, uri)) return {};
+  return trims && !domain.empty() ? domain : value;
 }
 
-Texts TagTexts(EvalContext& context, const HashOptions& options, const EvalArguments& arguments) {
-  std::string tag = HashArgument(arguments, 2);
+HashListValues FindTagValues(EvalContext& context, const EvalArguments& arguments,
+                             const HashListOptions& options) {
+  HashListValues values;
+  std::string tag = AsciiUpper(HashListArgument(arguments, 2));
   if (tag.size() > 2 && tag.starts_with('_') && tag.ends_with('_')) tag = tag.substr(1, tag.size() - 2);
-  tag = AsciiUpper(tag);
-  Texts texts;
   for (const std::string& value : TagValues(context, tag))
-    AddText(TagText(context, options, options.InCase(value)), &texts);
-  return texts;
+    values.Add(TagValue(context, options.Case(value), options));
+  return values;
 }
 
-HashQueries MakeHashQueries(EvalContext& context, const EvalArguments& arguments, FindTexts find) {
-  const HashOptions options(HashArgument(arguments, 1));
-  const std::vector<std::string> words = context.settings.Words("hashbl_ignore");
-  std::set<std::string> ignored;
-  for (const std::string& word : words) ignored.insert(AsciiLower(word));
-  std::string zone = HashArgument(arguments, 0);
+// Hashes, not what they are of.
+HashListValues FindAttachments(EvalContext& context, const EvalArguments&, const HashListOptions& options) {
+  HashListValues hashes;
+  if (options.Has("raw")) return hashes;
+  const std::vector<std::string> ignored = context.settings.Words("hashbl_ignore");
+  const auto is_ignored = [&](std::string_view name) {
+    return std::any_of(ignored.begin(), ignored.end(),
+                       [&](const std::string& word) { return EqualsIgnoreCase(word, name); });
+  };
+  const Message& message = context.views.message();
+  for (const Part& part : message.parts()) {
+    if (!part.is_leaf() || is_ignored(part.type) || is_ignored(part.name)) continue;
+    AnomalySet anomalies;
+    const std::string body = message.DecodeLeaf(part, &anomalies);
+    if (body.empty() || body.size() < options.Number("minsize")) continue;
+    if (options.Has("maxsize") && body.size() > options.Number("maxsize")) continue;
+    hashes.Add(options.Hash(body));
+  }
+  return hashes;
+}
+
+// --- The question and its answer ---
+
+struct Question {
+  std::string name, value;
+};
+
+struct HashListRule {
+  std::string zone;
   DnsType type = DnsType::kA;
-  if (const std::size_t slash = zone.rfind('/'); slash != std::string::npos) {
-    if (EqualsIgnoreCase(zone.substr(slash + 1), "TXT")) type = DnsType::kTxt;
-    zone.resize(slash);
+  std::string subtest;
+  std::vector<Question> questions;
+};
+
+using FindValues = HashListValues (*)(EvalContext&, const EvalArguments&, const HashListOptions&);
+
+HashListRule MakeRule(EvalContext& context, const EvalArguments& arguments, FindValues find,
+                      std::size_t subtest, std::string_view standard_options) {
+  HashListRule rule{std::string(HashListArgument(arguments, 0)),
+                    DnsType::kA,
+                    std::string(HashListArgument(arguments, subtest)),
+                    {}};
+  if (rule.zone.empty()) return rule;
+  for (const auto& [suffix, type] : {std::pair("/A", DnsType::kA), std::pair("/TXT", DnsType::kTxt)}) {
+    if (!AsciiUpper(rule.zone).ends_with(suffix)) continue;
+    rule.zone.resize(rule.zone.size() - std::string_view(suffix).size());
+    rule.type = type;
+    break;
   }
-  HashQueries queries;
-  Texts texts = find(context, options, arguments);
-  texts.resize(std::min(texts.size(), options.most()));
-  for (std::string& text : texts) {
-    const std::string hash = options.Hash(text);
-    if (ignored.contains(AsciiLower(text)) || ignored.contains(hash)) continue;
-    context.dns->Ask(hash + "." + zone, type);
-    queries.push_back({std::move(text), {hash + "." + zone, type}});
+  const HashListOptions options(HashListArgument(arguments, 1), standard_options);
+  const bool is_hashed = find == &FindAttachments;
+  const std::vector<std::string> ignored = context.settings.Words("hashbl_ignore");
+  const auto is_ignored = [&](std::string_view value) {
+    return std::any_of(ignored.begin(), ignored.end(),
+                       [&](const std::string& word) { return EqualsIgnoreCase(word, value); });
+  };
+  std::size_t count = 0;
+  HashListValues values = find(context, arguments, options);
+  for (std::string& value : values.get()) {
+    if (count++ == options.most()) break;
+    const std::string hash = is_hashed ? value : options.Hash(value);
+    if (is_ignored(value) || is_ignored(hash)) continue;
+    rule.questions.push_back({hash + "." + rule.zone, std::move(value)});
   }
-  return queries;
+  return rule;
 }
 
-// What a rule asked, by its arguments: the body may be another when its turn comes.
-const HashQueries& QueriesOf(EvalContext& context, const EvalArguments& arguments, FindTexts find) {
-  std::string key = "hash list";
-  for (const std::string& argument : arguments) key += '\0' + argument;
-  key += static_cast<char>('0' + static_cast<int>(context.phase));
-  return SharedFact<HashQueries>(context, key, [&] { return MakeHashQueries(context, arguments, find); });
-}
-
-bool IsHashOn(const EvalContext& context, const EvalArguments& arguments) {
-  return context.dns != nullptr && !arguments.empty() &&
-         !HashOptions(HashArgument(arguments, 1)).Has("sha256");
-}
-
-template <FindTexts find>
-void StartHash(EvalContext& context, const EvalArguments& arguments) {
-  if (IsHashOn(context, arguments)) QueriesOf(context, arguments, find);
-}
-
-template <FindTexts find, std::size_t subtest_at>
-EvalResult CheckHash(EvalContext& context, const EvalArguments& arguments) {
-  if (!IsHashOn(context, arguments)) return EvalResult::NotRun();
-  std::string subtest = HashArgument(arguments, subtest_at);
-  if (subtest.empty()) subtest = "^127\\.";
-  const Regex* regex = ArgumentRegex({subtest, ""});
+EvalResult Answer(EvalContext& context, const HashListRule& rule) {
+  const Regex* regex = ArgumentRegex({rule.subtest.empty() ? R"(^127\.)" : std::string(rule.subtest), ""});
   if (regex == nullptr) return EvalResult::Of(false);
-  bool hit = false, failed = false;
-  for (const HashQuery& asked : QueriesOf(context, arguments, find)) {
-    const DnsAnswer& answer = context.dns->Wait(asked.query.name, asked.query.type);
-    failed |= answer.status == DnsAnswer::Status::kFailed;
-    if (std::none_of(answer.records.begin(), answer.records.end(),
+  for (const Question& question : rule.questions) context.dns->Ask(question.name, rule.type);
+  bool hit = false;
+  for (const Question& question : rule.questions) {
+    const std::vector<std::string>& records = context.dns->Wait(question.name, rule.type).records;
+    if (std::none_of(records.begin(), records.end(),
                      [&](const std::string& record) { return regex->Search(record) == MatchOutcome::kYes; }))
       continue;
     hit = true;
-    std::string shown = ShownRecord(asked.text);
-    if (const std::size_t at = shown.find('@'); at != std::string::npos) shown.replace(at, 1, "[at]");
-    context.detail += (context.detail.empty() ? "" : "\n") + shown;
+    std::string shown = question.value;
+    for (std::size_t at = shown.find('@'); at != kNpos; at = shown.find('@', at + 4))
+      shown.replace(at, 1, "[at]");
+    context.detail.append(context.detail.empty() ? "" : "\n").append(shown);
   }
-  return hit || !failed ? EvalResult::Of(hit) : EvalResult::NotRun();
+  return EvalResult::Of(hit);
 }
 
+constexpr std::string_view kStandard = "sha1/max=10/shuffle";
+constexpr std::string_view kStandardOfEmails = "sha1/notag/noquote/max=10/shuffle";
+
+// Of what is looked up, and the argument that says which answers count.
+template <FindValues kFind, std::size_t kSubtest>
+struct HashList {
+  static const HashListRule& RuleOf(EvalContext& context, const EvalArguments& arguments) {
+    std::string name = "hash_list " + std::to_string(static_cast<int>(context.phase));
+    for (const std::string& argument : arguments) name.append("\n").append(argument);
+    return SharedFact<HashListRule>(context, name, [&] {
+      const bool is_email = kFind == &FindHashListEmails;
+      return MakeRule(context, arguments, kFind, kSubtest, is_email ? kStandardOfEmails : kStandard);
+    });
+  }
+  static EvalResult Check(EvalContext& context, const EvalArguments& arguments) {
+    return context.dns == nullptr ? EvalResult::NotRun() : Answer(context, RuleOf(context, arguments));
+  }
+  static void Start(EvalContext& context, const EvalArguments& arguments) {
+    const HashListRule& rule = RuleOf(context, arguments);
+    for (const Question& question : rule.questions) context.dns->Ask(question.name, rule.type);
+  }
+};
+using Attachments = HashList<&FindAttachments, 2>;
+using Pieces = HashList<&FindPieces, 3>;
+using Emails = HashList<&FindHashListEmails, 3>;
+using Tags = HashList<&FindTagValues, 3>;
+using Links = HashList<&FindLinks, 2>;
+
+// Other tests set tags, so that these are looked up when it is the rule's turn.
 constexpr EvalEntry kHashListEvals[] = {
-    {"check_hashbl_bodyre", &CheckHash<&BodyTexts, 3>, &StartHash<&BodyTexts>},
-    {"check_hashbl_tag", &CheckHash<&TagTexts, 3>, &StartHash<&TagTexts>},
-    {"check_hashbl_uris", &CheckHash<&UriTexts, 2>, &StartHash<&UriTexts>},
+    {"check_hashbl_attachments", &Attachments::Check, &Attachments::Start},
+    {"check_hashbl_bodyre", &Pieces::Check, &Pieces::Start},
+    {"check_hashbl_emails", &Emails::Check, &Emails::Start},
+    {"check_hashbl_tag", &Tags::Check},
+    {"check_hashbl_uris", &Links::Check, &Links::Start},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <unordered_set>
 #include <utility>
 
@@ -81,6 +82,17 @@ const std::vector<std::string>& AllFromAddresses(EvalContext& context) {
     }
     return addresses.Take();
   });
+}
+
+bool IsSkippedHost(EvalContext& context, std::string_view host) {
+  using Hosts = std::set<std::string, std::less<>>;
+  const Hosts& skipped = SharedFact<Hosts>(context, "skipped_hosts", [&] {
+    Hosts hosts;
+    for (const std::string& word : context.settings.Words("uridnsbl_skip_domain"))
+      hosts.insert(AsciiLower(word));
+    return hosts;
+  });
+  return skipped.contains(host);
 }
 
 const std::vector<std::string>& AllToAddresses(EvalContext& context) {

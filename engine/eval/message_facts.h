@@ -26,6 +26,10 @@ std::vector<std::string> HeaderValues(EvalContext& context, std::string_view que
 const std::vector<std::string>& AllFromAddresses(EvalContext& context);
 const std::vector<std::string>& AllToAddresses(EvalContext& context);
 
+// Is the host one that lists of links in the DNS are not asked about (`uridnsbl_skip_domain`)? `host` in
+// small letters.
+bool IsSkippedHost(EvalContext& context, std::string_view host);
+
 // The lines of a text, each with its LF, to be walked over: there may be millions.
 class Lines {
  public:

@@ -14,9 +14,6 @@ constexpr EvalEntry kNetworkEvals[] = {
     {"check_dmarc_pass", &NeedsNetwork},
     {"check_dmarc_quarantine", &NeedsNetwork},
     {"check_dmarc_reject", &NeedsNetwork},
-    // Lists in DNS
-    {"check_hashbl_attachments", &NeedsNetwork},
-    {"check_hashbl_emails", &NeedsNetwork},
     // Other services and databases
     {"check_access_database", &NeedsNetwork},
     {"check_dcc", &NeedsNetwork},

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "eval/link_hosts.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
 #include "mail/header_text.h"
@@ -18,11 +19,6 @@ constexpr std::size_t kMaxServers = 16;  // of a domain; a sender's own DNS says
 
 // Was an "ns" rule started? Addresses of servers are then looked at, too.
 constexpr std::string_view kServersAsked = "uri_dns.servers_asked";
-
-struct LinkHost {
-  std::string host, domain;
-  bool is_address = false;
-};
 
 bool LooksLikeAddress(std::string_view host) {
   return host.starts_with('[') ||
@@ -46,15 +42,13 @@ int UrgencyOf(const UriInfo& uri) {
 }
 
 std::vector<LinkHost> FindLinkHosts(EvalContext& context) {
-  const std::vector<std::string> skipped_words = context.settings.Words("uridnsbl_skip_domain");
-  const std::set<std::string, std::less<>> skipped(skipped_words.begin(), skipped_words.end());
   const bool skip_mailto = context.settings.Flag("uridnsbl_skip_mailto");
   std::map<std::pair<int, std::string>, std::string> by_urgency;
   for (const UriInfo& uri : context.views.UriDetails()) {
     if (skip_mailto && StartsWithIgnoreCase(uri.raw, "mailto:")) continue;
     for (const std::string& host : uri.hosts) {
       const std::optional<UriTarget> target = TargetOfHost(host, context.views.config().uri);
-      if (!target || skipped.contains(target->domain) || skipped.contains(host)) continue;
+      if (!target || IsSkippedHost(context, target->domain) || IsSkippedHost(context, host)) continue;
       by_urgency.emplace(std::pair(UrgencyOf(uri), AsciiLower(host)), target->domain);
     }
   }
@@ -73,10 +67,6 @@ std::vector<LinkHost> FindLinkHosts(EvalContext& context) {
     hosts.push_back(std::move(link));
   }
   return hosts;
-}
-
-const std::vector<LinkHost>& LinkHosts(EvalContext& context) {
-  return SharedFact<std::vector<LinkHost>>(context, "uri_dns.hosts", [&] { return FindLinkHosts(context); });
 }
 
 // Which answers count: see ParseUriDnsList.
@@ -249,6 +239,10 @@ EvalResult CheckUriDns(EvalContext& context, const EvalArguments& arguments) {
 constexpr EvalEntry kUriDnsEvals[] = {{"check_uridnsbl", &CheckUriDns, &StartUriDns}};
 
 }  // namespace
+
+const std::vector<LinkHost>& LinkHosts(EvalContext& context) {
+  return SharedFact<std::vector<LinkHost>>(context, "uri_dns.hosts", [&] { return FindLinkHosts(context); });
+}
 
 std::span<const EvalEntry> UriDnsEvals() { return kUriDnsEvals; }
 

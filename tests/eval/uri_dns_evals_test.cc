@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "eval/dns_lists.h"
 #include "support/eval_fixture.h"
 #include "support/memory_dns.h"
 
@@ -132,6 +133,14 @@ TEST_F(UriDns, NoMoreDomainsThanAllowed) {
   EXPECT_FALSE(Hits(body, {"domain", "bl.example", "A", ""}));
   std::set<MemoryDns::Question> asked(dns_.asked().begin(), dns_.asked().end());
   EXPECT_EQ(asked.size(), 20u);
+}
+
+TEST_F(UriDns, HostsAsTags) {
+  EvalFixture mail(PlainMail("http://www.bad.com/ http://bad.com/ http://a.other.net/"),
+                   "uridnsbl_skip_domain other.net\n");
+  EXPECT_EQ(TagValues(mail.context(), "URIHOSTS"), std::vector<std::string>({"bad.com", "www.bad.com"}));
+  EXPECT_EQ(TagValues(mail.context(), "URIDOMAINS"), std::vector<std::string>({"bad.com"}));
+  EXPECT_TRUE(TagValues(mail.context(), "OTHER").empty());
 }
 
 TEST_F(UriDns, NotRunWithoutADns) {
