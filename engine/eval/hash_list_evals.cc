@@ -66,7 +66,7 @@ HashListValues FindPieces(EvalContext& context, const EvalArguments& arguments,
 }
 
 // What a tag's value is looked up as; "" where the options leave it out.
-std::string TagValue(EvalContext& context, std::string value, const HashListOptions& options) {
+std::string TagValue(EvalContext& context, const std::string& value, const HashListOptions& options) {
   const std::optional<IpAddress> address = IpAddress::Parse(value);
   if ((options.Has("ip") && !address) || (options.Has("ipv4") && !(address && address->IsV4())) ||
       (options.Has("ipv6") && !(address && !address->IsV4())))
