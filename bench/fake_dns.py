@@ -18,6 +18,8 @@ LISTED = ["127.0.0.%d" % last for last in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16
 TEXTS = ["v=spf1 -all", "v=spf1 ~all", "v=spf1 ?all", "v=spf1 +all", "v=spf1 a mx -all", "v=spf1 include:_spf.%s ~all", "v=spf1 redirect=r.%s",
          "v=spf1 ip4:0.0.0.0/1 -all", "v=spf1 exists:%%{i}.%s -all", "v=spf1 ptr ?all", "v=spf1 nonsense", "v=spf1 ip4:128.0.0.0/1 ip6:2000::/3 -all",
          "listed, see http://example.com/?%s", "listed\twith  blanks", "v=DMARC1; p=reject", "0.9 all=1", "x" * 300, "127.0.0.2"]
+DMARC = ["v=DMARC1; p=none", "v=DMARC1; p=reject; sp=none; adkim=s", "v=DMARC1;p=quarantine;aspf=s;rua=mailto:x@example.com", "v=DMARC1; p=reject;",
+         "v=DMARC1; p=drop", "v=DMARC1; rua=mailto:a@example.com", "v=spf1 -all", "v=DMARC1; p=none; sp=reject"]
 
 
 def made_up(name, kind):
@@ -34,6 +36,9 @@ def made_up(name, kind):
     if kind == "AAAA":
         return [f"2001:db8::{pick:x}" for pick in picks]
     if kind == "TXT":
+        if name.startswith("_dmarc."):
+            picks = picks[:1 if number % 16 else 2]
+            return [DMARC[pick % len(DMARC)] for pick in picks]
         texts = [TEXTS[pick % len(TEXTS)] for pick in picks]
         return [text % name if "%s" in text else text for text in texts]
     return [f"h{pick % 500}.example{pick % 7}.com" for pick in picks]

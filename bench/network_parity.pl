@@ -7,6 +7,9 @@ use warnings;
 use Mail::SpamAssassin;
 
 my ($rules, $site, $extra, $list) = @ARGV;
+# Mail::DMARC asks by itself.
+my ($port) = slurp($extra) =~ /^dns_server \[127\.0\.0\.1\]:(\d+)/m;
+@ENV{'RES_NAMESERVERS', 'RES_OPTIONS'} = ('127.0.0.1', "port:$port") if $port;
 sub slurp { local $/; open(my $file, '<:raw', $_[0]) or die "$_[0]: $!"; return scalar <$file>; }
 my $spamassassin = Mail::SpamAssassin->new({
   rules_filename => $rules, site_rules_filename => $site, post_config_text => slurp($extra), dont_copy_prefs => 1,

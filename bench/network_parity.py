@@ -3,7 +3,7 @@
 
   network_parity.py GATEPOST [--rules FOLDER] [--site FOLDER] [--cf LINE] [--records FILE] FOLDER-OR-FILE ...
 
-Needs SpamAssassin 4.0.1, libmail-dkim-perl and libmail-spf-perl. Prints which rules differ, how often and where first.
+Needs SpamAssassin 4.0.1, libmail-dkim-perl, libmail-spf-perl and libmail-dmarc-perl. Prints which rules differ, how often and where first.
 Exit status: 0 where all agree.
 """
 import argparse

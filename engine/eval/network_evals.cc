@@ -8,12 +8,6 @@ namespace {
 EvalResult NeedsNetwork(EvalContext&, const EvalArguments&) { return EvalResult::NotRun(); }
 
 constexpr EvalEntry kNetworkEvals[] = {
-    // DMARC
-    {"check_dmarc_missing", &NeedsNetwork},
-    {"check_dmarc_none", &NeedsNetwork},
-    {"check_dmarc_pass", &NeedsNetwork},
-    {"check_dmarc_quarantine", &NeedsNetwork},
-    {"check_dmarc_reject", &NeedsNetwork},
     // Other services and databases
     {"check_access_database", &NeedsNetwork},
     {"check_dcc", &NeedsNetwork},

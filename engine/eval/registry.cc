@@ -10,15 +10,16 @@
 namespace gatepost {
 namespace {
 
-using Tables = std::array<std::span<const EvalEntry>, 24>;
+using Tables = std::array<std::span<const EvalEntry>, 25>;
 
 // Where two tables hold a name, the earlier table wins: a test that is known here comes before one that would
 // need the network.
 Tables AllTables() {
-  return {HeaderEvals(),  RelayEvals(),    AuthEvals(),    DkimEvals(),   ListEvals(),     FreeMailEvals(),
-          BodyEvals(),    LanguageEvals(), MimeEvals(),    HtmlEvals(),   UriEvals(),      UrlListEvals(),
-          OleEvals(),     VirusEvals(),    GeoEvals(),     BrandEvals(),  HomeEvals(),     BayesEvals(),
-          HistoryEvals(), UriDnsEvals(),   DnsListEvals(), AskDnsEvals(), HashListEvals(), NetworkEvals()};
+  return {HeaderEvals(),   RelayEvals(),   AuthEvals(),     DkimEvals(),    ListEvals(),
+          FreeMailEvals(), BodyEvals(),    LanguageEvals(), MimeEvals(),    HtmlEvals(),
+          UriEvals(),      UrlListEvals(), OleEvals(),      VirusEvals(),   GeoEvals(),
+          BrandEvals(),    HomeEvals(),    BayesEvals(),    HistoryEvals(), UriDnsEvals(),
+          DnsListEvals(),  AskDnsEvals(),  HashListEvals(), DmarcEvals(),   NetworkEvals()};
 }
 
 using EvalIndex = std::unordered_map<std::string_view, int>;

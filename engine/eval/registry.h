@@ -50,6 +50,7 @@ std::span<const EvalEntry> UriDnsEvals();    // URIDNSBL
 std::span<const EvalEntry> DnsListEvals();   // DNSEval
 std::span<const EvalEntry> AskDnsEvals();    // AskDNS
 std::span<const EvalEntry> HashListEvals();  // HashBL
+std::span<const EvalEntry> DmarcEvals();     // DMARC
 std::span<const EvalEntry> NetworkEvals();   // all others that need the network: answer "not run"
 
 }  // namespace gatepost
