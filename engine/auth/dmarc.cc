@@ -16,7 +16,7 @@ constexpr std::size_t kMostTags = 50;
 
 // The part that somebody registered: "example.co.uk".
 std::string OrganizationOf(const std::string& domain) {
-  const std::string registered = RegisteredDomain(domain, UriConfig());
+  std::string registered = RegisteredDomain(domain, UriConfig());
   if (!registered.empty()) return registered;
   return IsKnownTld(domain.substr(domain.rfind('.') + 1), UriConfig()) ? domain
                                                                        : domain.substr(domain.rfind('.') + 1);
