@@ -98,7 +98,8 @@ constexpr std::string_view kCoreFeatures[] = {
     "feature_dns_local_ports_permit_avoid",
     "feature_dns_query_restriction",
     "feature_edns",
-    "feature_gatepost_brands",  // ours: the eval tests gatepost_*
+    "feature_gatepost_brands",   // ours: the eval tests gatepost_*
+    "feature_gatepost_network",  // ours: use_network_tests
     "feature_geodb",
     "feature_get_host",
     "feature_header_address_parser",
