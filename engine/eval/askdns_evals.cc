@@ -2,7 +2,6 @@
 // test here; no configuration can name it. Tested by tests/eval/askdns_evals_test.cc.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <utility>
 
@@ -91,17 +90,6 @@ std::vector<TypeName> TypesOf(std::string_view list) {
   return types;
 }
 
-std::optional<std::uint32_t> AddressValue(std::string_view text) {
-  std::uint32_t value = 0;
-  for (const std::string_view octet : Split(text, '.')) {
-    std::uint8_t byte = 0;
-    if (std::from_chars(octet.data(), octet.data() + octet.size(), byte).ec != std::errc())
-      return std::nullopt;
-    value = value << 8 | byte;
-  }
-  return value;
-}
-
 bool FitsFilter(const AskDnsFilter& filter, DnsType type, const std::string& record) {
   using Kind = AskDnsFilter::Kind;
   switch (filter.kind) {
@@ -119,7 +107,7 @@ bool FitsFilter(const AskDnsFilter& filter, DnsType type, const std::string& rec
     default:
       break;
   }
-  const std::optional<std::uint32_t> value = type == DnsType::kA ? AddressValue(record) : std::nullopt;
+  const std::optional<std::uint32_t> value = type == DnsType::kA ? QuadValue(record) : std::nullopt;
   if (!value) return false;
   if (filter.kind == Kind::kMask) return (*value & filter.first) != 0 && *value >> 24 == 127;
   if (filter.kind == Kind::kRange) return *value >= filter.first && *value <= filter.second;
@@ -131,25 +119,34 @@ std::string Written(DnsType type, const std::string& record) {
   return type == DnsType::kNs || type == DnsType::kPtr ? record + "." : record;
 }
 
-// Arguments: template, types, filter.
-void StartAskDns(EvalContext& context, const EvalArguments& arguments) {
-  for (const std::string& name : NamesOf(context, arguments[0])) {
-    for (const TypeName& type : TypesOf(arguments[1])) context.dns->Ask(name, type.type);
+struct AskDnsRule {
+  AskedNames names;
+  std::vector<TypeName> types;
+};
+
+// Asks what a rule asks, and returns. Arguments: template, types, filter.
+AskDnsRule AskAll(EvalContext& context, const EvalArguments& arguments) {
+  AskDnsRule rule{NamesOf(context, arguments[0]), TypesOf(arguments[1])};
+  for (const std::string& name : rule.names) {
+    for (const TypeName& type : rule.types) context.dns->Ask(name, type.type);
   }
+  return rule;
 }
+
+void StartAskDns(EvalContext& context, const EvalArguments& arguments) { AskAll(context, arguments); }
 
 EvalResult AskDns(EvalContext& context, const EvalArguments& arguments) {
   const std::optional<AskDnsFilter> filter = ParseAskDnsFilter(arguments[2]);
   if (context.dns == nullptr || !filter) return EvalResult::NotRun();
-  StartAskDns(context, arguments);
+  const AskDnsRule rule = AskAll(context, arguments);
   bool hit = false, failed = false;
   const auto take = [&](const std::string& name, const TypeName& type, const std::string& record) {
     hit = true;
     context.detail += (context.detail.empty() ? "" : "\n") + name + " " + std::string(type.name) + ":" +
                       ShownRecord(record);
   };
-  for (const std::string& name : NamesOf(context, arguments[0])) {
-    for (const TypeName& type : TypesOf(arguments[1])) {
+  for (const std::string& name : rule.names) {
+    for (const TypeName& type : rule.types) {
       const DnsAnswer& answer = context.dns->Wait(name, type.type);
       // Where nobody answered the code says so, too.
       constexpr int kServerFailure = 2;

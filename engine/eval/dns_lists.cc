@@ -87,20 +87,6 @@ Addresses ChooseRelays(EvalContext& context, std::string_view set) {
   return all;
 }
 
-// "127.0.0.2" as a number.
-std::optional<std::uint32_t> QuadValue(std::string_view text) {
-  const std::vector<std::string_view> labels = Split(text, '.');
-  if (labels.size() != 4) return std::nullopt;
-  std::uint32_t value = 0;
-  for (const std::string_view label : labels) {
-    std::uint8_t byte = 0;
-    const auto [end, error] = std::from_chars(label.data(), label.data() + label.size(), byte);
-    if (error != std::errc() || end != label.data() + label.size()) return std::nullopt;
-    value = value << 8 | byte;
-  }
-  return value;
-}
-
 bool IsQuad(std::string_view text) {
   const std::vector<std::string_view> labels = Split(text, '.');
   return labels.size() == 4 && std::all_of(labels.begin(), labels.end(), AllDigits);
@@ -214,6 +200,19 @@ std::vector<std::string> AddressHostsToAsk(EvalContext& context, const std::vect
       hosts.push_back(std::move(*asked));
   }
   return hosts;
+}
+
+std::optional<std::uint32_t> QuadValue(std::string_view text) {
+  const std::vector<std::string_view> labels = Split(text, '.');
+  if (labels.size() != 4) return std::nullopt;
+  std::uint32_t value = 0;
+  for (const std::string_view label : labels) {
+    std::uint8_t byte = 0;
+    const auto [end, error] = std::from_chars(label.data(), label.data() + label.size(), byte);
+    if (error != std::errc() || end != label.data() + label.size()) return std::nullopt;
+    value = value << 8 | byte;
+  }
+  return value;
 }
 
 bool ListSubtest::IsValid() const {

@@ -1,6 +1,7 @@
 // Lists in DNS as DNSEval asks them: of which relays, under which names, and what of the answers counts.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,6 +39,9 @@ class ListSubtest {
  private:
   std::string text_;
 };
+
+// "127.0.0.2" as a number; nothing for other text.
+std::optional<std::uint32_t> QuadValue(std::string_view text);
 
 // What reports say of an answer that hit: "192.0.2.1 listed in list.example", or the text of the list.
 std::string ListedText(const ListQuery& query, std::string_view record);

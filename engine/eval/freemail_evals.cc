@@ -133,10 +133,7 @@ BodyAddresses Gather(EvalContext& context) {
     if (seen.insert(lower).second) all.push_back(std::move(lower));
   };
   for (const UriInfo& info : context.views.UriDetails()) {
-    auto has = [&](const char* type) {
-      return std::find(info.types.begin(), info.types.end(), type) != info.types.end();
-    };
-    if (!has("a") || has("parsed") || !StartsWithIgnoreCase(info.raw, "mailto:")) continue;
+    if (!info.HasType("a") || info.HasType("parsed") || !StartsWithIgnoreCase(info.raw, "mailto:")) continue;
     std::optional<FoundEmail> email = FindEmail(info.raw, 7, uri);
     if (email && email->begin == 7) add(std::string_view(info.raw).substr(7, email->end - 7));
     if (all.size() >= kMaxLinkAddresses) break;

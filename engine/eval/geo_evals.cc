@@ -98,8 +98,7 @@ EvalResult CheckUriLocalBl(EvalContext& context, const EvalArguments& arguments)
   std::optional<BlockedHosts> blocked;
   std::set<std::string> names;
   for (const UriInfo& uri : context.views.UriDetails()) {
-    const auto is_link = [](const std::string& type) { return type == "a" || type == "parsed"; };
-    if (std::none_of(uri.types.begin(), uri.types.end(), is_link)) continue;
+    if (!uri.HasType("a") && !uri.HasType("parsed")) continue;
     for (const std::string& host : uri.hosts) {
       if (!databases->HasCountries() && !databases->HasOwners()) return EvalResult::Of(false);
       if (!blocked) blocked.emplace(arguments);

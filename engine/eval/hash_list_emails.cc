@@ -96,10 +96,7 @@ std::string WithoutLinks(std::string_view body) {
 std::string BodyForEmails(EvalContext& context, const HashListOptions& options) {
   std::string mailto, body;
   for (const UriInfo& uri : context.views.UriDetails()) {
-    const auto has = [&](std::string_view type) {
-      return std::find(uri.types.begin(), uri.types.end(), type) != uri.types.end();
-    };
-    if (has("a") && !has("parsed") && StartsWithIgnoreCase(uri.raw, "mailto:"))
+    if (uri.HasType("a") && !uri.HasType("parsed") && StartsWithIgnoreCase(uri.raw, "mailto:"))
       mailto.append(uri.raw, 7, kNpos).append("\n");
   }
   for (const std::string& paragraph : context.views.Body()) body += paragraph;

@@ -20,9 +20,8 @@ HashListValues FindLinks(EvalContext& context, const EvalArguments&, const HashL
   if (options.Has("raw")) return values;
   const UriConfig& config = context.views.config().uri;
   for (const UriInfo& uri : context.views.UriDetails()) {
-    const auto is_link = [](const std::string& type) { return type == "a" || type == "parsed"; };
     if (StartsWithIgnoreCase(uri.raw, "mailto:") || uri.hosts.empty() ||
-        std::none_of(uri.types.begin(), uri.types.end(), is_link))
+        (!uri.HasType("a") && !uri.HasType("parsed")))
       continue;
     const auto is_skipped = [&](const std::string& host) {
       const std::optional<UriTarget> target = TargetOfHost(host, config);
@@ -91,15 +90,24 @@ HashListValues FindTagValues(EvalContext& context, const EvalArguments& argument
   return values;
 }
 
+// hashbl_ignore: types, names, texts and hashes that are not asked about.
+class Ignored {
+ public:
+  explicit Ignored(EvalContext& context) : words_(context.settings.Words("hashbl_ignore")) {}
+  bool operator()(std::string_view text) const {
+    return std::any_of(words_.begin(), words_.end(),
+                       [&](const std::string& word) { return EqualsIgnoreCase(word, text); });
+  }
+
+ private:
+  std::vector<std::string> words_;
+};
+
 // Hashes, not what they are of.
 HashListValues FindAttachments(EvalContext& context, const EvalArguments&, const HashListOptions& options) {
   HashListValues hashes;
   if (options.Has("raw")) return hashes;
-  const std::vector<std::string> ignored = context.settings.Words("hashbl_ignore");
-  const auto is_ignored = [&](std::string_view name) {
-    return std::any_of(ignored.begin(), ignored.end(),
-                       [&](const std::string& word) { return EqualsIgnoreCase(word, name); });
-  };
+  const Ignored is_ignored(context);
   const Message& message = context.views.message();
   for (const Part& part : message.parts()) {
     if (!part.is_leaf() || is_ignored(part.type) || is_ignored(part.name)) continue;
@@ -142,11 +150,7 @@ HashListRule MakeRule(EvalContext& context, const EvalArguments& arguments, Find
   }
   const HashListOptions options(HashListArgument(arguments, 1), standard_options);
   const bool is_hashed = find == &FindAttachments;
-  const std::vector<std::string> ignored = context.settings.Words("hashbl_ignore");
-  const auto is_ignored = [&](std::string_view value) {
-    return std::any_of(ignored.begin(), ignored.end(),
-                       [&](const std::string& word) { return EqualsIgnoreCase(word, value); });
-  };
+  const Ignored is_ignored(context);
   std::size_t count = 0;
   HashListValues values = find(context, arguments, options);
   for (std::string& value : values.get()) {
@@ -158,10 +162,14 @@ HashListRule MakeRule(EvalContext& context, const EvalArguments& arguments, Find
   return rule;
 }
 
-EvalResult Answer(EvalContext& context, const HashListRule& rule) {
-  const Regex* regex = ArgumentRegex({rule.subtest.empty() ? R"(^127\.)" : std::string(rule.subtest), ""});
-  if (regex == nullptr) return EvalResult::Of(false);
+void Ask(EvalContext& context, const HashListRule& rule) {
   for (const Question& question : rule.questions) context.dns->Ask(question.name, rule.type);
+}
+
+EvalResult Answer(EvalContext& context, const HashListRule& rule) {
+  const Regex* regex = ArgumentRegex({rule.subtest.empty() ? R"(^127\.)" : rule.subtest, ""});
+  if (regex == nullptr) return EvalResult::Of(false);
+  Ask(context, rule);
   bool hit = false;
   for (const Question& question : rule.questions) {
     const std::vector<std::string>& records = context.dns->Wait(question.name, rule.type).records;
@@ -195,8 +203,7 @@ struct HashList {
     return context.dns == nullptr ? EvalResult::NotRun() : Answer(context, RuleOf(context, arguments));
   }
   static void Start(EvalContext& context, const EvalArguments& arguments) {
-    const HashListRule& rule = RuleOf(context, arguments);
-    for (const Question& question : rule.questions) context.dns->Ask(question.name, rule.type);
+    Ask(context, RuleOf(context, arguments));
   }
 };
 using Attachments = HashList<&FindAttachments, 2>;

@@ -28,17 +28,14 @@ bool LooksLikeAddress(std::string_view host) {
 
 // SpamAssassin's order of kinds of links, where there are more hosts than may be asked about.
 int UrgencyOf(const UriInfo& uri) {
-  const auto has = [&](std::string_view type) {
-    return std::find(uri.types.begin(), uri.types.end(), type) != uri.types.end();
-  };
-  if (has("a")) {
+  if (uri.HasType("a")) {
     const bool has_text = std::any_of(uri.anchor_text.begin(), uri.anchor_text.end(),
                                       [](const std::string& text) { return !text.empty(); });
     return has_text ? 0 : 5;
   }
-  if (has("form")) return 1;
-  if (has("img")) return 2;
-  return has("parsed") && uri.types.size() == 1 ? 4 : 3;
+  if (uri.HasType("form")) return 1;
+  if (uri.HasType("img")) return 2;
+  return uri.HasType("parsed") && uri.types.size() == 1 ? 4 : 3;
 }
 
 std::vector<LinkHost> FindLinkHosts(EvalContext& context) {

@@ -12,17 +12,13 @@
 namespace gatepost {
 namespace {
 
-bool HasType(const UriInfo& uri, std::string_view type) {
-  return std::find(uri.types.begin(), uri.types.end(), type) != uri.types.end();
-}
-
 EvalResult CheckPhishing(EvalContext& context, const EvalArguments&) {
   constexpr std::ptrdiff_t kSlashesOfGeneric = 3;  // https://example.com/url?u=...
   const PhishingFeeds* feeds = context.tables.phishing.get();
   if (feeds == nullptr) return EvalResult::Of(false);
   for (const UriInfo& uri : context.views.UriDetails()) {
     if (StartsWithIgnoreCase(uri.raw, "mailto:") || uri.hosts.empty()) continue;
-    if (!HasType(uri, "a") && !HasType(uri, "parsed")) continue;
+    if (!uri.HasType("a") && !uri.HasType("parsed")) continue;
     for (std::string_view url : uri.cleaned) {
       if (feeds->no_parameters()) {
         url = url.substr(0, url.find('?'));

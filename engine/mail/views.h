@@ -4,6 +4,7 @@
 // written for one must hit in the other. A Views belongs to one thread and outlived by its Message.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <memory>
 #include <optional>
@@ -74,6 +75,10 @@ struct UriInfo {
   std::vector<std::string> domains;      // their registered domains
   std::vector<std::string> anchor_text;  // text of links to it, HTML only
   bool truncated = false;                // some variant was longer than 8,192 bytes and was cut
+
+  bool HasType(std::string_view type) const {
+    return std::find(types.begin(), types.end(), type) != types.end();
+  }
 };
 
 class Views {
