@@ -41,7 +41,9 @@ std::string SignatureCheck::signer() const {
 
 MailSignatures::MailSignatures(std::string_view message, std::size_t most_header_bytes,
                                std::int64_t now_unix_s)
-    : mail_(SignedMail::Split(message, most_header_bytes)), fields_(mail_) {
+    : mail_(SignedMail::Split(message, most_header_bytes)),
+      body_begin_(message.size() - mail_.body.size()),
+      fields_(mail_) {
   std::array<std::size_t, 4> counts{};
   for (std::size_t i = 0; i < mail_.fields.size(); ++i) {
     const std::optional<SignatureForm> form = FormOfField(mail_.fields[i].name);
@@ -53,6 +55,8 @@ MailSignatures::MailSignatures(std::string_view message, std::size_t most_header
     if (signature->fault.empty() &&
         signature->expires < static_cast<std::uint64_t>(std::max<std::int64_t>(now_unix_s, 0)))
       signature->fault = "signature is expired";
+    // Fields that nobody looked at may be a second From.
+    if (signature->fault.empty() && body_begin_ > most_header_bytes) signature->fault = "header too long";
     if (signature->fault.empty() && *form == SignatureForm::kDkim && !fields_.SignsAll(*signature, "From"))
       signature->fault = "From field not signed";
     signatures_.push_back(std::move(*signature));

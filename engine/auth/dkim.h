@@ -53,7 +53,8 @@ class MailSignatures {
   // signature of the header is good; a key's work a signature.
   std::vector<SignatureCheck> Check(DnsClient& dns) const;
 
-  bool empty() const { return signatures_.empty(); }
+  // Where in the message the body begins that they sign.
+  std::size_t body_begin() const { return body_begin_; }
 
  private:
   void FindArcSets();
@@ -61,6 +62,7 @@ class MailSignatures {
                                SignatureCheck* check) const;
 
   SignedMail mail_;
+  std::size_t body_begin_;
   SignedFields fields_;
   std::vector<DkimSignature> signatures_;
   std::vector<SignedFields::ArcSet> arc_sets_;

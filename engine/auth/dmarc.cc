@@ -14,12 +14,14 @@ namespace {
 constexpr std::string_view kPrefix = "_dmarc.";
 constexpr std::size_t kMostTags = 50;
 
-// The part that somebody registered: "example.co.uk".
+// The part that somebody registered: "example.co.uk". Below a top level that is not known, too, its domains
+// are each somebody's; to Mail::DMARC they are all of one.
 std::string OrganizationOf(const std::string& domain) {
   std::string registered = RegisteredDomain(domain, UriConfig());
   if (!registered.empty()) return registered;
-  return IsKnownTld(domain.substr(domain.rfind('.') + 1), UriConfig()) ? domain
-                                                                       : domain.substr(domain.rfind('.') + 1);
+  const std::size_t dot = domain.rfind('.');
+  if (dot == kNpos || dot == 0 || IsKnownTld(domain.substr(dot + 1), UriConfig())) return domain;
+  return domain.substr(domain.rfind('.', dot - 1) + 1);
 }
 
 bool Exists(DnsClient& dns, const std::string& domain) {

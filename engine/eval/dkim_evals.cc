@@ -41,18 +41,9 @@ bool IsOfDomain(std::string_view host, std::string_view pattern, bool or_below_a
   return EndsWithIgnoreCase(host, base) || (!or_below_alone && EqualsIgnoreCase(host, base.substr(1)));
 }
 
-bool Passes(const SignatureCheck& check) { return check.result == SignatureResult::kPass; }
-
-// A key too short for what rests on a domain's name.
-bool IsWeak(const EvalContext& context, const SignatureCheck& check) {
-  return check.rsa_bits != 0 && check.rsa_bits < context.settings.Number("dkim_minimum_key_bits");
-}
-bool PassesSafely(const EvalContext& context, const SignatureCheck& check) {
-  return Passes(check) && !IsWeak(context, check);
-}
-
 bool AnyPasses(const std::vector<SignatureCheck>& checks) {
-  return std::any_of(checks.begin(), checks.end(), Passes);
+  return std::any_of(checks.begin(), checks.end(),
+                     [](const SignatureCheck& check) { return check.result == SignatureResult::kPass; });
 }
 
 // Is there a signature of one of these domains, or of any where none are named?

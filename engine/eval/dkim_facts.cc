@@ -20,9 +20,21 @@ const MailSignatures& Signatures(EvalContext& context) {
   });
 }
 
+// Does the body that is signed begin where readers see one? Else a line that ends the header for them alone
+// ("\r\n" among lines of LF, "--") puts text before it that nobody signed.
+bool SignsWhatIsRead(EvalContext& context) {
+  const Part& root = context.views.message().root();
+  return Signatures(context).body_begin() == root.body_begin - root.header_begin;
+}
+
 DkimFacts Check(EvalContext& context) {
   DkimFacts facts;
+  const bool signs_what_is_read = SignsWhatIsRead(context);
   for (SignatureCheck& check : Signatures(context).Check(*context.dns)) {
+    if (!signs_what_is_read && check.result == SignatureResult::kPass) {
+      check.result = SignatureResult::kFail;
+      check.why = "header ends elsewhere";
+    }
     const bool is_dkim = check.form == SignatureForm::kDkim || check.form == SignatureForm::kDomainKey;
     (is_dkim ? facts.dkim : facts.arc).push_back(std::move(check));
   }
@@ -51,6 +63,11 @@ std::string DkimFacts::Tag(std::string_view name) const {
   std::string tag;
   for (const std::string& value : TagValues(name)) tag.append(tag.empty() ? "" : " ").append(value);
   return tag;
+}
+
+bool PassesSafely(const EvalContext& context, const SignatureCheck& check) {
+  return check.result == SignatureResult::kPass &&
+         (check.rsa_bits == 0 || check.rsa_bits >= context.settings.Number("dkim_minimum_key_bits"));
 }
 
 void StartDkimQueries(EvalContext& context) {

@@ -22,6 +22,9 @@ struct DkimFacts {
   std::string Tag(std::string_view name) const;
 };
 
+// Is it good, with a key that is long enough for what rests on a domain's name (dkim_minimum_key_bits)?
+bool PassesSafely(const EvalContext& context, const SignatureCheck& check);
+
 // Asks for the keys, and returns; nothing where the network is not asked.
 void StartDkimQueries(EvalContext& context);
 

@@ -1,10 +1,12 @@
 // DMARC: what the domain of From: asks for. Tested by tests/cases/dns-dmarc.case.
 #include "auth/dmarc.h"
+#include "auth/spf.h"
 #include "base/hash.h"
 #include "eval/dkim_facts.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
 #include "eval/spf_facts.h"
+#include "text/uri.h"
 
 namespace gatepost {
 namespace {
@@ -20,20 +22,30 @@ std::string FromDomain(EvalContext& context) {
   const std::string address = FirstOf(context, "From:first:addr");
   const std::size_t at = address.rfind('@');
   if (at == kNpos) return {};
-  return address.substr(at + 1, address.find_first_of(" \t\r\n>", at) - at - 1);
+  std::string domain = HostToAscii(address.substr(at + 1, address.find_first_of(" \t\r\n>", at) - at - 1));
+  if (domain.ends_with('.')) domain.pop_back();
+  return domain;
+}
+
+// That SPF looked at. SpamAssassin takes the one that the newest relay noted which is not trusted: behind a
+// trusted forwarder its sender chose that.
+std::optional<std::string> SenderDomain(EvalContext& context) {
+  const std::optional<std::string> sender = SpfSender(context);
+  std::string domain = sender && !sender->empty() ? SpfDomain({{}, *sender, "", false})
+                                                  : FirstOf(context, "EnvelopeFrom:first:addr:host");
+  return domain.empty() ? std::nullopt : std::optional(std::move(domain));
 }
 
 DmarcQuestion QuestionOf(EvalContext& context, const std::string& from_domain) {
   DmarcQuestion question{from_domain, {}, std::nullopt, 0};
   if (const DkimFacts* dkim = Dkim(context)) {
     for (const SignatureCheck& check : dkim->dkim) {
-      if (check.result == SignatureResult::kPass) question.signers.push_back(check.domain);
+      if (PassesSafely(context, check)) question.signers.push_back(check.domain);
     }
   }
   // Of both that pass the envelope's sender alone is looked at.
   if (SpfOfSender(context).result == SpfResult::kPass) {
-    question.spf_domain = FirstOf(context, "EnvelopeFrom:first:addr:host");
-    if (question.spf_domain->empty()) question.spf_domain = FirstOf(context, "From:first:addr:domain");
+    question.spf_domain = SenderDomain(context);
   } else if (SpfOfHelo(context).result == SpfResult::kPass) {
     question.spf_domain = AsciiLower(context.views.Relays().external.front().helo);
   }

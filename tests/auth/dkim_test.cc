@@ -212,6 +212,19 @@ TEST(Dkim, MostSignatures) {
   EXPECT_EQ(checks.back().result, SignatureResult::kInvalid);
 }
 
+TEST(Dkim, WhereTheBodyBegins) {
+  for (const std::string& mail : {SignMail(kMail), WithCrlf(SignMail(kMail))})
+    EXPECT_EQ(MailSignatures(mail, SIZE_MAX, kNow).body_begin(), mail.find("Hello"));
+  EXPECT_EQ(MailSignatures("From: a@example.com\n", SIZE_MAX, kNow).body_begin(), 20U);
+}
+
+TEST(Dkim, AHeaderThatIsLookedAtInPart) {
+  const std::string mail = SignMail(kMail);
+  const std::size_t header = mail.find("Hello");
+  EXPECT_EQ(MailSignatures(mail, header, kNow).Check(KnownKeys())[0].result, SignatureResult::kPass);
+  EXPECT_EQ(MailSignatures(mail, header - 1, kNow).Check(KnownKeys())[0].why, "header too long");
+}
+
 TEST(Dkim, AsksForKeysThatMayServe) {
   MemoryDns dns;
   const std::string mail = "DKIM-Signature: a=b\n" + SignMail(SignMail(kMail), WithTags("x=1; ", "old"));

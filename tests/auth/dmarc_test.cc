@@ -67,6 +67,14 @@ TEST_F(DmarcTest, DomainsThatDoNotExist) {
   EXPECT_EQ(Check(""), DmarcResult::kMissing);
 }
 
+TEST_F(DmarcTest, DomainsBelowAnUnknownTopLevel) {
+  dns_.Add("news.bank.newtld", DnsType::kMx, {"mx.bank.newtld"});
+  Publish("v=DMARC1; p=reject; sp=quarantine", "bank.newtld");
+  EXPECT_EQ(Check("news.bank.newtld"), DmarcResult::kQuarantine);
+  EXPECT_EQ(Check("news.bank.newtld", {"evil.newtld"}, "mail.evil.newtld"), DmarcResult::kQuarantine);
+  EXPECT_EQ(Check("news.bank.newtld", {"mail.bank.newtld"}), DmarcResult::kPass);
+}
+
 TEST_F(DmarcTest, WhoSpeaksForADomain) {
   Publish("v=DMARC1; p=reject");
   EXPECT_EQ(Check("bank.com", {"other.com", "bank.com"}), DmarcResult::kPass);

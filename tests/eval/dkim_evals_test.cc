@@ -69,6 +69,22 @@ TEST(DkimEvals, NotRunWithoutNetwork) {
   EXPECT_TRUE(mail.context().facts.empty());
 }
 
+// Signed mail of somebody, with text between its header and its body that a reader takes for the body.
+TEST(DkimEvals, TextThatNobodySigned) {
+  std::string mail = SignedBy("example.com");
+  mail.resize(mail.find("\n\n") + 1);
+  for (const char* end : {"\r\n", "--\n", "!\n!\n!\n!\n"}) {
+    const std::string body = std::string(end) == "\r\n" ? "\nbody\n" : "X: 1\n\nbody\n";
+    Checked altered(mail + end + "Buy pills!\n" + body);
+    EXPECT_TRUE(altered.Hits("check_dkim_signed"));
+    EXPECT_FALSE(altered.Hits("check_dkim_valid")) << end;
+    EXPECT_FALSE(altered.Hits("check_dkim_valid_author_sig")) << end;
+  }
+  // A line that is no field, and ends nothing.
+  EXPECT_TRUE(Checked(mail + "!\n\nbody\n").Hits("check_dkim_valid"));
+  EXPECT_TRUE(Checked("From x Mon Jan  1 00:00:00 2024\n" + mail + "\nbody\n").Hits("check_dkim_valid"));
+}
+
 TEST(DkimEvals, AGoodSignatureOfTheAuthor) {
   Checked mail(SignedBy("example.com"));
   for (const char* name : {"check_dkim_signed", "check_dkim_valid", "check_dkim_valid_author_sig",
