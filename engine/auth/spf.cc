@@ -60,8 +60,9 @@ class SpfEvaluation {
 
   // Reads the record of a domain. What it says where there is none: none, or a fault.
   std::optional<SpfResult> Enter(const std::string& domain) {
-    values_.authority = domain;
+    // No more of it is kept than was asked, else "include:%{d}.%{d}" doubles it with each record.
     const std::string name = FittingName(domain);
+    values_.authority = name;
     if (!IsDnsName(name)) return SpfResult::kNone;
     const DnsAnswer& answer = dns_.Wait(name, DnsType::kTxt);
     if (answer.status == DnsAnswer::Status::kFailed) return SpfResult::kTempError;
@@ -74,7 +75,7 @@ class SpfEvaluation {
     if (text == nullptr) return SpfResult::kNone;
     std::optional<SpfRecord> record = SpfRecord::Parse(*text);
     if (!record) return SpfResult::kPermError;
-    frames_.push_back({std::move(*record), domain, 0});
+    frames_.push_back({std::move(*record), name, 0});
     return std::nullopt;
   }
 

@@ -99,7 +99,7 @@ std::optional<std::string> ExpandMacros(std::string_view text, const SpfMacroVal
       expanded += text[1] == '%' ? "%" : text[1] == '_' ? " " : "%20";
     } else {
       const std::optional<std::string> value = ExpandOne(text.substr(2, length - 3), values);
-      if (!value) return std::nullopt;
+      if (!value || expanded.size() + value->size() > kMostExpandedBytes) return std::nullopt;
       expanded += *value;
     }
     text.remove_prefix(length);

@@ -1,6 +1,7 @@
 // Macros of SPF (RFC 7208, 7): "%{ir}.%{v}.example.org".
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,8 +21,10 @@ struct SpfMacroValues {
   std::function<std::string()> host_name;  // p, "unknown" where there is none; asks the DNS
 };
 
-// Nothing where a macro is not known, or there are more than kMostMacros.
+// Nothing where a macro is not known, or there are more than kMostMacros, or the result would have more than
+// kMostExpandedBytes.
 inline constexpr int kMostMacros = 100;
+inline constexpr std::size_t kMostExpandedBytes = 8192;
 std::optional<std::string> ExpandMacros(std::string_view text, const SpfMacroValues& values);
 
 // A name as the DNS can be asked for it: labels of 63 bytes at most, and of more than 253 bytes the end.

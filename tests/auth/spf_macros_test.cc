@@ -53,6 +53,10 @@ TEST(SpfMacros, Most) {
   for (int i = 0; i < kMostMacros; ++i) text += "%{v}";
   EXPECT_NE(Expand(text), "(wrong)");
   EXPECT_EQ(Expand(text + "%{v}"), "(wrong)");
+  SpfMacroValues values;
+  values.authority = std::string(kMostExpandedBytes / 2, 'x');
+  EXPECT_EQ(ExpandMacros("%{d}%{d}", values), std::string(kMostExpandedBytes, 'x'));
+  EXPECT_EQ(ExpandMacros("a%{d}%{d}", values), std::nullopt);
 }
 
 TEST(SpfMacros, FittingNames) {

@@ -168,6 +168,17 @@ TEST(Spf, Redirects) {
   EXPECT_EQ(net.Text("example.com", "v=spf1 ~include:a.example.com -all").Ask(), kSoftFail);
 }
 
+// Else each record may make the name that the next one repeats many times longer.
+TEST(Spf, OfALongNameItsEndIsTheDomain) {
+  std::string labels;
+  for (int i = 10; i < 36; ++i) labels += "label0" + std::to_string(i) + ".";  // 26 of 9 bytes
+  Net net;
+  net.Text("example.com", "v=spf1 redirect=" + labels + "more012345.%{d}");
+  net.Text(labels.substr(9) + "more012345.example.com", "v=spf1 exists:%{d1r}.example.net -all");
+  net.dns.Add("label011.example.net", DnsType::kA, {"127.0.0.2"});
+  EXPECT_EQ(net.Ask(), kPass);
+}
+
 TEST(Spf, Loops) {
   EXPECT_EQ(Of("include:example.com all"), kPermError);
   EXPECT_EQ(Of("redirect=example.com"), kPermError);
