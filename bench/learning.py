@@ -81,7 +81,7 @@ def main():
     gatepost, rules, corpus = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
     print("| run | bogofilter | classic | model | both | both to bogofilter |\n|---|---:|---:|---:|---:|---:|", flush=True)
     for run in sys.argv[4:] or RUNS:
-        base = [gatepost, "evaluate", "-q", "-C", rules, "-p", "/dev/null", "--siteconfigpath", "/nonexistent",
+        base = [gatepost, "evaluate", "-q", "-C", rules, "-p", "/dev/null", "--siteconfigpath", "/dev/null",
                 "--cf", "bayes_min_ham_num 1", "--cf", "bayes_min_spam_num 1", *corpus_words(corpus, run)]
         plan = subprocess.run([*base, "--print-plan"], capture_output=True, text=True, check=True).stdout
         with tempfile.TemporaryDirectory() as folder:

@@ -41,8 +41,9 @@ struct ConfigText {
 // folder, the site's .cf files, the extra lines, user_prefs.
 // Fails only when a path named explicitly cannot be read.
 // Lines of user_prefs that a user may not set are left out, with a diagnostic; so are keywords that
-// nobody knows, or whose plugin is not loaded. When no .pre file is there, SpamAssassin's default
-// plugins count as loaded. `lang xx` lines count for Options::language.
+// nobody knows, or whose plugin is not loaded. Where no .pre file loads the plugin Check, without which
+// SpamAssassin checks nothing, its default plugins count as loaded beside those that are named. `lang xx`
+// lines count for Options::language.
 Result<ConfigText> ReadConfig(const Options& options);
 // Reads the user_prefs of `options` alone: with the plugins, the flags of enable_compat and the number of
 // files that came before it.

@@ -70,17 +70,19 @@ Result<ConfigText> ReadConfig(const Options& options) {
   if (Status status = CheckPath(options.rules_path); !status.ok()) return status;
   ConfigReader reader = ReaderFor(options);
   std::vector<Diagnostic> unreadable;
-  if (Status status = CheckPath(options.site_path); !status.ok()) {
-    using enum Diagnostic::Severity;
-    const auto severity = status.code() == StatusCode::kNotFound ? kWarning : kError;
-    unreadable.push_back({severity, options.site_path, 0, status.message()});
-  }
+  if (Status status = CheckPath(options.site_path); !status.ok())
+    unreadable.push_back({Diagnostic::Severity::kError, options.site_path, 0, status.message()});
+  const std::vector<std::string> rule_files = FilesOf(options.rules_path, ".cf");
+  if (!options.rules_path.empty() && rule_files.empty())
+    unreadable.push_back({Diagnostic::Severity::kError, options.rules_path, 0, "no .cf file, so no rules"});
   constexpr char kCommandLine[] = "(command line)";
   reader.ReadText(OneALine(options.pre_lines), kCommandLine, ConfigScope::kCommandLine);
   ReadAll(FilesOf(options.site_path, ".pre"), ConfigScope::kSite, &reader, &unreadable);
   ReadAll(FilesOf(options.rules_path, ".pre"), ConfigScope::kRules, &reader, &unreadable);
-  if (!reader.plugins_named()) reader.LoadDefaultPlugins();
-  ReadAll(FilesOf(options.rules_path, ".cf"), ConfigScope::kRules, &reader, &unreadable);
+  // SpamAssassin cannot scan without Check. Who names plugins, but not that one, wants them beside the
+  // others.
+  if (!reader.HasPlugin("Mail::SpamAssassin::Plugin::Check")) reader.LoadDefaultPlugins();
+  ReadAll(rule_files, ConfigScope::kRules, &reader, &unreadable);
   ReadAll(FilesOf(options.site_path, ".cf"), ConfigScope::kSite, &reader, &unreadable);
   const std::string lines = OneALine(options.config_lines);
   if (!options.prefs_have_all_rights) reader.ReadText(lines, kCommandLine, ConfigScope::kCommandLine);

@@ -113,7 +113,6 @@ void ConfigReader::Continue(PluginSet plugins, std::set<std::string, std::less<>
   out_.plugins = std::move(plugins);
   out_.files.resize(files_before);
   compat_ = std::move(compat);
-  plugins_named_ = true;
 }
 
 ConfigText ConfigReader::Finish() {
@@ -287,7 +286,6 @@ void ConfigReader::PushFile(const std::string& path, ConfigScope scope) {
 void ConfigReader::TakePlugin(std::string_view keyword, std::string_view value) {
   std::string_view name = CutWord(&value);
   if (!IsPluginName(name)) return Complain(Severity::kError, "bad '" + std::string(keyword) + "' value");
-  plugins_named_ = true;
   std::string canonical = CanonicalPluginName(name);
   if (IsKnownPlugin(canonical)) {
     if (const std::string_view missing = WorkMissingOf(canonical); !missing.empty())

@@ -34,7 +34,7 @@ class ConfigReader {
   // Goes on where another reader ended: before its first file.
   void Continue(PluginSet plugins, std::set<std::string, std::less<>> compat, std::size_t files_before);
   void LoadDefaultPlugins();
-  bool plugins_named() const { return plugins_named_; }
+  bool HasPlugin(std::string_view name) const { return out_.plugins.contains(name); }
   ConfigText Finish();
 
  private:
@@ -75,7 +75,6 @@ class ConfigReader {
   std::set<std::string, std::less<>> files_read_;
   std::set<std::string, std::less<>> compat_;
   std::map<std::string, bool, std::less<>> condition_cache_;
-  bool plugins_named_ = false;
   bool allow_user_rules_ = false;
   bool trust_own_prefs_ = false, user_may_all_ = false;
   std::string language_{kEnglish};

@@ -9,6 +9,7 @@ namespace gatepost {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::StartsWith;
 
 std::vector<std::string> Values(const ConfigText& config) {
   std::vector<std::string> values;
@@ -32,7 +33,7 @@ TEST(ReadConfig, UserPrefsWithAllRightsMayLoadAndInclude) {
 
 TEST(ReadConfig, ReadsFilesInTheOrderThatCounts) {
   TempFolder folder;
-  folder.Write("site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::SPF\nscore site-pre 1\n");
+  folder.Write("site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::Check\nscore site-pre 1\n");
   folder.Write("site/local.cf", "score site 1\n");
   folder.Write("site/A.CF", "score site-upper 1\n");
   folder.Write("rules/10.pre", "score rules-pre 1\n");
@@ -51,7 +52,7 @@ TEST(ReadConfig, ReadsFilesInTheOrderThatCounts) {
   Result<ConfigText> config = ReadConfig(options);
   ASSERT_TRUE(config);
   EXPECT_THAT(Values(*config),
-              ElementsAre("Mail::SpamAssassin::Plugin::TextCat", "pre 1", "Mail::SpamAssassin::Plugin::SPF",
+              ElementsAre("Mail::SpamAssassin::Plugin::TextCat", "pre 1", "Mail::SpamAssassin::Plugin::Check",
                           "site-pre 1", "rules-pre 1", "channel 1", "rules-a 1", "rules-b 1", "site-upper 1",
                           "site 1", "line 1", "user 1"));
   EXPECT_EQ(config->directives.front().scope, ConfigScope::kCommandLine);
@@ -60,7 +61,7 @@ TEST(ReadConfig, ReadsFilesInTheOrderThatCounts) {
   EXPECT_EQ(config->directives[10].scope, ConfigScope::kCommandLine);
   EXPECT_EQ(config->directives[11].scope, ConfigScope::kUser);
   EXPECT_THAT(config->plugins,
-              ElementsAre("Mail::SpamAssassin::Plugin::SPF", "Mail::SpamAssassin::Plugin::TextCat"));
+              ElementsAre("Mail::SpamAssassin::Plugin::Check", "Mail::SpamAssassin::Plugin::TextCat"));
   EXPECT_TRUE(config->diagnostics.empty());
 }
 
@@ -83,20 +84,41 @@ TEST(ReadConfig, WithoutPreFilesTheDefaultPluginsAreThere) {
   EXPECT_EQ(config->directives.size(), 1u);
 }
 
+TEST(ReadConfig, APluginWithoutCheckComesBesideTheDefaultPlugins) {
+  TempFolder folder;
+  folder.Write("site/senders.pre", "loadplugin Mail::SpamAssassin::Plugin::AWL\n");
+  Options options;
+  options.site_path = folder / "site";
+  Result<ConfigText> config = ReadConfig(options);
+  ASSERT_TRUE(config);
+  EXPECT_TRUE(config->plugins.contains("Mail::SpamAssassin::Plugin::AWL"));
+  EXPECT_TRUE(config->plugins.contains("Mail::SpamAssassin::Plugin::FreeMail"));
+}
+
+TEST(ReadConfig, ARulesFolderWithoutRulesIsNamed) {
+  TempFolder folder;
+  folder.Write("rules/notes.txt", "score never 1\n");
+  Options options;
+  options.rules_path = folder / "rules";
+  Result<ConfigText> config = ReadConfig(options);
+  ASSERT_TRUE(config);
+  ASSERT_EQ(config->diagnostics.size(), 1u);
+  EXPECT_EQ(config->diagnostics[0].ToString(), options.rules_path + ": no .cf file, so no rules");
+}
+
 TEST(ReadConfig, ASiteFolderThatCannotBeReadIsNamedAndTheRestCounts) {
   TempFolder folder;
   Options options;
   options.rules_path = folder.Write("only.cf", "score A 1\n");
   std::filesystem::create_symlink("circle", folder / "circle");
-  for (const auto& [name, severity] : {std::pair("none", Diagnostic::Severity::kWarning),
-                                       std::pair("circle", Diagnostic::Severity::kError)}) {
+  for (const char* name : {"none", "circle"}) {
     options.site_path = folder / name;
     Result<ConfigText> config = ReadConfig(options);
     ASSERT_TRUE(config);
     EXPECT_THAT(Values(*config), ElementsAre("A 1"));
     ASSERT_EQ(config->diagnostics.size(), 1u);
-    EXPECT_EQ(config->diagnostics[0].severity, severity) << name;
-    EXPECT_EQ(config->diagnostics[0].file, options.site_path);
+    EXPECT_EQ(config->diagnostics[0].severity, Diagnostic::Severity::kError) << name;
+    EXPECT_THAT(config->diagnostics[0].ToString(), StartsWith("cannot open " + options.site_path)) << name;
   }
 }
 

@@ -33,9 +33,9 @@ class CorpusFixture : public ::testing::Test {
     }
   }
   CommandResult Run(const std::string& command, const std::vector<std::string>& words) {
-    std::vector<std::string> line = {
-        GATEPOST_BINARY,    command,         "-C", folder_ / "rules", "-p", "/dev/null",
-        "--siteconfigpath", folder_ / "none"};
+    std::vector<std::string> line = {GATEPOST_BINARY,    command,    "-C",
+                                     folder_ / "rules",  "-p",       "/dev/null",
+                                     "--siteconfigpath", "/dev/null"};
     line.insert(line.end(), words.begin(), words.end());
     return RunCommand(line);
   }

@@ -26,6 +26,7 @@ const std::string kBackup = std::string(kHead) +
 
 class Db : public ::testing::Test {
  protected:
+  Db() { folder_.Write("rules.cf", "body A /a/\n"); }
   CommandResult Run(std::vector<std::string> words, const std::string& input = "") {
     words.insert(words.begin(), {"--dbpath", path_});
     return RunGatepost("db", folder_.path(), folder_.path(), words, input);

@@ -25,7 +25,7 @@ class LearnedRules : public testing::Test {
                                      "-p",
                                      "/dev/null",
                                      "--siteconfigpath",
-                                     folder_ / "none",
+                                     "/dev/null",
                                      "--dbpath",
                                      folder_ / "bayes.db",
                                      "--cf",

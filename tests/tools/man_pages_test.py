@@ -111,7 +111,7 @@ for name, text in {
     (work / name).write_text(text)
 (work / "home").chmod(0o700)
 user = pwd.getpwuid(os.geteuid()).pw_name
-plain = ["-p", "/dev/null", "--siteconfigpath", "/nonexistent", "--no-cache"]
+plain = ["-p", "/dev/null", "--siteconfigpath", "/dev/null", "--no-cache"]
 bayes = [*plain, "--dbpath", f"{work}/bayes.db"]
 gtube, lunch, nowhere = f"{work}/spam/3", f"{work}/ham/1", "/nonexistent/x"
 corpus = ["--ham", f"{work}/ham", "--spam", f"{work}/spam", *plain, "-q"]

@@ -175,7 +175,8 @@ TEST_F(TuneCommand, ProgressBarHasALineOfItsOwn) {
   const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
   if (child == 0) {
     execl(GATEPOST_BINARY, "gatepost", "tune", "-C", rules.c_str(), "-p", "/dev/null", "--siteconfigpath",
-          "/none", "--folds", "2", "--ham", ham.c_str(), "--spam", spam.c_str(), "-o", out.c_str(), nullptr);
+          "/dev/null", "--folds", "2", "--ham", ham.c_str(), "--spam", spam.c_str(), "-o", out.c_str(),
+          nullptr);
     _exit(127);
   }
   if (child < 0) GTEST_SKIP() << "no terminals here (/dev/pts)";

@@ -32,7 +32,7 @@ struct Options {
   // Empty: none. Gatepost's own are in /usr/share/gatepost/rules.
   std::string rules_path;
   // Site configuration (`--siteconfigpath`), read after the rules (its .pre files before them).
-  // Empty: none. One that is not there is a warning, one that cannot be read an error among the diagnostics.
+  // Empty: none. One that is not there or cannot be read is an error among the diagnostics.
   std::string site_path;
   // user_prefs (`-p`), read last; may set scores, required_score and lists, not rules,
   // unless the site says `allow_user_rules 1`. Empty: none.
