@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "base/file.h"
 #include "config/setting_ranges.h"
+#include "config/sqlite_dsn.h"
 
 namespace gatepost {
 namespace {
@@ -260,6 +261,9 @@ void SettingsBuilder::TakeValue(const Directive& directive, const SettingInfo& i
       return Bad(directive, "not internal, trusted or all");
   } else if (setting == "bayes_path" && IsFolder(value)) {
     return Bad(directive, "that is a folder");
+  } else if (setting == "bayes_sql_dsn" && !SqliteFile(value)) {
+    diagnostics_->push_back(config_.Remark(
+        Severity::kWarning, directive, "bayes_sql_dsn: not SQLite, so that the file of bayes_path is read"));
   }
   if (const std::string fault = RangeFault(setting, value); !fault.empty()) return Bad(directive, fault);
   settings_.values_[setting] = std::move(value);

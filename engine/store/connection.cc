@@ -11,6 +11,8 @@
 #include <ctime>
 #include <thread>
 
+#include "base/file.h"
+
 namespace gatepost {
 namespace {
 
@@ -121,7 +123,12 @@ bool IsPassing(int result) {
 // Says plainly what SQLite folds into "unable to open database file".
 Status Connection::LookAtFile() {
   if (stat(path_.c_str(), &opened_as_) != 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return {StatusCode::kNotFound, path_ + ": no such database"};
+    if (errno == ENOENT || errno == ENOTDIR) {
+      std::string reason = path_ + ": no such database";
+      // bayes_path as SpamAssassin means it: the start of the names of two Berkeley databases.
+      if (FileExists(path_ + "_toks")) reason += " but SpamAssassin's own; see gatepost-db(1), EXAMPLES";
+      return {StatusCode::kNotFound, std::move(reason)};
+    }
     return {errno == EACCES ? StatusCode::kPermission : StatusCode::kUnavailable,
             path_ + ": " + std::strerror(errno)};
   }

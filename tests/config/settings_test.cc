@@ -79,6 +79,11 @@ TEST_F(SettingsTest, SomeNumbersHaveBounds) {
   EXPECT_THAT(remarks_[0], HasSubstr("not from 0 to 32"));
 }
 
+TEST_F(SettingsTest, OnlySqliteIsReadOfBayesSqlDsn) {
+  Build("bayes_sql_dsn DBI:SQLite:dbname=/srv/b.db\nbayes_sql_dsn DBI:mysql:bayes:localhost\n");
+  EXPECT_THAT(remarks_, ElementsAre(HasSubstr("t.cf:2: warning: bayes_sql_dsn: not SQLite")));
+}
+
 TEST_F(SettingsTest, QuotesKeepBlanksOfATemplate) {
   EXPECT_EQ(Build("clear_report_template\nreport \" a \"\nreport \"\"\nreport \"\nreport b\n").Text("report"),
             " a \n\n\"\nb\n");

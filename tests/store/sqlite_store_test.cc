@@ -68,6 +68,16 @@ int AsNobody(const Run& run) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 200;
 }
 
+TEST(SqliteStore, ABerkeleyDatabaseOfSpamAssassinsIsNamed) {
+  TempFolder folder;
+  const auto fault = [&] {
+    return OpenSqliteStore(folder / "bayes", "", StoreMode::kRead).error().message();
+  };
+  EXPECT_TRUE(fault().ends_with("no such database"));
+  folder.Write("bayes_toks", "x");
+  EXPECT_NE(fault().find("but SpamAssassin's own"), std::string::npos) << fault();
+}
+
 TEST(SqliteStore, AMissingFileIsNotFoundAndNotMade) {
   TempFolder folder;
   EXPECT_EQ(OpenCode(folder / "no.db", StoreMode::kRead), StatusCode::kNotFound);
