@@ -197,6 +197,7 @@ int RunCheck(CheckArguments* arguments, ConfigOptions* config) {
   std::vector<Status> failed;
   std::vector<MailFile> files = ListMail(arguments->paths, arguments->mbox, &failed);
   for (const Status& status : failed) Complain(status.message());
+  if (files.empty() && failed.empty()) Complain("no message in what was named");
   arguments->jobs = std::min(arguments->jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
   Confine(engine->database_paths());
   Checker checker(*engine, *arguments, std::move(files));
@@ -240,7 +241,7 @@ int CheckCommand(int argc, char** argv) {
   options.Flag("--explain", arguments.options.explain,
                "list the tokens that decided Bayes (report and JSON)");
   options.Flag("--subrules", arguments.options.subrules, "name the sub-rules (__...) that matched, in JSON");
-  AddMaxSize(options, arguments.max_size, "messages of this many bytes or more pass unscanned; 0: none");
+  AddMaxSize(options, arguments.max_size, "messages of this many bytes or more pass unscanned; 0: no limit");
   options
       .Option("--bypass-word", arguments.options.bypass_word,
               "a message whose body holds this word passes unscanned")

@@ -102,7 +102,7 @@ int Usage(const std::string& fault) {
       "form\n"
       "  --mbox                   the files are mboxes (so are those named *.mbox*)\n"
       "  --single                 one message, from standard input\n"
-      "  --max-size BYTES         skip larger messages (512000; 0: none)\n"
+      "  --max-size BYTES         skip larger messages (512000; 0: no limit)\n"
       "  --stopafter N            stop when more than N messages were learned\n"
       "  --showdots, --progress, -q, --quiet  a dot a message, a progress bar, no last line\n"
       "  --dump [WHAT], --backup, --restore FILE, --clear, --force-expire\n"

@@ -225,8 +225,9 @@ std::unique_ptr<Engine> ConfigOptions::Open() {
         stderr, "gatepost: rules from %s: %zu, of them %zu meta and %zu eval; patterns: %zu RE2, %zu PCRE2\n",
         options_.rules_path.c_str(), summary.rules, summary.meta_rules, summary.eval_tests,
         summary.re2_patterns, summary.pcre2_patterns);
-    std::fprintf(stderr, "gatepost: Bayes database %s, user %s\n", (*engine)->bayes_path().c_str(),
-                 (*engine)->bayes_user().c_str());
+    const std::string user = (*engine)->bayes_user();
+    std::fprintf(stderr, "gatepost: Bayes database %s%s%s\n", (*engine)->bayes_path().c_str(),
+                 user.empty() ? "" : ", user ", user.c_str());
   }
   return std::move(*engine);
 }

@@ -28,7 +28,7 @@ int FilterCommand(int argc, char** argv) {
   options.Flag("-t,--test-mode", request.append_report, "the report behind the message");
   options.Flag("--exitcode,-E", exit_code, "exit with 1 when spam");
   request.max_size = kStandardSize;
-  AddMaxSize(options, request.max_size, "messages of this many bytes or more pass unchanged; 0: none");
+  AddMaxSize(options, request.max_size, "messages of this many bytes or more pass unchanged; 0: no limit");
   options
       .Option("--bypass-word", request.options.bypass_word,
               "a message whose body holds this word passes unchanged")

@@ -112,8 +112,7 @@ Result<ExpiryPlan> PlanExpiry(TokenStore& store, const ExpiryConfig& config, std
   ExpiryPlan plan;
   std::uint64_t keep = std::max(config.max_tokens * 3 / 4, kAlwaysKept);
   if (totals->token_count < keep + kLeastWorthRemoving) {
-    plan.note = std::to_string(totals->token_count) + " tokens, " + std::to_string(keep) +
-                " are kept: too few to remove";
+    plan.note = "too few to remove any, for " + std::to_string(keep) + " stay";
     return plan;
   }
   std::uint64_t goal = totals->token_count - keep;

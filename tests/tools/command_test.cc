@@ -1,6 +1,7 @@
 // The gatepost binary from outside: what it prints, how it exits, what it says when things are wrong.
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "support/run_command.h"
@@ -324,6 +325,18 @@ TEST_F(Command, CheckSaysWhatItCouldNotReadOrWrite) {
   CommandResult closed = RunShell(check + "<&-", kHam);
   EXPECT_EQ(closed.status, 66);
   EXPECT_EQ(closed.err, "gatepost: cannot read standard input: Bad file descriptor\n");
+}
+
+TEST_F(Command, CheckSaysWhereItFoundNothing) {
+  LearnSomething();
+  std::filesystem::create_directory(folder_ / "empty");
+  const CommandResult none = Run("check", {folder_ / "empty"});
+  EXPECT_EQ(none.out + none.err, "gatepost: no message in what was named\n");
+  EXPECT_EQ(none.status, 0);
+  const CommandResult site =
+      RunGatepost("check", folder_ / "rules", folder_ / "no-site", {"--dbpath", folder_ / "bayes.db"}, kHam);
+  EXPECT_EQ(site.err, "gatepost: cannot open " + (folder_ / "no-site") + ": No such file or directory\n");
+  EXPECT_EQ(site.out, "1.5/5.0\n");
 }
 
 TEST_F(Command, LintNamesLinesInTheirOrder) {
