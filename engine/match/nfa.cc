@@ -224,11 +224,13 @@ bool NfaWalk::Close(const std::vector<int>& from, Beside before, Beside behind, 
   ++round_;
   open_.clear();
   met_before_ = met_doubt_ = false;
+  visited_ = 0;
   bool ends = false;
   for (int state : from) Reach(state);
   while (!open_.empty()) {
     const int number = open_.back();
     open_.pop_back();
+    ++visited_;
     const Nfa::State& state = nfa_.state(number);
     switch (state.kind) {
       case Nfa::State::Kind::kBytes:

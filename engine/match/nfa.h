@@ -72,6 +72,8 @@ class NfaWalk {
   bool met_before() const { return met_before_; }
   // Did it go on where only the text's end allows that, at a line break that need not be the last byte?
   bool met_doubt() const { return met_doubt_; }
+  // How many states the last Close looked at.
+  std::size_t visited() const { return visited_; }
 
  private:
   bool Holds(Assertion assertion, Beside before, Beside behind);
@@ -87,6 +89,7 @@ class NfaWalk {
   std::vector<int> open_;
   bool met_before_ = false;
   bool met_doubt_ = false;
+  std::size_t visited_ = 0;
 };
 
 }  // namespace gatepost::match

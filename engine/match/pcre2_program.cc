@@ -26,6 +26,10 @@ constexpr std::uint32_t kMiddlingSteps = 13000;
 constexpr std::size_t kMiddlingStepsPerByte = 4;
 // Budget of the tries with more than kCheapSteps, in units of Limits::max_match_steps.
 constexpr std::uint64_t kBudgetMatches = 100;
+// A place that needs more steps is worth asking HardPlaces first, with so many visits at most.
+constexpr std::uint32_t kStepsBeforeDoubt = 2000;
+constexpr std::uint64_t kMostVisits = 400000;
+constexpr std::uint64_t kVisitsPerStep = 8;  // for the same time
 
 // A run ends with the line, at the latest.
 int OnCallout(pcre2_callout_block* block, void* data) {
@@ -112,6 +116,10 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
       steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{steps} * kStepGrowth));
       if (budget < steps) return PCRE2_ERROR_MATCHLIMIT;
       budget -= steps;
+      if (steps > kStepsBeforeDoubt && !IsWorthMore(text, hard, &budget)) {
+        result = PCRE2_ERROR_NOMATCH;
+        break;
+      }
       result = Run(scratch, text, hard, options, steps, hard);
     }
     if (result != PCRE2_ERROR_NOMATCH) return result;
@@ -119,6 +127,15 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
     start = hard + 1;
     options = 0;
   }
+}
+
+bool Pcre2Program::Impl::IsWorthMore(std::string_view text, std::size_t place, std::uint64_t* budget) const {
+  if (hard_places == nullptr) return true;
+  const std::uint64_t most = std::min<std::uint64_t>(*budget * kVisitsPerStep, kMostVisits);
+  std::uint64_t left = most;
+  const bool can_match = hard_places->CanMatch(text, place, &left);
+  *budget -= (most - left) / kVisitsPerStep;
+  return can_match;
 }
 
 void Pcre2Program::Impl::SetCode(pcre2_code* compiled) {
@@ -129,6 +146,8 @@ void Pcre2Program::Impl::SetCode(pcre2_code* compiled) {
       std::max<std::size_t>(kMiddlingSteps, kMiddlingStepsPerByte * CodeBytes(code.get())),
       limits.max_match_steps));
 }
+
+void Pcre2Program::SetHardPlaces(const HardPlaces* hard_places) { impl_->hard_places = hard_places; }
 
 void Pcre2Program::SetGate(const Gate& gate) {
   std::uint32_t options = 0;

@@ -11,6 +11,7 @@
 #include "gatepost/limits.h"
 #include "gatepost/status.h"
 #include "match/gate.h"
+#include "match/hard_places.h"
 #include "match/regex.h"
 #include "match/writer.h"
 
@@ -37,6 +38,9 @@ class Pcre2Program {
 
   // From now on only the gate's places are tried (where the pattern is stepwise). Not while others search.
   void SetGate(const Gate& gate);
+  // From now on these are asked before much is spent on a place (where the pattern is stepwise). They must
+  // stay. Not while others search.
+  void SetHardPlaces(const HardPlaces* hard_places);
 
   // First match at or after `start`. `spans` (may be null) gets groups + 1 pairs of offsets, npos where a
   // group took no part. `not_empty_at_start` refuses an empty match at `start` itself (Perl's rule after

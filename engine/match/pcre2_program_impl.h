@@ -45,6 +45,7 @@ struct Pcre2Program::Impl {
   Limits limits;
   bool stepwise = false;
   Gate gate;
+  const HardPlaces* hard_places = nullptr;  // may be null
   std::uint32_t groups = 0;
   // What a search may need that is to stay cheaper than another engine: steps for one starting point, and
   // so many times that for all.
@@ -58,6 +59,9 @@ struct Pcre2Program::Impl {
   // `most` steps for one starting point, `budget` for all that need more than a few.
   int Search(Scratch* scratch, std::string_view text, std::size_t start, std::uint32_t options,
              std::uint32_t most, std::uint64_t budget) const;
+  // May a match begin at `place`, so that it is worth many steps? What it costs to know is taken from
+  // `budget`.
+  bool IsWorthMore(std::string_view text, std::size_t place, std::uint64_t* budget) const;
 };
 
 }  // namespace gatepost::match

@@ -58,6 +58,7 @@ std::optional<Pcre2Program> Pcre2Program::Quicker() const {
   quick.impl_->limits = impl_->limits;
   quick.impl_->stepwise = impl_->stepwise;
   quick.impl_->gate = impl_->gate;
+  quick.impl_->hard_places = impl_->hard_places;
   quick.impl_->middling_matches = 8;  // a step costs less than half
   quick.impl_->SetCode(pcre2_code_copy(impl_->code.get()));
   if (!quick.impl_->code || pcre2_jit_compile(quick.impl_->code.get(), PCRE2_JIT_COMPLETE) != 0)

@@ -9,6 +9,7 @@
 #include "base/once.h"
 #include "match/analysis.h"
 #include "match/gate.h"
+#include "match/hard_places.h"
 #include "match/nfa.h"
 #include "match/parser.h"
 #include "match/pcre2_program.h"
@@ -43,6 +44,7 @@ struct Regex::Impl {
   PatternFacts facts;
   SavedCodeView saved;  // of a compiled ruleset
   match::Gate gate;
+  match::HardPlaces hard_places{source};
 
   Once study_once;
   Once first_once;
@@ -107,7 +109,9 @@ struct Regex::Impl {
       first = match::Pcre2Program::Load(saved, facts.stepwise, limits);
       Program built;
       if (!first && Build(false, false, &built).ok()) first = std::move(built.pcre2);
-      if (first) first->SetGate(gate);
+      if (!first) return;
+      first->SetGate(gate);
+      first->SetHardPlaces(&hard_places);
     });
     return first ? &*first : nullptr;
   }

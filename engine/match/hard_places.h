@@ -1,0 +1,32 @@
+// HardPlaces: can a match begin at this place? For places at which PCRE2 has gone back and forth for long: it
+// tries the ways of a match one after the other, this follows all of them at once. Internal to match/.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/once.h"
+#include "match/nfa.h"
+#include "match/regex.h"
+
+namespace gatepost::match {
+
+class HardPlaces {
+ public:
+  // `source` must stay.
+  explicit HardPlaces(const PatternSource& source) : source_(source) {}
+
+  // False for certain, true for perhaps: also where it would look at more than `*visits` of its automaton's
+  // states, which it counts down. Cost: some nanoseconds a visit; the first time up to a millisecond for the
+  // automaton. Safe from several threads.
+  bool CanMatch(std::string_view text, std::size_t at, std::uint64_t* visits) const;
+
+ private:
+  const PatternSource& source_;
+  mutable Once once_;
+  mutable std::optional<Nfa> nfa_;  // none where the pattern cannot be read
+};
+
+}  // namespace gatepost::match
