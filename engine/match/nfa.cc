@@ -34,6 +34,7 @@ class NfaMaker {
   bool Make(std::size_t limit, Nfa* nfa) {
     nfa_ = {};
     nfa_.entries_.assign(syntax_.nodes.size(), 0);
+    set_numbers_.assign(syntax_.nodes.size(), -1);
     after_ = end_ = Add({Nfa::State::Kind::kEnd});
     tasks_ = {{Task::kBuild, syntax_.root}};
     while (!tasks_.empty() && nfa_.states_.size() <= limit) {
@@ -68,10 +69,15 @@ class NfaMaker {
     return static_cast<int>(nfa_.states_.size()) - 1;
   }
   int AddFork(int next, int other) { return Add({Nfa::State::Kind::kFork, {}, 0, next, other}); }
-  int AddTaker(const ByteSet& set) {
-    const auto [found, fresh] = numbers_.try_emplace(set, static_cast<int>(nfa_.sets_.size()));
-    if (fresh) nfa_.sets_.push_back(set);
-    return Add({Nfa::State::Kind::kBytes, {}, found->second, after_, 0});
+  int AddTaker(int index) {
+    int& number = set_numbers_[static_cast<std::size_t>(index)];
+    if (number < 0) {
+      const ByteSet set = *BytesOf(syntax_, node(index));
+      const auto [found, fresh] = numbers_.try_emplace(set, static_cast<int>(nfa_.sets_.size()));
+      if (fresh) nfa_.sets_.push_back(set);
+      number = found->second;
+    }
+    return Add({Nfa::State::Kind::kBytes, {}, number, after_, 0});
   }
 
   void Do(const Task& task) {
@@ -110,7 +116,7 @@ class NfaMaker {
     switch (at.kind) {
       case NodeKind::kByte:
       case NodeKind::kSet:
-        after_ = AddTaker(*BytesOf(syntax_, at));
+        after_ = AddTaker(index);
         break;
       case NodeKind::kAssert:
         if (at.assertion >= Assertion::kUnicodeWordEdge) nfa_.exact_ = false;
@@ -178,6 +184,7 @@ class NfaMaker {
   const Unroll unroll_;
   Nfa nfa_;
   std::map<ByteSet, int> numbers_;
+  std::vector<int> set_numbers_;  // by node; -1 where it is not known yet
   std::vector<Task> tasks_;
   std::vector<int> ways_;  // of the alternations that are open
   int after_ = 0;

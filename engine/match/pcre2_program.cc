@@ -26,7 +26,7 @@ constexpr std::uint32_t kMiddlingSteps = 13000;
 constexpr std::size_t kMiddlingStepsPerByte = 4;
 // Budget of the tries with more than kCheapSteps, in units of Limits::max_match_steps.
 constexpr std::uint64_t kBudgetMatches = 100;
-// A place that needs more steps is worth asking HardPlaces first, with so many visits at most.
+// From the first place that needs more steps on, HardPlaces are asked, with so many visits at most.
 constexpr std::uint32_t kStepsBeforeDoubt = 2000;
 constexpr std::uint64_t kMostVisits = 400000;
 constexpr std::uint64_t kVisitsPerStep = 8;  // for the same time
@@ -96,6 +96,7 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
   if (!stepwise || most <= kCheapSteps) return Run(scratch, text, start, options, most, PCRE2_UNSET);
   const bool gated = !gate.empty();
   std::size_t gate_budget = Gate::Budget(text);
+  bool doubts = false;
   while (true) {
     if (gated) {
       const std::size_t next = gate.Next(text, start, &gate_budget);
@@ -112,14 +113,17 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
     if (result != PCRE2_ERROR_MATCHLIMIT) return result;
     const std::size_t hard = gated ? start : scratch->last_start;
     if (hard != start) options = 0;  // no longer where an empty match is refused
+    bool asked = false;
     for (std::uint32_t steps = kCheapSteps; result == PCRE2_ERROR_MATCHLIMIT && steps < most;) {
       steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{steps} * kStepGrowth));
-      if (budget < steps) return PCRE2_ERROR_MATCHLIMIT;
-      budget -= steps;
-      if (steps > kStepsBeforeDoubt && !IsWorthMore(text, hard, &budget)) {
+      doubts |= steps > kStepsBeforeDoubt;
+      if (doubts && !asked && !IsWorthMore(text, hard, &budget)) {
         result = PCRE2_ERROR_NOMATCH;
         break;
       }
+      asked = doubts;
+      if (budget < steps) return PCRE2_ERROR_MATCHLIMIT;
+      budget -= steps;
       result = Run(scratch, text, hard, options, steps, hard);
     }
     if (result != PCRE2_ERROR_NOMATCH) return result;
