@@ -1,4 +1,4 @@
-// Tested by tests/match/gate_test.cc
+// Tested by tests/match/hard_places_test.cc
 #include "match/hard_places.h"
 
 #include <vector>

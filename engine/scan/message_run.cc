@@ -460,12 +460,16 @@ void MessageRun::Run(Deadline deadline, Verdict* verdict) {
     return std::all_of(rules.begin(), rules.end(), [&](int rule) { return RunOrEnd(rule, verdict); });
   };
   for (int rule : list_subrules_ ? plan_.order : plan_.unasked) {
+    if (deferred_.empty()) {  // no network: a look at each rule costs more than most rules do
+      if (!RunOrEnd(rule, verdict)) return;
+      continue;
+    }
     const std::int32_t priority = engine_.rules.rule(rule).priority;
     if (!started && priority >= kNetworkPriority) {
       started = true;
       StartNetworkTests();
     }
-    if (!deferred_.empty() && deferred_[static_cast<std::size_t>(rule)]) {
+    if (deferred_[static_cast<std::size_t>(rule)]) {
       deferred.push_back(rule);
       continue;
     }
