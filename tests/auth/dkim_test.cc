@@ -263,17 +263,18 @@ std::vector<SignatureResult> ResultsOf(const std::string& mail) {
   return results;
 }
 
-constexpr SignatureResult kPass = SignatureResult::kPass, kFail = SignatureResult::kFail,
+constexpr SignatureResult kSigned = SignatureResult::kPass, kBroken = SignatureResult::kFail,
                           kInvalid = SignatureResult::kInvalid;
 
 TEST(Arc, Chain) {
   const std::string first = Sealed(kMail, 1);
-  EXPECT_EQ(ResultsOf(first), (std::vector{kPass, kPass}));
+  EXPECT_EQ(ResultsOf(first), (std::vector{kSigned, kSigned}));
   const std::string second = Sealed(first, 2, SetOf(first));
-  EXPECT_EQ(ResultsOf(second), (std::vector{kPass, kPass, kPass, kPass}));
-  EXPECT_EQ(ResultsOf(WithCrlf(second)), (std::vector{kPass, kPass, kPass, kPass}));
-  EXPECT_EQ(ResultsOf(Edited(second, "spf=pass", "spf=fail")), (std::vector{kFail, kPass, kFail, kPass}));
-  EXPECT_EQ(ResultsOf(Edited(second, "there", "where")), (std::vector{kPass, kFail, kPass, kFail}));
+  EXPECT_EQ(ResultsOf(second), (std::vector{kSigned, kSigned, kSigned, kSigned}));
+  EXPECT_EQ(ResultsOf(WithCrlf(second)), (std::vector{kSigned, kSigned, kSigned, kSigned}));
+  EXPECT_EQ(ResultsOf(Edited(second, "spf=pass", "spf=fail")),
+            (std::vector{kBroken, kSigned, kBroken, kSigned}));
+  EXPECT_EQ(ResultsOf(Edited(second, "there", "where")), (std::vector{kSigned, kBroken, kSigned, kBroken}));
 }
 
 TEST(Arc, BrokenSets) {
@@ -282,8 +283,8 @@ TEST(Arc, BrokenSets) {
   EXPECT_EQ(ResultsOf("ARC-Seal: i=1; a=b\n" + first), (std::vector{kInvalid, kInvalid, kInvalid}));
   EXPECT_EQ(ResultsOf("ARC-Seal: i=1025; a=b\n" + first), (std::vector{kInvalid, kInvalid, kInvalid}));
   EXPECT_EQ(ResultsOf("ARC-Seal: i=2; d=x; d=x\n" + first), (std::vector{kInvalid, kInvalid, kInvalid}));
-  EXPECT_EQ(ResultsOf("ARC-Authentication-Results: x\n" + first), (std::vector{kPass, kPass}));
-  EXPECT_EQ(ResultsOf("ARC-Authentication-Results:\n" + first), (std::vector{kPass, kPass}));
+  EXPECT_EQ(ResultsOf("ARC-Authentication-Results: x\n" + first), (std::vector{kSigned, kSigned}));
+  EXPECT_EQ(ResultsOf("ARC-Authentication-Results:\n" + first), (std::vector{kSigned, kSigned}));
 }
 
 }  // namespace

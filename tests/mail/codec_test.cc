@@ -13,8 +13,8 @@ using ::testing::Values;
 // Expected texts were read off SpamAssassin 4.0.1's Util::base64_decode and Util::qp_decode.
 using Case = std::tuple<std::string, std::string, bool>;  // text, decoded, whether it is an anomaly
 
-class Base64 : public ::testing::TestWithParam<Case> {};
-TEST_P(Base64, DecodesAsSpamAssassinDoes) {
+class Base64Decoding : public ::testing::TestWithParam<Case> {};
+TEST_P(Base64Decoding, DecodesAsSpamAssassinDoes) {
   const auto& [text, decoded, odd] = GetParam();
   AnomalySet anomalies;
   EXPECT_EQ(DecodeBase64(text, &anomalies), decoded);
@@ -22,7 +22,7 @@ TEST_P(Base64, DecodesAsSpamAssassinDoes) {
   EXPECT_EQ(DecodeBase64(text, nullptr), decoded);
 }
 INSTANTIATE_TEST_SUITE_P(
-    Odd, Base64,
+    Odd, Base64Decoding,
     Values(Case{"", "", false}, Case{"Zm9vYmFy", "foobar", false}, Case{"Zm9v\r\n YmE=\n", "fooba", false},
            Case{"Zm9vYg==", "foob", false}, Case{"Zm9vYmE", "fooba", false}, Case{"Zm9vYg", "foob", false},
            Case{"Zm9vY", "foo", true},                        // a digit too many

@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::IsEmpty;
 
-constexpr std::string_view kRules =
+constexpr std::string_view kTextCatRules =
     "body UNWANTED eval:check_language()\nbody EIGHT eval:check_body_8bits()\n"
     "header ABA X-Languages =~ /^ab$/\nheader LONG X-Languages-Length =~ /^[1-9]\\d\\d$/\n"
     "header NO_TEXT X-Languages =~ /^$/\nscore NO_TEXT 0.5\n";
@@ -22,7 +22,7 @@ class TextCatTest : public testing::Test {
   void SetUp() override {
     folder_.Write("site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::TextCat\n");
     folder_.Write("site/languages", "a\nb\n0 ab\nx\ny\n0 xy.utf-8\ns\n0 sco\n");
-    folder_.Write("rules/10.cf", std::string(kRules));
+    folder_.Write("rules/10.cf", std::string(kTextCatRules));
   }
   std::string Hits(const std::string& body, const std::string& prefs) {
     options_.rules_path = folder_ / "rules";

@@ -13,8 +13,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr char kHam[] = "Received: from a (a [192.0.2.7]) by b; x\nFrom: Ann@example.com\n\none\n";
-constexpr char kSpam[] = "Received: from a (a [192.0.2.7]) by b; x\nFrom: Ann@example.com\n\nfive\n";
+constexpr char kKnownHam[] = "Received: from a (a [192.0.2.7]) by b; x\nFrom: Ann@example.com\n\none\n";
+constexpr char kKnownSpam[] = "Received: from a (a [192.0.2.7]) by b; x\nFrom: Ann@example.com\n\nfive\n";
 constexpr char kAnnsLine[] = "    -1.0      (-1.000/1)  --  ann@example.com|ip=192.0\n";
 
 class SendersTest : public testing::Test {
@@ -50,16 +50,16 @@ class SendersTest : public testing::Test {
 };
 
 TEST_F(SendersTest, AreCountedFromProcessToProcess) {
-  EXPECT_THAT(Check(kHam), HasSubstr("-1.0/"));
+  EXPECT_THAT(Check(kKnownHam), HasSubstr("-1.0/"));
   EXPECT_EQ(Dump(), kAnnsLine);
-  EXPECT_THAT(Check(kSpam), HasSubstr("2.0/"));
+  EXPECT_THAT(Check(kKnownSpam), HasSubstr("2.0/"));
   EXPECT_EQ(Dump(), "     2.0       (4.000/2)  --  ann@example.com|ip=192.0\n");
 }
 
 TEST_F(SendersTest, AFilterWritesThatToo) {
-  Check(kHam);
+  Check(kKnownHam);
   const CommandResult filtered =
-      Gatepost("filter", {"--cf", "add_header all Awl _AWL_ _AWLMEAN_ _AWLCOUNT_"}, kSpam);
+      Gatepost("filter", {"--cf", "add_header all Awl _AWL_ _AWLMEAN_ _AWLCOUNT_"}, kKnownSpam);
   EXPECT_THAT(filtered.out, HasSubstr("X-Spam-Awl: -3.0 -1.0 1.0\n"));
 }
 
@@ -70,7 +70,7 @@ TEST_F(SendersTest, ComeOverAsSaAwlWritesThemAndGoBack) {
   EXPECT_EQ(imported.status, 0) << imported.err;
   EXPECT_THAT(imported.out, HasSubstr("imported 2 senders"));
   const std::string dump = Dump();
-  EXPECT_THAT(Check(kSpam), HasSubstr("2.0/"));
+  EXPECT_THAT(Check(kKnownSpam), HasSubstr("2.0/"));
   EXPECT_EQ(Gatepost("db", {"senders", "import", folder_.Write("dump", dump)}).status, 0);
   EXPECT_EQ(Dump(), dump);
 }
@@ -92,7 +92,7 @@ TEST_F(SendersTest, WithoutThePluginThereAreNone) {
 TEST_F(SendersTest, OneAddressIsWelcomedBlockedAndRemoved) {
   EXPECT_EQ(SpamAssassin({"--add-addr-to-whitelist=Ann@Example.com"}).status, 0);
   EXPECT_EQ(Dump(), "  -100.0    (-100.000/1)  --  ann@example.com|ip=none\n");
-  EXPECT_THAT(Check(kSpam), HasSubstr("-47.5/"));
+  EXPECT_THAT(Check(kKnownSpam), HasSubstr("-47.5/"));
   EXPECT_EQ(SpamAssassin({"--add-addr-to-blocklist", "ann@example.com"}).status, 0);
   EXPECT_EQ(Dump(), "   100.0     (100.000/1)  --  ann@example.com|ip=none\n");
   EXPECT_EQ(SpamAssassin({"--remove-addr-from-welcomelist", "ann@example.com"}).status, 0);
@@ -115,17 +115,17 @@ TEST_F(SendersTest, SoAreAllAddressesOfAMessage) {
 }
 
 TEST_F(SendersTest, TestModeAndEvaluationsLeaveThemAlone) {
-  Check(kHam);
-  const CommandResult tested = SpamAssassin({"-t"}, kSpam);
+  Check(kKnownHam);
+  const CommandResult tested = SpamAssassin({"-t"}, kKnownSpam);
   EXPECT_THAT(tested.out, HasSubstr("score=5.0"));
-  folder_.Write("ham/1", kHam);
-  folder_.Write("spam/1", kSpam);
+  folder_.Write("ham/1", kKnownHam);
+  folder_.Write("spam/1", kKnownSpam);
   EXPECT_EQ(Gatepost("evaluate", {"--ham", folder_ / "ham", "--spam", folder_ / "spam"}).status, 0);
   EXPECT_EQ(Dump(), kAnnsLine);
 }
 
 TEST_F(SendersTest, ALockedDatabaseHoldsUpNoMailForLong) {
-  Check(kHam);
+  Check(kKnownHam);
   const std::string path = folder_ / ".spamassassin/auto-welcomelist.sqlite";
   // The lock ends with the shell's read.
   const std::string script =
@@ -134,7 +134,7 @@ TEST_F(SendersTest, ALockedDatabaseHoldsUpNoMailForLong) {
   const CommandResult checked =
       RunCommand({"/bin/sh", "-c", script, "sh", GATEPOST_COMPAT "/spamassassin", "-C", folder_ / "rules",
                   "--siteconfigpath", folder_ / "site", "-p", "/dev/null"},
-                 kSpam);
+                 kKnownSpam);
   EXPECT_EQ(checked.status, 0);
   EXPECT_THAT(checked.out, HasSubstr("score=5.0"));
   EXPECT_THAT(checked.err, HasSubstr("locked"));

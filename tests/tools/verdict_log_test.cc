@@ -11,7 +11,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
-const std::string kMail = "From: a@example.org\nMessage-ID: <7@example.org>\n\nSee you at noon.\n";
+const std::string kLoggedMail = "From: a@example.org\nMessage-ID: <7@example.org>\n\nSee you at noon.\n";
 
 class VerdictLogTest : public ::testing::Test {
  protected:
@@ -19,11 +19,11 @@ class VerdictLogTest : public ::testing::Test {
     setenv("LOGNAME", "anna", 1);
     folder_.Write("rules/10.cf", "use_bayes 0\nbody LUNCH /noon/\nscore LUNCH 7\n");
     folder_.Write("site/local.cf", "");
-    folder_.Write("mail/1", kMail);
+    folder_.Write("mail/1", kLoggedMail);
     folder_.Write("mail/2", "Subject: x\n\ny\n");
   }
   CommandResult Run(const std::string& command, const std::vector<std::string>& words) {
-    return RunGatepost(command, folder_ / "rules", folder_ / "site", words, kMail);
+    return RunGatepost(command, folder_ / "rules", folder_ / "site", words, kLoggedMail);
   }
   TempFolder folder_;
 };
@@ -32,8 +32,8 @@ TEST_F(VerdictLogTest, IsSpamdsWithoutSpamd) {
   const std::string uid = std::to_string(geteuid());
   const std::string expected =
       "gatepost: identified spam \\(7.0/5.0\\) for anna:" + uid + " in [0-9.]+ seconds, " +
-      std::to_string(kMail.size()) +
-      " bytes.\ngatepost: result: Y  7 - LUNCH scantime=[0-9.]+,size=" + std::to_string(kMail.size()) +
+      std::to_string(kLoggedMail.size()) +
+      " bytes.\ngatepost: result: Y  7 - LUNCH scantime=[0-9.]+,size=" + std::to_string(kLoggedMail.size()) +
       ",user=anna,uid=" + uid + ",required_score=5.0,mid=<7@example.org>,autolearn=disabled\n";
   EXPECT_THAT(Run("check", {"--log", "stderr"}).err, MatchesRegex(expected));
   EXPECT_THAT(Run("filter", {"--log", "stderr"}).err, MatchesRegex(expected));
@@ -65,7 +65,7 @@ TEST_F(VerdictLogTest, SpamcSpeaksAsSpamd) {
   const auto run = [&](const std::vector<std::string>& words) {
     std::vector<std::string> line = spamc;
     line.insert(line.end(), words.begin(), words.end());
-    return RunCommand(line, kMail);
+    return RunCommand(line, kLoggedMail);
   };
   EXPECT_THAT(run({"--syslog", "stderr"}).err,
               MatchesRegex("spamd: spamd: identified spam .*\nspamd: spamd: result: Y .*,rhost=localhost,"
