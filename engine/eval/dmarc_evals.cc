@@ -1,7 +1,6 @@
 // DMARC: what the domain of From: asks for. Tested by tests/cases/dns-dmarc.case.
 #include "auth/dmarc.h"
 #include "auth/spf.h"
-#include "base/hash.h"
 #include "eval/dkim_facts.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
@@ -49,7 +48,7 @@ DmarcQuestion QuestionOf(EvalContext& context, const std::string& from_domain) {
   } else if (SpfOfHelo(context).result == SpfResult::kPass) {
     question.spf_domain = AsciiLower(context.views.Relays().external.front().helo);
   }
-  question.sample = static_cast<int>(Fnv1a(context.views.Full()) % 100);
+  question.sample = static_cast<int>(Lot(context, "pct") % 100);
   return question;
 }
 

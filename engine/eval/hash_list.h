@@ -11,8 +11,8 @@
 
 namespace gatepost {
 
-// "sha1/max=10/shuffle" and the like. Where there is more than may be asked, SpamAssassin shuffles; here the
-// first ones are asked, for a message shall always have the same verdict.
+// "sha1/max=10/shuffle" and the like. Where there is more than may be asked, a lot shuffles that the message
+// draws (Lot), for it shall always have the same verdict.
 class HashListOptions {
  public:
   HashListOptions(std::string_view words, std::string_view standard);

@@ -151,10 +151,16 @@ HashListRule MakeRule(EvalContext& context, const EvalArguments& arguments, Find
   const HashListOptions options(HashListArgument(arguments, 1), standard_options);
   const bool is_hashed = find == &FindAttachments;
   const Ignored is_ignored(context);
-  std::size_t count = 0;
-  HashListValues values = find(context, arguments, options);
-  for (std::string& value : values.get()) {
-    if (count++ == options.most()) break;
+  std::vector<std::string> values = std::move(find(context, arguments, options).get());
+  if (values.size() > options.most()) {
+    if (options.Has("shuffle")) {
+      std::stable_sort(values.begin(), values.end(), [&](const std::string& a, const std::string& b) {
+        return Lot(context, a) < Lot(context, b);
+      });
+    }
+    values.resize(options.most());
+  }
+  for (std::string& value : values) {
     const std::string hash = is_hashed ? value : options.Hash(value);
     if (is_ignored(value) || is_ignored(hash)) continue;
     rule.questions.push_back({hash + "." + rule.zone, std::move(value)});

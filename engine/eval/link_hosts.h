@@ -13,7 +13,8 @@ struct LinkHost {
   bool is_address = false;   // IPv4, and not a private one
 };
 
-// No more than `uridnsbl_max_domains`, the most telling kinds of links first; none of `uridnsbl_skip_domain`.
+// No more than `uridnsbl_max_domains`, the most telling kinds of links first and by lot within a kind;
+// none of `uridnsbl_skip_domain`.
 const std::vector<LinkHost>& LinkHosts(EvalContext& context);
 
 }  // namespace gatepost

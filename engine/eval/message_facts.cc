@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/hash.h"
 
 namespace gatepost {
 namespace {
@@ -82,6 +83,12 @@ const std::vector<std::string>& AllFromAddresses(EvalContext& context) {
     }
     return addresses.Take();
   });
+}
+
+std::uint64_t Lot(EvalContext& context, std::string_view name) {
+  const std::uint64_t seed =
+      SharedFact<std::uint64_t>(context, "lot", [&] { return Fnv1a(context.views.Full()); });
+  return Fnv1a(name, seed);
 }
 
 bool IsSkippedHost(EvalContext& context, std::string_view host) {

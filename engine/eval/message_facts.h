@@ -1,6 +1,7 @@
 // Facts about one message that several eval tests share, computed once a message.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,10 @@ const std::vector<std::string>& AllToAddresses(EvalContext& context);
 // Is the host one that lists of links in the DNS are not asked about (`uridnsbl_skip_domain`)? `host` in
 // small letters.
 bool IsSkippedHost(EvalContext& context, std::string_view host);
+
+// Chance, for where there is more than may be asked: the same each time a message is checked, and a sender
+// does not know it, since the servers that take the message write into it. `name`: what is drawn.
+std::uint64_t Lot(EvalContext& context, std::string_view name);
 
 // The lines of a text, each with its LF, to be walked over: there may be millions.
 class Lines {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "eval/link_hosts.h"
 #include "eval/message_facts.h"
@@ -51,12 +52,27 @@ std::vector<LinkHost> FindLinkHosts(EvalContext& context) {
   }
   const auto limit = static_cast<std::size_t>(
       std::clamp<std::int64_t>(context.settings.Integer("uridnsbl_max_domains"), 0, 100));
-  std::vector<LinkHost> hosts;
+  struct Candidate {
+    int urgency;
+    std::uint64_t lot = 0;
+    LinkHost link;
+  };
+  std::vector<Candidate> candidates;
   std::set<std::string, std::less<>> known;
   for (const auto& [key, domain] : by_urgency) {
-    if (known.size() == limit) break;
     if (!known.insert(key.second).second) continue;
-    LinkHost link{key.second, domain, LooksLikeAddress(key.second)};
+    candidates.push_back({key.first, 0, {key.second, domain, LooksLikeAddress(key.second)}});
+  }
+  if (candidates.size() > limit) {
+    for (Candidate& candidate : candidates) candidate.lot = Lot(context, candidate.link.host);
+    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+      return std::tie(a.urgency, a.lot) < std::tie(b.urgency, b.lot);
+    });
+    candidates.resize(limit);
+  }
+  std::vector<LinkHost> hosts;
+  for (Candidate& candidate : candidates) {
+    LinkHost& link = candidate.link;
     if (link.is_address) {
       const std::optional<IpAddress> address = IpAddress::Parse(link.host);
       if (!address || !address->IsV4() || address->IsPrivate()) continue;

@@ -92,6 +92,22 @@ TEST_F(HashList, EmailsOfAnAcl) {
   EXPECT_THAT(Emails(mail, "raw", "From/Reply-To", acl, "other"), IsEmpty());
 }
 
+TEST_F(HashList, ALotSaysWhichWhereThereAreTooMany) {
+  std::string text;
+  for (int i = 10; i < 30; ++i) text += "a" + std::to_string(i) + "@one.com ";
+  std::set<std::vector<std::string>> shuffled, first;
+  for (int id = 0; id < 8; ++id) {
+    const std::string mail = "X-Queue: " + std::to_string(id % 4) + "\n" + PlainMail(text);
+    shuffled.insert(Emails(mail, "raw/max=5/shuffle", "body"));
+    first.insert(Emails(mail, "raw/max=5", "body"));
+    EXPECT_EQ(Emails(mail, "raw/max=20/shuffle", "body").size(), 20U);
+  }
+  EXPECT_EQ(first.size(), 1U);
+  EXPECT_EQ(first.begin()->size(), 5U);
+  EXPECT_EQ(shuffled.size(), 4U);
+  EXPECT_EQ(shuffled.begin()->size(), 5U);
+}
+
 TEST_F(HashList, EmailsInText) {
   const std::string text =
       "Ann <ann@one.com> wrote, and bob@two.com wrote:\nsee <mailto:cat@three.com> or dan@four.com tel: 5\n"

@@ -135,6 +135,26 @@ TEST_F(UriDns, NoMoreDomainsThanAllowed) {
   EXPECT_EQ(asked.size(), 20u);
 }
 
+// A sender cannot fill the places with hosts of others.
+TEST_F(UriDns, ALotSaysWhichWhereThereAreTooMany) {
+  std::string body;
+  for (int i = 10; i < 50; ++i) body += "http://d" + std::to_string(i) + ".com/ ";
+  std::set<std::set<MemoryDns::Question>> seen;
+  for (int id = 0; id < 8; ++id) {
+    for (int again = 0; again < 2; ++again) {
+      EvalFixture mail("X-Queue: " + std::to_string(id) + "\n" + PlainMail(body));
+      dns_ = MemoryDns();
+      mail.context().dns = &dns_;
+      EXPECT_FALSE(mail.Hits(kName, {"domain", "bl.example", "A", ""}));
+      seen.emplace(dns_.asked().begin(), dns_.asked().end());
+    }
+  }
+  EXPECT_EQ(seen.size(), 8U) << "another choice for each message, the same for the same";
+  std::set<MemoryDns::Question> all;
+  for (const auto& one : seen) all.insert(one.begin(), one.end());
+  EXPECT_EQ(all.size(), 40U);
+}
+
 TEST_F(UriDns, HostsAsTags) {
   EvalFixture mail(PlainMail("http://www.bad.com/ http://bad.com/ http://a.other.net/"),
                    "uridnsbl_skip_domain other.net\n");
