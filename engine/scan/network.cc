@@ -87,12 +87,24 @@ bool NetworkConfig::Allows(std::string_view name) const {
 MessageDns::MessageDns(const NetworkConfig& config, std::unique_ptr<DnsClient> client)
     : config_(config), client_(std::move(client)) {}
 
+bool MessageDns::MayAsk(std::string_view name, DnsType type) {
+  if (!config_.Allows(name)) return false;
+  std::pair<std::string, DnsType> question(AsciiLower(name), type);
+  if (questions_.size() < kMostQuestions) {
+    questions_.insert(std::move(question));
+    return true;
+  }
+  const bool is_known = questions_.contains(question);
+  asked_too_much_ |= !is_known;
+  return is_known;
+}
+
 void MessageDns::Ask(std::string_view name, DnsType type) {
-  if (client_ != nullptr && config_.Allows(name)) client_->Ask(name, type);
+  if (client_ != nullptr && MayAsk(name, type)) client_->Ask(name, type);
 }
 
 const DnsAnswer& MessageDns::Wait(std::string_view name, DnsType type) {
-  if (!config_.Allows(name)) return failed_;
+  if (!MayAsk(name, type)) return failed_;
   asked_ = true;
   if (client_ == nullptr) return failed_;
   const DnsAnswer& answer = client_->Wait(name, type);

@@ -1,10 +1,13 @@
 // What the configuration says of network tests, and what one message asks of the DNS under it.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "config/settings.h"
 #include "gatepost/dns.h"
@@ -34,6 +37,9 @@ struct NetworkConfig {
 // The client of one message: passes on what may be asked, and counts what got no answer.
 class MessageDns : public DnsClient {
  public:
+  // Its sender chooses the names. Those beyond have no answer, and the verdict says so.
+  static constexpr std::size_t kMostQuestions = 400;
+
   // `config` outlives it. A `client` of null answers nothing.
   MessageDns(const NetworkConfig& config, std::unique_ptr<DnsClient> client);
 
@@ -42,12 +48,16 @@ class MessageDns : public DnsClient {
 
   // What a verdict says of it: "" where something was answered, or nothing asked.
   std::string Failure() const;
+  bool asked_too_much() const { return asked_too_much_; }
 
  private:
+  bool MayAsk(std::string_view name, DnsType type);
+
   const NetworkConfig& config_;
   std::unique_ptr<DnsClient> client_;
   DnsAnswer failed_;
-  bool asked_ = false, answered_ = false;
+  std::set<std::pair<std::string, DnsType>> questions_;
+  bool asked_ = false, answered_ = false, asked_too_much_ = false;
 };
 
 }  // namespace gatepost

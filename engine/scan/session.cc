@@ -93,6 +93,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   }
   Message message = Message::Parse(bytes, limits);
   Views views(message, engine.views, limits);
+  std::optional<MessageDns> dns;
   auto add_findings = [&] {
     AnomalySet anomalies = message.anomalies();
     anomalies.Add(views.anomalies());
@@ -100,6 +101,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
     verdict->limits_met = message.limits_met();
     verdict->limits_met.insert(verdict->limits_met.end(), views.limits_met().begin(),
                                views.limits_met().end());
+    if (dns && dns->asked_too_much()) verdict->limits_met.emplace_back("dns_questions");
     SortUnique(verdict->limits_met);
   };
 
@@ -122,7 +124,6 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   // What was learned says first whether its scores count.
   const bool with_bayes = learned.ScoresCount();
   const ScoreSet score_set{with_bayes, engine.network.tests};
-  std::optional<MessageDns> dns;
   if (engine.network.dns) {
     DnsSettings settings = engine.network.settings;
     // A sender whose servers are silent must not make the check run out of its time.

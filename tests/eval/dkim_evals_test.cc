@@ -85,6 +85,14 @@ TEST(DkimEvals, TextThatNobodySigned) {
   EXPECT_TRUE(Checked("From x Mon Jan  1 00:00:00 2024\n" + mail + "\nbody\n").Hits("check_dkim_valid"));
 }
 
+TEST(DkimEvals, PoliciesOfManyAuthors) {
+  std::string from = "From: a@b.com";
+  for (int i = 0; i < 30; ++i) from += ", a@h" + std::to_string(i) + ".com";
+  Checked mail(from + ", a@z.com\nSubject: x\n\nbody\n", "adsp_override z.com custom_low\n");
+  EXPECT_TRUE(mail.Hits("check_dkim_adsp", {"1"})) << "what the configuration says costs no question";
+  EXPECT_EQ(mail.dns.asked().size(), 20U);
+}
+
 TEST(DkimEvals, AGoodSignatureOfTheAuthor) {
   Checked mail(SignedBy("example.com"));
   for (const char* name : {"check_dkim_signed", "check_dkim_valid", "check_dkim_valid_author_sig",

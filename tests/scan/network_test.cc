@@ -85,6 +85,36 @@ TEST(NetworkScores, CountInCompiledRulesets) {
   }
 }
 
+TEST(MessageDns, AsksNoMoreThanItMay) {
+  const NetworkConfig config = Configured("use_network_tests 1\n");
+  MemoryDns zone;
+  MessageDns dns(config, MemoryDnsOpener(&zone)({}));
+  for (std::size_t i = 1; i < MessageDns::kMostQuestions; ++i)
+    dns.Ask(std::to_string(i) + ".example", DnsType::kA);
+  EXPECT_EQ(dns.Wait("Last.example", DnsType::kA).rcode, 3);
+  EXPECT_EQ(dns.Wait("last.example", DnsType::kA).rcode, 3);
+  EXPECT_EQ(zone.asked().size(), MessageDns::kMostQuestions + 1);
+  EXPECT_FALSE(dns.asked_too_much());
+  EXPECT_EQ(dns.Wait("last.example", DnsType::kTxt).status, DnsAnswer::Status::kFailed);
+  EXPECT_TRUE(dns.asked_too_much());
+  EXPECT_FALSE(zone.WasAsked("last.example", DnsType::kTxt));
+}
+
+TEST(MessageDns, AVerdictSaysThatItAskedTooMuch) {
+  std::string rules = "use_network_tests 1\n", mail = "From: a@b.com";
+  for (int i = 0; i < 9; ++i) {
+    const std::string name = std::to_string(i);
+    rules += "header R" + name + " eval:check_rbl_from_host('s','bl" + name + ".example.')\ntflags R" + name +
+             " net\n";
+  }
+  for (int i = 1; i < 50; ++i) mail += ", a@h" + std::to_string(i) + ".com";
+  MemoryDns zone;
+  EngineFixture engine(rules, {}, OpenSqliteStore, MemoryDnsOpener(&zone));
+  EXPECT_THAT(engine.Check(mail + "\nSubject: x\n\nhello\n").limits_met,
+              ::testing::ElementsAre("dns_questions"));
+  EXPECT_THAT(engine.Check("From: a@b.com\nSubject: x\n\nhello\n").limits_met, ::testing::IsEmpty());
+}
+
 TEST(MessageDns, SaysThatNobodyAnswers) {
   const NetworkConfig config = Configured("use_network_tests 1\ndns_query_restriction deny secret.example\n");
   MessageDns none(config, nullptr);
