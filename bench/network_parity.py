@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds Gatepost's network tests against SpamAssassin's: both check the same mail and ask one made-up DNS (fake_dns.py).
 
-  network_parity.py GATEPOST [--rules FOLDER] [--site FOLDER] [--cf LINE] [--records FILE] FOLDER-OR-FILE ...
+  network_parity.py GATEPOST [--rules FOLDER] [--site FOLDER] [--cf LINE] [--records FILE] [--trouble] FOLDER-OR-FILE ...
 
 Needs SpamAssassin 4.0.1, libmail-dkim-perl, libmail-spf-perl and libmail-dmarc-perl. Prints which rules differ, how often and where first.
 Exit status: 0 where all agree.
@@ -34,6 +34,7 @@ def main():
     parser.add_argument("--site", default="/etc/spamassassin")
     parser.add_argument("--cf", action="append", default=[])
     parser.add_argument("--records", default=None)
+    parser.add_argument("--trouble", action="store_true", help="servers that fail, are slow or silent (fake_dns.py)")
     parser.add_argument("mail", nargs="+")
     options = parser.parse_args()
     paths = sorted(path for name in options.mail for path in ([pathlib.Path(name)] if os.path.isfile(name) else pathlib.Path(name).rglob("*"))
@@ -41,8 +42,8 @@ def main():
     port = free_port()
     # Blocks outlast a message, and which message meets one first is chance.
     lines = ["clear_dns_servers", f"dns_server [127.0.0.1]:{port}", "dns_available yes", "dns_block_time 0", "use_bayes 0", "use_pyzor 0", "use_razor2 0",
-             "rbl_timeout 30 30", *options.cf]
-    server = subprocess.Popen([HERE / "fake_dns.py", str(port), *([options.records] if options.records else [])])
+             "rbl_timeout 4 4" if options.trouble else "rbl_timeout 30 30", *options.cf]
+    server = subprocess.Popen([HERE / "fake_dns.py", str(port), *(["--trouble"] if options.trouble else []), *([options.records] if options.records else [])])
     try:
         with tempfile.TemporaryDirectory() as work:
             work = pathlib.Path(work)
