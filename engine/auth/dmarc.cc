@@ -15,7 +15,7 @@ constexpr std::string_view kPrefix = "_dmarc.";
 constexpr std::size_t kMostTags = 50;
 
 // The part that somebody registered: "example.co.uk". Below a top level that is not known, too, its domains
-// are each somebody's; to Mail::DMARC they are all of one.
+// are each somebody's.
 std::string OrganizationOf(const std::string& domain) {
   std::string registered = RegisteredDomain(domain, UriConfig());
   if (!registered.empty()) return registered;

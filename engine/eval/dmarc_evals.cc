@@ -15,7 +15,8 @@ std::string FirstOf(EvalContext& context, std::string_view query) {
   return values.empty() ? std::string() : AsciiLower(values.front());
 }
 
-// "" where DMARC has nothing to look at: no address, or no server outside that gave us the mail.
+// "" where DMARC has nothing to look at: no address of a host below another, or no server outside that gave
+// us the mail.
 std::string FromDomain(EvalContext& context) {
   if (context.views.Relays().external.empty()) return {};
   const std::string address = FirstOf(context, "From:first:addr");
@@ -23,7 +24,7 @@ std::string FromDomain(EvalContext& context) {
   if (at == kNpos) return {};
   std::string domain = HostToAscii(address.substr(at + 1, address.find_first_of(" \t\r\n>", at) - at - 1));
   if (domain.ends_with('.')) domain.pop_back();
-  return domain;
+  return domain.find('.') == std::string::npos ? std::string() : domain;
 }
 
 // That SPF looked at. SpamAssassin takes the one that the newest relay noted which is not trusted: behind a

@@ -64,6 +64,7 @@ TEST_F(Dmarc, HowTheAuthorMayBeWritten) {
   EXPECT_EQ(Finds(BankMail("", "", "info@bank.example.com.")), "reject");
   EXPECT_EQ(Finds(BankMail("", "", "info@gone.example.com")), "missing");
   EXPECT_EQ(Finds(BankMail("", "", "info")), "");
+  EXPECT_EQ(Finds(BankMail("", "", "info@localhost.")), "");
   dns_.Add("xn--bnk-qla.com", DnsType::kMx, {"mx.example.com"})
       .Add("_dmarc.xn--bnk-qla.com", DnsType::kTxt, {"v=DMARC1; p=quarantine; sp=none"});
   EXPECT_EQ(Finds(BankMail("", "", "info@b\xc3\xa4nk.com")), "quarantine");
