@@ -49,6 +49,11 @@ const EvalEntry* EntryOf(int number, std::string_view name) {
   return entry != nullptr && entry->name == name ? entry : EntryAt(FindEval(name));
 }
 
+bool IsOneOf(std::span<const EvalEntry> entries, EvalFunction function) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const EvalEntry& entry) { return entry.function == function; });
+}
+
 }  // namespace
 
 int FindEval(std::string_view name) {
@@ -67,10 +72,10 @@ EvalStart EvalStartAt(int number, std::string_view name) {
   return entry != nullptr ? entry->start : nullptr;
 }
 
-bool ReplacesBody(EvalFunction function) {
-  const std::span<const EvalEntry> freemail = FreeMailEvals();
-  return std::any_of(freemail.begin(), freemail.end(),
-                     [&](const EvalEntry& entry) { return entry.function == function; });
+bool ReplacesBody(EvalFunction function) { return IsOneOf(FreeMailEvals(), function); }
+
+bool AsksSenderInTurn(EvalFunction function) {
+  return IsOneOf(AuthEvals(), function) || IsOneOf(DmarcEvals(), function);
 }
 
 }  // namespace gatepost

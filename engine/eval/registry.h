@@ -26,6 +26,9 @@ EvalStart EvalStartAt(int number, std::string_view name);
 // May it call Views::ReplaceBodyParagraph?
 bool ReplacesBody(EvalFunction function);
 
+// Does it ask the sender's servers one question after the other, as SPF does? They may be slow.
+bool AsksSenderInTurn(EvalFunction function);
+
 // Each *_evals.cc defines one table; registry.cc joins them.
 std::span<const EvalEntry> HeaderEvals();    // HeaderEval, FromNameSpoof, WelcomeListSubject
 std::span<const EvalEntry> RelayEvals();     // RelayEval

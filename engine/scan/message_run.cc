@@ -423,18 +423,26 @@ void MessageRun::StartNetworkTests() {
 }
 
 void MessageRun::FindDeferred() {
-  deferred_.resize(values_.size());
+  waits_.resize(values_.size());
   for (const int number : plan_.order) {
     const PackedRule& rule = engine_.rules.rule(number);
     const std::span<const std::int32_t> operands = rule.operands.get();
     // What may end the run does so in its turn.
     const bool asks = (rule.flags.net || rule.type == RuleType::kAskDns) && rule.type != RuleType::kMeta &&
                       rule.shortcircuit == ShortcircuitType::kOff && rule.priority < kLatePriority;
-    deferred_[static_cast<std::size_t>(number)] =
-        asks || std::any_of(operands.begin(), operands.end(), [&](std::int32_t operand) {
-          return operand >= 0 && deferred_[static_cast<std::size_t>(operand)];
-        });
+    Wait& wait = waits_[static_cast<std::size_t>(number)];
+    if (asks) wait = IsSlow(number) ? Wait::kLast : Wait::kDeferred;
+    for (const std::int32_t operand : operands) {
+      if (operand >= 0) wait = std::max(wait, waits_[static_cast<std::size_t>(operand)]);
+    }
   }
+}
+
+// Others still have questions that follow from answers, and the time is one for all.
+bool MessageRun::IsSlow(int number) const {
+  const PackedRule& rule = engine_.rules.rule(number);
+  return rule.type == RuleType::kEval &&
+         AsksSenderInTurn(EvalAt(plan_.evals[static_cast<std::size_t>(number)], rule.eval_name.view()));
 }
 
 bool MessageRun::RunOrEnd(int rule, Verdict* verdict) {
@@ -456,11 +464,13 @@ void MessageRun::Run(Deadline deadline, Verdict* verdict) {
   if (!started) FindDeferred();
   std::vector<int> deferred;
   const auto run_deferred = [&] {
-    const std::vector<int> rules = std::exchange(deferred, {});
+    std::vector<int> rules = std::exchange(deferred, {});
+    std::stable_partition(rules.begin(), rules.end(),
+                          [&](int rule) { return waits_[static_cast<std::size_t>(rule)] != Wait::kLast; });
     return std::all_of(rules.begin(), rules.end(), [&](int rule) { return RunOrEnd(rule, verdict); });
   };
   for (int rule : list_subrules_ ? plan_.order : plan_.unasked) {
-    if (deferred_.empty()) {  // no network: a look at each rule costs more than most rules do
+    if (waits_.empty()) {  // no network: a look at each rule costs more than most rules do
       if (!RunOrEnd(rule, verdict)) return;
       continue;
     }
@@ -469,7 +479,7 @@ void MessageRun::Run(Deadline deadline, Verdict* verdict) {
       started = true;
       StartNetworkTests();
     }
-    if (deferred_[static_cast<std::size_t>(rule)]) {
+    if (waits_[static_cast<std::size_t>(rule)] != Wait::kNot) {
       deferred.push_back(rule);
       continue;
     }

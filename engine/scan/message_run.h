@@ -59,6 +59,8 @@ class MessageRun {
   // Finds what runs when all else has, so that answers come meanwhile: what asks the network, and metas over
   // it.
   void FindDeferred();
+  // Does it ask the sender's servers one question after the other?
+  bool IsSlow(int number) const;
   // For templates of `askdns`.
   std::vector<std::string> TagValues(const std::string& tag);
   // False where the run ended with it.
@@ -123,8 +125,9 @@ class MessageRun {
   std::vector<std::uint32_t> found_;         // by AddCandidates
   std::vector<std::string_view> looked_at_;  // by the pattern that runs
   Deadline deadline_;
-  std::vector<bool> deferred_;  // by rule number; empty without a DNS
-  std::vector<int> not_run_;    // eval tests that said so
+  enum class Wait : unsigned char { kNot, kDeferred, kLast };
+  std::vector<Wait> waits_;   // by rule number; empty without a DNS
+  std::vector<int> not_run_;  // eval tests that said so
   bool late_ = false;
   int since_clock_ = 0;
   bool list_subrules_ = false;

@@ -37,10 +37,10 @@ TEST(AuthInChecks, RulesHitWhereTheNetworkIsOn) {
   EXPECT_TRUE(zone.asked().empty());
   EngineFixture on(std::string(kAuthRules) + "use_network_tests 1\n", {}, OpenSqliteStore,
                    MemoryDnsOpener(&zone));
-  EXPECT_EQ(on.Hits(AuthMail()), "SPF_OK SIGNED VALID");
+  EXPECT_EQ(on.Hits(AuthMail()), "SIGNED VALID SPF_OK");
   std::string altered = AuthMail();
   altered.replace(altered.find("192.0.2.1"), 9, "192.0.3.1").replace(altered.rfind("body"), 4, "text");
-  EXPECT_EQ(on.Hits(altered), "SPF_BAD SIGNED");
+  EXPECT_EQ(on.Hits(altered), "SIGNED SPF_BAD");
 }
 
 TEST(AuthInChecks, QueriesStartBeforeAnswersAreWaitedFor) {
@@ -61,8 +61,8 @@ TEST(AuthInChecks, SaysWhySpfFailed) {
   mail.replace(mail.find("192.0.2.1"), 9, "192.0.3.1");
   const Verdict verdict = on.Check(mail);
   ASSERT_FALSE(verdict.hits.empty());
-  EXPECT_EQ(verdict.hits[0].rule, "SPF_BAD");
-  EXPECT_THAT(verdict.hits[0].detail, testing::HasSubstr("SPF failed: Rejected by SPF record"));
+  EXPECT_EQ(verdict.hits.back().rule, "SPF_BAD");
+  EXPECT_THAT(verdict.hits.back().detail, testing::HasSubstr("SPF failed: Rejected by SPF record"));
 }
 
 TEST(AuthInChecks, TagsNameTheSigners) {

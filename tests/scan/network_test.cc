@@ -172,6 +172,29 @@ TEST(NetworkTests, RunAfterTheRestAndMetasSeeThem) {
   EXPECT_EQ(dns.asked()[1].first, "sender.example.by.example");
 }
 
+// A sender's servers may be so slow that nothing is left of the time.
+TEST(NetworkTests, AskSpfLast) {
+  MemoryDns zone;
+  zone.Add("sender.com", DnsType::kTxt, {"v=spf1 include:more.sender.com -all"})
+      .Add("more.sender.com", DnsType::kTxt, {"v=spf1 a:host.sender.com -all"})
+      .Add("link.com", DnsType::kNs, {"ns.bad.com"})
+      .Add("bad.com.bl.example", DnsType::kA, {"127.0.0.2"});
+  EngineFixture engine(
+      "use_network_tests 1\nheader SPF eval:check_for_spf_fail()\ntflags SPF net\nmeta BOTH SPF && NS\n"
+      "urinsrhsbl NS bl.example. A\nbody NS eval:check_uridnsbl('NS')\ntflags NS net\n",
+      {}, OpenSqliteStore, MemoryDnsOpener(&zone));
+  const std::string mail =
+      "Return-Path: <a@sender.com>\nReceived: from x.sender.com (x.sender.com [64.142.3.173])\n"
+      "\tby mx.example.org with ESMTP id A1; Tue, 14 Nov 2023 12:00:00 +0000\nSubject: "
+      "x\n\nhttp://www.link.com/\n";
+  EXPECT_EQ(engine.Hits(mail), "NS SPF BOTH");
+  const auto place = [&](const MemoryDns::Question& question) {
+    return std::find(zone.asked().begin(), zone.asked().end(), question) - zone.asked().begin();
+  };
+  EXPECT_LT(place({"bad.com.bl.example", DnsType::kA}), place({"more.sender.com", DnsType::kTxt}));
+  EXPECT_LT(place({"more.sender.com", DnsType::kTxt}), static_cast<std::ptrdiff_t>(zone.asked().size()));
+}
+
 TEST(NetworkTests, AreTheSameCompiled) {
   TempFolder folder;
   Options options;
