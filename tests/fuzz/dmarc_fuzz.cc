@@ -1,6 +1,7 @@
 // DMARC on any records: the first line is the author's domain and those that speak for it, the last of them
 // SPF's; each other line an answer, and which of them a name gets its hash says. It ends, asks no more than
 // it may, and nobody speaks for a domain with which he shares no more than a top level.
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,15 +11,13 @@
 #include "base/ascii.h"
 #include "fuzz/any_answer.h"
 #include "fuzz/fuzz_check.h"
-#include "text/uri.h"
 
 namespace gatepost {
 namespace {
 
 // Its last two labels.
 std::string EndOf(std::string_view domain) {
-  const std::string ascii = HostToAscii(domain);
-  std::vector<std::string_view> labels = Split(ascii, '.');
+  std::vector<std::string_view> labels = Split(domain, '.');
   std::erase(labels, "");
   std::string end;
   for (std::size_t i = labels.size() > 2 ? labels.size() - 2 : 0; i < labels.size(); ++i)
@@ -30,7 +29,9 @@ void Check(std::string_view input) {
   const std::string line = AsciiLower(TrimRight(CutLine(&input)));
   std::vector<std::string> domains;
   for (const std::string_view word : SplitWhitespace(line)) domains.emplace_back(word);
-  if (domains.empty()) return;
+  // Domains come as the DNS has them.
+  const bool is_ascii = std::all_of(line.begin(), line.end(), [](char c) { return c > 0; });
+  if (domains.empty() || !is_ascii) return;
   constexpr std::size_t kMostQuestions = 10;
   AnyAnswer dns(input, kMostQuestions);
   DmarcQuestion question{domains[0], {domains.begin() + 1, domains.end()}, std::nullopt, 50};
