@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "auth/dmarc.h"
+#include "auth/spf_macros.h"
 #include "base/ascii.h"
 #include "fuzz/any_answer.h"
 #include "fuzz/fuzz_check.h"
@@ -18,7 +19,6 @@ namespace {
 // Its last two labels.
 std::string EndOf(std::string_view domain) {
   std::vector<std::string_view> labels = Split(domain, '.');
-  std::erase(labels, "");
   std::string end;
   for (std::size_t i = labels.size() > 2 ? labels.size() - 2 : 0; i < labels.size(); ++i)
     end.append(labels[i]).append(".");
@@ -30,8 +30,7 @@ void Check(std::string_view input) {
   std::vector<std::string> domains;
   for (const std::string_view word : SplitWhitespace(line)) domains.emplace_back(word);
   // Domains come as the DNS has them.
-  const bool is_ascii = std::all_of(line.begin(), line.end(), [](char c) { return c > 0; });
-  if (domains.empty() || !is_ascii) return;
+  if (domains.empty() || !std::all_of(domains.begin(), domains.end(), IsDnsName)) return;
   constexpr std::size_t kMostQuestions = 10;
   AnyAnswer dns(input, kMostQuestions);
   DmarcQuestion question{domains[0], {domains.begin() + 1, domains.end()}, std::nullopt, 50};
