@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # What SpamAssassin says of each message, one after another, with a site configuration that keeps a history of senders:
-# one JSON object a line, {"score": S, "hits": {"RULE": score, ...}}. Called by history_parity.py.
+# one JSON object a line, {"score": S, "hits": {"RULE": score, ...}}. LIST has a line each: "check PATH", "spam PATH" or "ham PATH"
+# (then it is learned). Called by history_parity.py.
 #
 #   history_parity.pl SITE_DIR LIST
 use strict; use warnings;
@@ -12,10 +13,18 @@ my $sa = Mail::SpamAssassin->new({
 $sa->init(1);
 my $json = JSON::PP->new->canonical->latin1;
 open my $lines, '<', $list or die "$list: $!";
-while (my $path = <$lines>) {
-  chomp $path;
+while (my $line = <$lines>) {
+  chomp $line;
+  my ($action, $path) = split / /, $line, 2;
   open my $in, '<:raw', $path or die "$path: $!";
   my $mail = $sa->parse(do { local $/; <$in> }, 1);
+  if ($action ne 'check') {
+    $sa->init_learner({});
+    $sa->learn($mail, undef, $action eq 'spam' ? 1 : 0, 0)->finish;
+    $sa->finish_learner;
+    $mail->finish;
+    next;
+  }
   my $status = $sa->check($mail);
   my %hits = map { $_ => 0 + ($status->{conf}->{scores}->{$_} // 0) } @{ $status->{test_names_hit} || [] };
   print $json->encode({ score => 0 + $status->get_score, hits => \%hits }), "\n";

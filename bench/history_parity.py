@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Holds Gatepost's history of senders (AWL) against SpamAssassin's: a stream of messages, in order, from an empty database.
+"""Holds Gatepost's history of senders (AWL, TxRep) against SpamAssassin's: a stream of messages, in order, from an empty database.
 
   history_parity.py [--only NAME] GATEPOST FOLDER ...
 
 Takes the messages of the folders in turn, one of each, checks them with SpamAssassin's stock rules once for each set of
-configuration lines below, and compares each message's score and hits, and in the end the rows of both databases. Needs
+configuration lines below, and compares each message's score and hits, and in the end the rows of both databases. With "taught"
+every tenth message is learned when it was checked, as ham or spam by turns, some twice (as the other SpamAssassin would take
+back what no row has, see README.md); at the end the first messages come once more. Needs
 SpamAssassin 4.0.1, libdbd-sqlite3-perl and DB_File. Exit status: 0 where all agree.
 """
 import argparse
@@ -20,6 +22,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SQL = "Mail::SpamAssassin::SQLBasedAddrList"
+TAUGHT = ["use_bayes 1", "bayes_min_ham_num 100000", "bayes_auto_learn 0"]
 # Whether on SQLite, further lines.
 CONFIGS = {
     "AWL": (True, []),
@@ -27,23 +30,39 @@ CONFIGS = {
                          "auto_welcomelist_factor 0.9", "user_awl_sql_override_username site"]),
     "AWL signed": (True, ["auto_welcomelist_distinguish_signed 1", "auto_welcomelist_ipv4_mask_len 32"]),
     "AWL Berkeley": (False, []),
+    "TxRep": (True, []),
+    "TxRep weights": (True, ["txrep_weight_email 5", "txrep_weight_email_ip 1.5", "txrep_weight_domain 0", "txrep_weight_helo 3",
+                             "txrep_weight_ip 7", "txrep_factor 0.8", "txrep_ipv4_mask_len 24", "txrep_ipv6_mask_len 64",
+                             "txrep_welcomelist_out 0", "user_awl_sql_override_username site"]),
+    "TxRep untracked": (True, ["txrep_track_messages 0", "auto_welcomelist_distinguish_signed 0", "txrep_ipv4_mask_len 32"]),
+    "TxRep two": (True, ["txrep_user2global_ratio 2", "user_awl_sql_override_username GLOBAL"]),
+    "TxRep outbound": (True, ["trusted_networks 0.0.0.0/0", "internal_networks 0.0.0.0/0"]),
+    "TxRep Berkeley": (False, []),
+    "TxRep taught": (True, TAUGHT),
+    "TxRep taught tracked": (True, ["txrep_welcomelist_out 0", "txrep_learn_bonus 7", *TAUGHT]),
+    "TxRep taught two": (True, ["txrep_welcomelist_out 0", "txrep_user2global_ratio 0.5", "user_awl_sql_override_username site",
+                                *TAUGHT]),
+    "TxRep taught Berkeley": (False, TAUGHT),
+    "TxRep autolearn": (True, ["txrep_welcomelist_out 0", "txrep_autolearn 1", "use_bayes 1", "bayes_min_ham_num 100000"]),
 }
 
 
-def make_site(folder, on_sql, lines):
+def make_site(folder, plugin, on_sql, lines):
     """A site folder whose database starts empty; the database's path."""
     # With rules that sa-compile compiled SpamAssassin runs metas that name them after all else, and AWL does not see their scores.
     shutil.copytree("/etc/spamassassin", folder, ignore=shutil.ignore_patterns("sa-update-keys", "local.cf", "sa-compile.pre"))
     database = folder / "history.db"
-    (folder / "zz.pre").write_text("loadplugin Mail::SpamAssassin::Plugin::AWL\n")
+    (folder / "zz.pre").write_text(f"loadplugin Mail::SpamAssassin::Plugin::{plugin}\n")
+    if plugin == "TxRep":
+        lines = ["use_txrep 1", *lines]
     if on_sql:
-        lines = lines + [f"auto_welcomelist_factory {SQL}", f"user_awl_dsn DBI:SQLite:dbname={database}"]
+        lines = lines + [f"{'txrep' if plugin == 'TxRep' else 'auto_welcomelist'}_factory {SQL}", f"user_awl_dsn DBI:SQLite:dbname={database}"]
         schema = (HERE.parent / "data/schema/senders.sql").read_text()
         with sqlite3.connect(database) as connection:
-            connection.executescript(schema.replace("txrep", "awl"))
+            connection.executescript(schema.replace("txrep", plugin.lower()))
     else:
         lines = lines + [f"auto_welcomelist_path {folder}/berkeley"]
-    (folder / "local.cf").write_text("\n".join(["use_bayes 0", *lines]) + "\n")
+    (folder / "local.cf").write_text("\n".join(["use_bayes 0", f"bayes_path {folder}/bayes", *lines]) + "\n")
     return database
 
 
@@ -64,6 +83,32 @@ def text_rows(text):
     return rows
 
 
+def make_steps(which, paths):
+    """What is done with which message: check, spam, ham (learned as)."""
+    if not which.startswith("TxRep"):
+        return [("check", path) for path in paths]
+    steps = []
+    for number, path in enumerate(paths):
+        steps.append(("check", path))
+        if "taught" in which and number % 10 == 0:
+            steps += [("spam" if number % 20 else "ham", path)] * (2 if number % 70 == 0 else 1)
+    return steps + [("check", path) for path in paths[:50]]
+
+
+def run_ours(gatepost, options, steps):
+    """The verdicts, and what was complained of."""
+    verdicts, errors = [], b""
+    for action, group in itertools.groupby(steps, key=lambda step: step[0]):
+        paths = [path for _, path in group]
+        if action == "check":
+            done = subprocess.run([gatepost, "check", *options, "--max-size", "0", "--format", "jsonl", "-j1", *paths], capture_output=True)
+            verdicts += [json.loads(line) for line in done.stdout.decode("latin-1").splitlines()]
+        else:
+            done = subprocess.run([gatepost, "learn", f"--{action}", "-q", *options, *paths], capture_output=True)
+        errors += done.stderr
+    return verdicts, errors
+
+
 def compare(which, paths, theirs, ours):
     different = 0
     for path, a, b in zip(paths, theirs, ours):
@@ -75,7 +120,8 @@ def compare(which, paths, theirs, ours):
                            if abs(a["hits"].get(rule, 99) - b["hits"].get(rule, 99)) > 0.0015)
             print(f"{which}: {path}: {a['score']} and {b['score']}; "
                   + ", ".join(f"{rule} {a['hits'].get(rule)} and {b['hits'].get(rule)}" for rule in names))
-    print(f"{which}: {len(paths)} messages, AWL hits {sum('AWL' in a['hits'] for a in theirs)}; {different} scores differ")
+    hits = sum(bool({"AWL", "TXREP"} & set(a["hits"])) for a in theirs)
+    print(f"{which}: {len(paths)} messages, {hits} hits; {different} scores differ")
     return different
 
 
@@ -91,14 +137,15 @@ def compare_rows(which, theirs, ours):
 
 def run(which, gatepost, work, paths):
     on_sql, lines = CONFIGS[which]
-    databases = [make_site(work / side, on_sql, lines) for side in ("theirs", "ours")]
-    (work / "list").write_text("".join(f"{path}\n" for path in paths))
+    databases = [make_site(work / side, which.split()[0], on_sql, lines) for side in ("theirs", "ours")]
+    steps = make_steps(which, paths)
+    paths = [path for action, path in steps if action == "check"]
+    (work / "list").write_text("".join(f"{action} {path}\n" for action, path in steps))
     perl = subprocess.run(["perl", HERE / "history_parity.pl", work / "theirs", work / "list"], capture_output=True)
     theirs = [json.loads(line) for line in perl.stdout.decode("latin-1").splitlines()]
     options = ["--no-cache", "-C", "/usr/share/spamassassin", "--siteconfigpath", work / "ours", "-p", "/dev/null"]
-    checked = subprocess.run([gatepost, "check", *options, "--max-size", "0", "--format", "jsonl", "-j1", *paths], capture_output=True)
-    ours = [json.loads(line) for line in checked.stdout.decode("latin-1").splitlines()]
-    errors = (perl.stderr + checked.stderr).decode("latin-1")
+    ours, complaints = run_ours(gatepost, options, steps)
+    errors = (perl.stderr + complaints).decode("latin-1")
     if errors:
         print(f"{which}: {errors[-1500:]}")
     if len(theirs) != len(paths) or len(ours) != len(paths):

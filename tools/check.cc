@@ -169,6 +169,9 @@ class Checker {
       Result<Trainer::Outcome> learned = trainer_->AutoLearn(bytes, verdict);
       std::string complaint = learned ? "" : "not learned: " + learned.error().message();
       if (!learned && complained_.insert(complaint).second) Complain(complaint);
+      for (const std::string& failure : trainer_->failures()) {
+        if (complained_.insert(failure).second) Complain(failure);
+      }
     }
   }
 

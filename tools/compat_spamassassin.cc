@@ -98,7 +98,7 @@ void PrintSpamAssassinHelp(std::FILE* out) {
              "  -u, --username USER      whose Bayes counts, where the configuration names nobody\n"
              "  -V, -h                   version, this help\n"
              "Accepted, of no use here: -x --nocreate-prefs -4 -6 -P -S -l --net --progress\n"
-             "Of the history of senders (plugin AWL):\n"
+             "Of the history of senders (plugins AWL, TxRep):\n"
              "  -W, --add-to-welcomelist, --add-to-blocklist, -R, --remove-from-welcomelist\n"
              "                           all addresses that the messages name\n"
              "      --add-addr-to-welcomelist ADDR, --add-addr-to-blocklist ADDR,\n"

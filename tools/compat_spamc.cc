@@ -134,6 +134,7 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
   MailStream mail;
   Status status = mail.Read(max_size);
   if (status.ok() && mail.bytes().size() > max_size) return kExitTooLarge;
+  config->TeachHistory();
   std::unique_ptr<Engine> engine = status.ok() ? config->Open() : nullptr;
   if (!status.ok()) Complain(status.message());
   if (engine == nullptr) return kExitTempFail;
@@ -146,6 +147,7 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
     Complain("not learned: " + status.message());
     return kExitTempFail;
   }
+  for (const std::string& failure : trainer.failures()) Complain(failure);
   if (Result<bool> fitted = trainer.FitModel(Trainer::Fit::kWhenGrown); !fitted) {
     Complain("the model was not fitted: " + fitted.error().message());
   }

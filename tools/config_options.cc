@@ -198,6 +198,8 @@ SenderStoreOpener ConfigOptions::SenderOpener() const {
     if (place.user.empty()) place.user = *user;
     if (place.user.empty()) place.user = CallerName();
     if (place.user.empty()) place.user = "GLOBAL";
+    if (place.has_own_rows) place.own_user = user->empty() ? CallerName() : *user;
+    if (place.own_user.empty()) place.own_user = "GLOBAL";
     return OpenSqliteSenderStore(place);
   };
 }
@@ -206,18 +208,19 @@ std::unique_ptr<Engine> ConfigOptions::Open() {
   FillDefaults();
   options_.compiled_required = !cache_is_default_;
   if (!no_cache_) options_.compiled_path = cache_;
-  Result<std::unique_ptr<Engine>> engine =
-      Engine::Open(options_, OpenSqliteStore, &diagnostics, keep_history_ ? SenderOpener() : nullptr,
-                   ask_network_ && !local_ ? OpenDnsClient : DnsOpener());
+  Result<std::unique_ptr<Engine>> engine = Engine::Open(
+      options_, OpenSqliteStore, &diagnostics, keep_history_ || teach_history_ ? SenderOpener() : nullptr,
+      ask_network_ && !local_ ? OpenDnsClient : DnsOpener());
   PrintDiagnostics();
   if (!engine) {
     Complain(engine.error().message());
     return nullptr;
   }
-  if (const SenderPlace* senders = (*engine)->senders()) {
+  const SenderPlace* senders = (*engine)->senders();
+  if (senders != nullptr && (keep_history_ || (*engine)->teaches_senders())) {
     // Later this process may do neither (confine.h).
     MakeSenderFolder(*senders);
-    if (senders->user.empty() && user_->empty()) *user_ = CallerName();
+    if ((senders->user.empty() || senders->has_own_rows) && user_->empty()) *user_ = CallerName();
   }
   if (debug_) {
     RulesetSummary summary = (*engine)->Summary();

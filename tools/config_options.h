@@ -54,6 +54,8 @@ class ConfigOptions {
   void SetUser(std::string_view user) { *user_ = user; }
   // The engine's checks keep a history of senders, where the configuration asks for one: for new mail alone.
   void KeepHistory() { keep_history_ = true; }
+  // Its learners do, where it learns.
+  void TeachHistory() { teach_history_ = true; }
   // The engine's checks ask the network, where the configuration says so and -L does not forbid it.
   void AskNetwork() { ask_network_ = true; }
   // As -L.
@@ -69,7 +71,7 @@ class ConfigOptions {
 
   Options options_;
   std::shared_ptr<std::string> user_ = std::make_shared<std::string>();  // shared with what opens the history
-  bool keep_history_ = false;
+  bool keep_history_ = false, teach_history_ = false;
   bool debug_ = false, quiet_ = false;
   bool spamassassin_ = false, prefs_may_lack_ = false;
   std::string cache_;

@@ -37,7 +37,7 @@ int DbCommand(int argc, char** argv) {
   expire->add_flag("--if-due", only_if_due,
                    "only where there are too many and the last time was 12 hours ago");
   CLI::App* verify = app.add_subcommand("verify", "looks for damage and for modes that let anybody write");
-  CLI::App* senders = app.add_subcommand("senders", "the history of senders (plugin AWL)");
+  CLI::App* senders = app.add_subcommand("senders", "the history of senders (plugins AWL, TxRep)");
   senders->fallthrough();
   senders->require_subcommand(1);
   CLI::App* dump_senders = senders->add_subcommand("dump", "all of it, in the form of sa-awl");

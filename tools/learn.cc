@@ -4,8 +4,8 @@
 // EXIT STATUS  0; 64 on wrong usage; 66 where an input could not be read (the rest is learned); 69 where
 //              the configuration could not be opened; 75 where the database failed: what was reported
 //              as learned is in it, the rest is not.
-// SECURITY     Reads what anyone may send; writes the token database alone, and may write nothing else
-//              (confine.h).
+// SECURITY     Reads what anyone may send; writes the token database, and a history of senders where the site
+//              loads the plugin TxRep, and may write nothing else (confine.h).
 // Tested by tests/tools/command_test.cc.
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -64,6 +64,7 @@ int LearnCommand(int argc, char** argv) {
   config.AddTo(app);
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
 
+  config.TeachHistory();
   std::unique_ptr<Engine> engine = config.Open();
   if (engine == nullptr) return kExitUnavailable;
   std::vector<Status> failed;
@@ -82,6 +83,7 @@ int LearnCommand(int argc, char** argv) {
     Result<std::uint64_t> removed = bulk.learned() > 0 ? trainer.ExpireIfDue() : std::uint64_t{0};
     if (!removed) Complain("old tokens were not removed: " + removed.error().message());
   }
+  for (const std::string& failure : bulk.failures()) Complain(failure);
   for (const Status& status : failed) Complain(status.message());
   if (!store_status.ok()) {
     Complain("not all was learned: " + store_status.message());

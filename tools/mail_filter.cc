@@ -52,6 +52,7 @@ void AutoLearnNow(const Engine& engine, std::string_view message, Verdict* verdi
   if (verdict->auto_learn != AutoLearn::kHam && verdict->auto_learn != AutoLearn::kSpam) return;
   Trainer trainer(engine);
   Result<Trainer::Outcome> learned = trainer.AutoLearn(message, *verdict);
+  for (const std::string& failure : trainer.failures()) Complain(failure);
   if (learned && *learned == Trainer::Outcome::kLearned) return;
   verdict->auto_learn = AutoLearn::kUnavailable;
   if (learned) return;

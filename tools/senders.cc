@@ -14,6 +14,7 @@
 #include "history/awl.h"
 #include "history/history_config.h"
 #include "history/list_text.h"
+#include "history/txrep.h"
 #include "mail_source.h"
 #include "scan/mail_addresses.h"
 
@@ -37,7 +38,7 @@ Result<Senders> OpenSenders(ConfigOptions* config) {
   std::optional<HistoryConfig> history = HistoryConfig::Build(*settings);
   if (!history)
     return Status(StatusCode::kInvalidArgument,
-                  "no history of senders: the plugin AWL is not loaded, or switched off");
+                  "no history of senders: neither the plugin AWL nor TxRep is loaded, or it is switched off");
   if (!history->fault.empty()) return Status(StatusCode::kInvalidArgument, history->fault);
   Result<std::unique_ptr<SenderStore>> store = config->SenderOpener()(history->place);
   if (!store) return store.error();
@@ -120,9 +121,13 @@ int ChangeSenders(ConfigOptions* config, const std::vector<std::string>& address
   Result<Senders> senders = OpenSenders(config);
   if (!senders) return Refuse(senders.error());
   const Status status = Within(*senders->store, [&]() -> Status {
-    SenderList list(*senders->store, senders->config.list);
+    const HistoryConfig& history = senders->config;
+    SenderList list(*senders->store, history.list);
     for (const std::string& address : addresses) {
-      if (Status set = SetAwl(list, address, ScoreOf(change)); !set.ok()) return set;
+      const Status set =
+          history.txrep ? SetTxRep({*senders->store, history.list, *history.txrep}, address, ScoreOf(change))
+                        : SetAwl(list, address, ScoreOf(change));
+      if (!set.ok()) return set;
     }
     return {};
   });

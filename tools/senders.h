@@ -1,4 +1,4 @@
-// What commands do with the history of senders (plugin AWL). Each says on standard error and in
+// What commands do with the history of senders (plugins AWL, TxRep). Each says on standard error and in
 // syslog what went wrong, and returns the exit status.
 #pragma once
 
@@ -17,7 +17,7 @@ int DumpSenders(ConfigOptions* config, std::FILE* out);
 // "-": standard input.
 int ImportSenders(ConfigOptions* config, const std::string& path, std::FILE* out);
 
-// spamassassin's --add-addr-to-welcomelist and its like.
+// spamassassin's --add-addr-to-welcomelist and its like. With TxRep `addresses` are also what SetTxRep takes.
 enum class SenderChange { kWelcome, kBlock, kRemove };
 int ChangeSenders(ConfigOptions* config, const std::vector<std::string>& addresses, SenderChange change);
 // The same for all addresses that messages name; no files: standard input.

@@ -135,6 +135,7 @@ int Train(const TrainArguments& arguments, ConfigOptions& config) {
   if (!arguments.options.dry_run) {
     // What is learned is the site's: the preferences of whoever runs the job have no say.
     unsetenv("HOME");
+    config.TeachHistory();
     engine = config.Open();
     if (engine == nullptr) return kExitUnavailable;
   }

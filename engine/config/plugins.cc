@@ -75,7 +75,7 @@ constexpr Plugin kPlugins[] = {
     {"SpamCop", true, ""},
     {"Test", false, ""},
     {"TextCat", false, ""},
-    {"TxRep", false, "", "no history of senders is kept"},
+    {"TxRep", false, ""},
     {"URIDNSBL", true,
      "has_subtest_for_ranges has_tflags_domains_only has_tflags_notrim has_uridnsbl_a_ns has_uridnsbl_for_a "
      "has_uridnsbl_skip_mailto"},

@@ -46,6 +46,8 @@ struct EvalContext {
   std::function<std::optional<double>()> learned_probability = nullptr;
   // What the history of senders says of the message, as a rule's answer; null where none is kept.
   std::function<EvalResult()> sender_history = nullptr;
+  // The same of what TxRep keeps.
+  std::function<EvalResult()> sender_reputation = nullptr;
   // Null where the network is not asked: tests that need it then answer "not run".
   DnsClient* dns = nullptr;
   EvalFlags flags = {};

@@ -48,7 +48,7 @@ std::span<const EvalEntry> GeoEvals();       // ASN, URILocalBL
 std::span<const EvalEntry> BrandEvals();     // our own
 std::span<const EvalEntry> HomeEvals();      // our own
 std::span<const EvalEntry> BayesEvals();     // Bayes, GTUBE
-std::span<const EvalEntry> HistoryEvals();   // AWL
+std::span<const EvalEntry> HistoryEvals();   // AWL, TxRep
 std::span<const EvalEntry> UriDnsEvals();    // URIDNSBL
 std::span<const EvalEntry> DnsListEvals();   // DNSEval
 std::span<const EvalEntry> AskDnsEvals();    // AskDNS

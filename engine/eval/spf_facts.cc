@@ -11,8 +11,10 @@
 namespace gatepost {
 namespace {
 
+constexpr std::string_view kNoted = "spf noted", kOfSender = "spf of sender";
+
 const SpfResults& Noted(EvalContext& context) {
-  return SharedFact<SpfResults>(context, "spf noted", [&]() -> SpfResults {
+  return SharedFact<SpfResults>(context, kNoted, [&]() -> SpfResults {
     if (context.settings.Flag("ignore_received_spf_header")) return {};
     return ReadSpfFields(FieldsOf(context, "ALL-INTERNAL"),
                          context.settings.Flag("use_newest_received_spf_header"));
@@ -55,8 +57,15 @@ SpfAnswer Answer(EvalContext& context, SpfResult noted, bool is_helo) {
 }  // namespace
 
 const SpfAnswer& SpfOfSender(EvalContext& context) {
-  return SharedFact<SpfAnswer>(context, "spf of sender",
+  return SharedFact<SpfAnswer>(context, kOfSender,
                                [&] { return Answer(context, Noted(context).sender, false); });
+}
+bool KnownSpfPass(const EvalContext& context) {
+  if (const auto found = context.facts.find(kOfSender); found != context.facts.end())
+    return std::any_cast<const SpfAnswer&>(found->second).result == SpfResult::kPass;
+  const auto noted = context.facts.find(kNoted);
+  return noted != context.facts.end() &&
+         std::any_cast<const SpfResults&>(noted->second).sender == SpfResult::kPass;
 }
 const SpfAnswer& SpfOfHelo(EvalContext& context) {
   return SharedFact<SpfAnswer>(context, "spf of helo",

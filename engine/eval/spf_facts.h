@@ -20,6 +20,9 @@ struct SpfAnswer {
 const SpfAnswer& SpfOfSender(EvalContext& context);
 const SpfAnswer& SpfOfHelo(EvalContext& context);
 
+// Whether SPF is known to vouch for the sender, since some test has asked already. Waits for nothing.
+bool KnownSpfPass(const EvalContext& context);
+
 // Whom SPF is asked about: whom the mail came from when it reached the own servers, in small letters.
 std::optional<std::string> SpfSender(EvalContext& context);
 

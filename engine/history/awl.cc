@@ -29,12 +29,7 @@ Result<AwlAnswer> AskAwl(SenderList& list, const AwlMessage& message, double fac
 }
 
 Status SetAwl(SenderList& list, std::string_view address, std::optional<double> score) {
-  const std::string name = SenderName(address);
-  Result<SenderEntry> entry = list.Find(name, kNoNetwork, std::nullopt);
-  if (!entry) return entry.error();
-  if (Status status = list.Remove(*entry); !status.ok() || !score) return status;
-  entry = list.Find(name, kNoNetwork, std::nullopt);
-  return entry ? list.Add(&*entry, *score) : entry.error();
+  return list.Set(SenderName(address), kNoNetwork, std::nullopt, score);
 }
 
 }  // namespace gatepost

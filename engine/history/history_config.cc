@@ -33,8 +33,8 @@ std::string OwnPath(std::string path) {
   return path.append(kOwnSuffix);
 }
 
-void FindPlace(const Settings& settings, HistoryConfig* config) {
-  const std::string keyword = "auto_welcomelist_factory";
+// `keyword`: what says which kind of database it is.
+void FindPlace(const Settings& settings, const std::string& keyword, HistoryConfig* config) {
   // TxRep brings defaults of its own for what both have, also where it is not used: the plugin that was
   // loaded last says what holds where nobody set it.
   const bool has_txrep = settings.HasPlugin("TxRep");
@@ -45,7 +45,7 @@ void FindPlace(const Settings& settings, HistoryConfig* config) {
   SenderPlace& place = config->place;
   if (factory == "Mail::SpamAssassin::DBBasedAddrList") {
     place.is_own = true;
-    place.table = "awl";
+    place.table = config->txrep ? "txrep" : "awl";
     place.user = "GLOBAL";
     place.mode =
         static_cast<unsigned>(std::strtoul(settings.Text("auto_welcomelist_file_mode").c_str(), nullptr, 8));
@@ -60,6 +60,7 @@ void FindPlace(const Settings& settings, HistoryConfig* config) {
   config->list.is_sql = true;
   place.table = text("user_awl_sql_table", "txrep");
   place.user = settings.Text("user_awl_sql_override_username");
+  place.has_own_rows = config->txrep && config->txrep->user_ratio > 0;
   const std::string dsn = settings.Text("user_awl_dsn");
   if (const std::optional<std::string> file = SqliteFile(dsn))
     place.path = *file;
@@ -69,19 +70,48 @@ void FindPlace(const Settings& settings, HistoryConfig* config) {
     config->fault = "user_awl_dsn " + dsn + ": only DBI:SQLite is supported; no history of senders is kept";
 }
 
+TxRepConfig ReadTxRep(const Settings& settings) {
+  TxRepConfig config;
+  config.factor = settings.Number("txrep_factor");
+  config.weight_email_ip = settings.Number("txrep_weight_email_ip");
+  config.weight_email = settings.Number("txrep_weight_email");
+  config.weight_domain = settings.Number("txrep_weight_domain");
+  config.weight_helo = settings.Number("txrep_weight_helo");
+  config.weight_ip = settings.Number("txrep_weight_ip");
+  config.learn_penalty = settings.Number("txrep_learn_penalty");
+  config.learn_bonus = settings.Number("txrep_learn_bonus");
+  config.learns_automatically = settings.Number("txrep_autolearn") != 0;
+  config.tracks_messages = settings.Flag("txrep_track_messages");
+  config.recipient_bonus = settings.Number("txrep_welcomelist_out");
+  config.asks_spf = settings.Flag("txrep_spf");
+  config.report_details = static_cast<int>(settings.Integer("txrep_report_details"));
+  config.user_ratio = std::strtod(settings.Text("txrep_user2global_ratio").c_str(), nullptr);
+  return config;
+}
+
+MaskLengths ReadMasks(const Settings& settings, const std::string& v4, const std::string& v6) {
+  return {static_cast<int>(settings.Integer(v4)), static_cast<int>(settings.Integer(v6))};
+}
+
 }  // namespace
 
 std::optional<HistoryConfig> HistoryConfig::Build(const Settings& settings) {
-  if (!settings.HasPlugin("AWL") || !settings.Flag("use_auto_welcomelist")) return std::nullopt;
   const bool has_txrep = settings.HasPlugin("TxRep");
+  // Where both are in use TxRep keeps none.
+  const bool is_awl = settings.HasPlugin("AWL") && settings.Flag("use_auto_welcomelist");
+  if (!is_awl && !(has_txrep && settings.Flag("use_txrep"))) return std::nullopt;
   HistoryConfig config;
-  FindPlace(settings, &config);
+  if (!is_awl) config.txrep = ReadTxRep(settings);
+  FindPlace(settings, is_awl ? "auto_welcomelist_factory" : "txrep_factory", &config);
   constexpr const char* kSigned = "auto_welcomelist_distinguish_signed";
   config.list.tells_signers = has_txrep && !settings.IsSet(kSigned) ? true : settings.Flag(kSigned);
   config.list.knows_recipients_only = has_txrep && settings.Number("txrep_welcomelist_out") > 0;
-  config.factor = settings.Number("auto_welcomelist_factor");
-  config.masks = {static_cast<int>(settings.Integer("auto_welcomelist_ipv4_mask_len")),
-                  static_cast<int>(settings.Integer("auto_welcomelist_ipv6_mask_len"))};
+  if (is_awl) {
+    config.factor = settings.Number("auto_welcomelist_factor");
+    config.masks = ReadMasks(settings, "auto_welcomelist_ipv4_mask_len", "auto_welcomelist_ipv6_mask_len");
+  } else {
+    config.masks = ReadMasks(settings, "txrep_ipv4_mask_len", "txrep_ipv6_mask_len");
+  }
   return config;
 }
 

@@ -1,5 +1,5 @@
-// What the settings say about the history of senders that the plugin AWL keeps: where it is, and how it
-// counts.
+// What the settings say about the history of senders that the plugin AWL or TxRep keeps: where it is, and how
+// it counts.
 #pragma once
 
 #include <optional>
@@ -8,6 +8,7 @@
 #include "config/settings.h"
 #include "history/sender_key.h"
 #include "history/sender_list.h"
+#include "history/txrep.h"
 
 namespace gatepost {
 
@@ -17,7 +18,9 @@ struct HistoryConfig {
   std::string fault;
   SenderListConfig list;
   MaskLengths masks;
-  double factor = 0.5;
+  double factor = 0.5;  // AWL's
+  // TxRep keeps it. Else AWL.
+  std::optional<TxRepConfig> txrep;
 
   // Nothing where none is kept.
   static std::optional<HistoryConfig> Build(const Settings& settings);

@@ -54,6 +54,16 @@ std::string SenderName(std::string_view address) {
   return name;
 }
 
+bool HoldsAddress(std::string_view text) {
+  for (std::size_t at = text.find('@'); at != kNpos; at = text.find('@', at + 1)) {
+    const auto is_part = [&](std::size_t i) {
+      return i < text.size() && text[i] != '@' && !IsAsciiSpace(text[i]);
+    };
+    if (at > 0 && is_part(at - 1) && is_part(at + 1)) return true;
+  }
+  return false;
+}
+
 std::string NetworkName(std::string_view ip, const MaskLengths& masks) {
   const std::optional<IpAddress> address = IpAddress::Parse(ip);
   if (!address) return "";

@@ -10,6 +10,9 @@ namespace gatepost {
 // bytes of its column.
 std::string SenderName(std::string_view address);
 
+// Is there an address in the text: something, an "@", something?
+bool HoldsAddress(std::string_view text);
+
 // The network of an IP address by the lengths of masks: "192.0.2" of 192.0.2.7 and 24, "2001:0DB8::" of
 // 2001:db8::7 and 32; "" where the text is no address.
 struct MaskLengths {

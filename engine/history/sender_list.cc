@@ -9,17 +9,6 @@
 namespace gatepost {
 namespace {
 
-// Something, an "@", something.
-bool HoldsAddress(std::string_view text) {
-  for (std::size_t at = text.find('@'); at != kNpos; at = text.find('@', at + 1)) {
-    const auto is_part = [&](std::size_t i) {
-      return i < text.size() && text[i] != '@' && !IsAsciiSpace(text[i]);
-    };
-    if (at > 0 && is_part(at - 1) && is_part(at + 1)) return true;
-  }
-  return false;
-}
-
 // The signers that rows have: the words; "" where there is none.
 std::vector<std::string> SignerNames(const std::optional<std::string>& signer) {
   std::vector<std::string> names;
@@ -86,6 +75,15 @@ Status SenderList::Remove(const SenderEntry& entry) {
   const std::string name = SignerNames(entry.signer).front();
   if (config_.is_sql && config_.tells_signers && !name.empty()) query.signer = name;
   return store_.Remove(query);
+}
+
+Status SenderList::Set(std::string_view email, std::string_view network,
+                       std::optional<std::string_view> signer, std::optional<double> score) {
+  Result<SenderEntry> entry = Find(email, network, signer);
+  if (!entry) return entry.error();
+  if (Status status = Remove(*entry); !status.ok() || !score) return status;
+  entry = Find(email, network, signer);
+  return entry ? Add(&*entry, *score) : entry.error();
 }
 
 }  // namespace gatepost

@@ -37,6 +37,9 @@ class SenderList {
   Status Add(SenderEntry* entry, double score);
   // One without a network: all of its email.
   Status Remove(const SenderEntry& entry);
+  // What was known goes; with a score that alone is known.
+  Status Set(std::string_view email, std::string_view network, std::optional<std::string_view> signer,
+             std::optional<double> score);
 
  private:
   bool IsRecipient(std::string_view email) const;

@@ -66,10 +66,19 @@ bool AnyIn(const AddressList& list, const std::vector<std::string>& addresses) {
 }  // namespace
 
 AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, ScoreSet set) {
+  std::vector<const Hit*> hits;
+  for (const Hit& hit : verdict.hits) hits.push_back(&hit);
+  AutoLearnPoints points = CountAutoLearnPoints(rules, hits, set);
+  points.is_spam = verdict.is_spam;
+  return points;
+}
+
+AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const std::vector<const Hit*>& hits,
+                                     ScoreSet set) {
   const std::size_t plain = ScoreSet{false, set.network}.number();
   AutoLearnPoints points;
-  points.is_spam = verdict.is_spam;
-  for (const Hit& hit : verdict.hits) {
+  for (const Hit* of_rule : hits) {
+    const Hit& hit = *of_rule;
     points.hit_bayes_00 |= hit.rule == "BAYES_00";
     points.hit_bayes_99 |= hit.rule == "BAYES_99";
     if (hit.rule == "SHORTCIRCUIT") points.total += hit.score;  // it has no points but what it was given

@@ -13,6 +13,9 @@ namespace gatepost {
 // `set` was in use: its scores count for what was learned, those without Bayes for the rest. A meta's points
 // are shared between header and body as its operands are; "full" rules count for neither.
 AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, ScoreSet set);
+// The same of some hits; says nothing of the verdict.
+AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const std::vector<const Hit*>& hits,
+                                     ScoreSet set);
 
 // True where a sender is in bayes_ignore_from or a recipient in bayes_ignore_to.
 bool BayesIgnores(EvalContext& context);

@@ -10,6 +10,7 @@
 
 #include "scan/guarded.h"
 #include "scan/mail_lesson.h"
+#include "scan/sender_lessons.h"
 
 namespace gatepost {
 namespace {
@@ -105,7 +106,8 @@ class Preparers {
 }  // namespace
 
 struct BulkTrainer::Impl {
-  Impl(const Engine::Impl& an_engine, unsigned threads) : engine(an_engine), preparers(threads - 1) {}
+  Impl(const Engine::Impl& an_engine, unsigned threads)
+      : engine(an_engine), senders(an_engine), preparers(threads - 1) {}
 
   Status Learn(std::string bytes, LearnedAs as) {
     if (bytes.size() > engine.options.limits.max_message_bytes) {
@@ -164,9 +166,11 @@ struct BulkTrainer::Impl {
         store->Rollback();
         return outcome.error();
       }
+      senders.Add(jobs[i]->lesson->TakeSender(), jobs[i]->as);
       if (*outcome == Trainer::Outcome::kLearned) ++count_learned;
     }
     if (Status status = store->Commit(); !status.ok()) return status;
+    senders.Write();
     learned += count_learned;
     waiting_bytes -= bytes;
     jobs.erase(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(count));
@@ -182,6 +186,7 @@ struct BulkTrainer::Impl {
 
   const Engine::Impl& engine;
   std::unique_ptr<TokenStore> store;
+  SenderLessons senders;
   bool reads = false;  // the store is within a read
   std::deque<std::unique_ptr<Job>> jobs;
   std::size_t waiting_bytes = 0;  // of all jobs
@@ -213,6 +218,7 @@ Status BulkTrainer::Commit() {
 }
 
 std::uint64_t BulkTrainer::learned() const { return impl_->learned; }
+const std::vector<std::string>& BulkTrainer::failures() const { return impl_->senders.failures(); }
 std::uint64_t BulkTrainer::too_large() const { return impl_->too_large; }
 
 }  // namespace gatepost

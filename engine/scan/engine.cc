@@ -52,6 +52,12 @@ void TakeSettings(Engine::Impl* impl, std::vector<Diagnostic>* diagnostics) {
     for (std::string& fault : impl->views.geo->Faults())
       diagnostics->push_back({Diagnostic::Severity::kWarning, "geodb", 0, std::move(fault)});
   }
+  const auto keeps = [&](const char* plugin, const char* use) {
+    return settings.HasPlugin(plugin) && settings.Flag(use);
+  };
+  if (options.validate_patterns && keeps("TxRep", "use_txrep") && keeps("AWL", "use_auto_welcomelist"))
+    diagnostics->push_back({Diagnostic::Severity::kWarning, "use_txrep", 0,
+                            "TxRep keeps no history of senders beside AWL: do not load that"});
   impl->views.documents = MakeDocumentConfig(settings, rules_ask, options.limits, diagnostics);
   if (rules_ask("check_phishing"))
     impl->tables.phishing = PhishingFeeds::Open(settings, options.limits, diagnostics);
@@ -193,6 +199,7 @@ std::string Engine::bayes_user() const { return impl_->bayes_user; }
 const SenderPlace* Engine::senders() const {
   return impl_->history && impl_->history->fault.empty() ? &impl_->history->place : nullptr;
 }
+bool Engine::teaches_senders() const { return senders() != nullptr && impl_->history->txrep; }
 std::vector<std::string> Engine::database_paths() const {
   std::vector<std::string> paths = {bayes_path()};
   if (senders() != nullptr) paths.push_back(senders()->path);

@@ -2,11 +2,13 @@
 #include "scan/mail_lesson.h"
 
 #include <ctime>
+#include <utility>
 
 #include "mail/header.h"
 #include "model/features.h"
 #include "model/linear_model.h"
 #include "scan/session.h"
+#include "scan/txrep_message.h"
 
 namespace gatepost {
 
@@ -44,10 +46,23 @@ const Lesson& MailLesson::lesson() {
 void MailLesson::Prepare() {
   lesson();
   if (engine_.use_model) features_ = ModelFeatures(views());
+  FindSender();
   // Many wait to be written.
   views_.reset();
   message_.reset();
   bytes_ = {};
+}
+
+void MailLesson::FindSender() {
+  if (looked_for_sender_ || !engine_.history || !engine_.history->txrep) return;
+  looked_for_sender_ = true;
+  EvalContext context{views(), engine_.settings, engine_.tables, 0, nullptr, {}, {}, EvalTextPhase::kHeader};
+  sender_ = MakeTxRepMessage(context, *engine_.history, known_sender_);
+}
+
+std::optional<TxRepMessage> MailLesson::TakeSender() {
+  FindSender();
+  return std::exchange(sender_, std::nullopt);
 }
 
 Result<bool> MailLesson::IsKnown(TokenStore& store, LearnedAs as) const {

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "bayes/learner.h"
+#include "gatepost/verdict.h"
+#include "history/txrep.h"
 #include "scan/engine_impl.h"
 
 namespace gatepost {
@@ -25,11 +27,16 @@ class MailLesson {
   Result<bool> IsKnown(TokenStore& store, LearnedAs as) const;
   // The store is within a write; the caller rolls back where it fails.
   Result<Trainer::Outcome> Write(TokenStore& store, LearnedAs as);
+  // Who sent it; nothing where TxRep keeps no history of senders. Once.
+  std::optional<TxRepMessage> TakeSender();
+  // What a check found out of him; before all else.
+  void Know(const KnownSender& sender) { known_sender_ = sender; }
 
  private:
   MailLesson(std::string bytes, const Engine::Impl& engine, Relearn relearn);
   Views& views();
   const Lesson& lesson();
+  void FindSender();
 
   const Engine::Impl& engine_;
   Relearn relearn_;
@@ -39,6 +46,9 @@ class MailLesson {
   std::optional<Views> views_;
   std::optional<Lesson> lesson_;
   std::optional<std::vector<std::uint32_t>> features_;
+  KnownSender known_sender_;
+  bool looked_for_sender_ = false;
+  std::optional<TxRepMessage> sender_;
 };
 
 }  // namespace gatepost

@@ -1,4 +1,4 @@
-// Tested by tests/scan/history_test.cc; bench/history_parity.py holds it against SpamAssassin.
+// Tested by tests/scan/history_test.cc, txrep_test.cc; bench/history_parity.py holds it against SpamAssassin.
 #include "scan/sender_check.h"
 
 #include <algorithm>
@@ -8,6 +8,8 @@
 #include "base/ascii.h"
 #include "eval/dkim_facts.h"
 #include "eval/message_facts.h"
+#include "scan/sender_write.h"
+#include "scan/txrep_message.h"
 
 namespace gatepost {
 namespace {
@@ -23,33 +25,14 @@ double ThreeDecimals(double number) { return std::strtod(Decimal("%.3f", number)
 
 }  // namespace
 
-SenderCheck::SenderCheck(const Engine::Impl& engine, std::unique_ptr<SenderStore>* store,
-                         EvalContext& context, const MessageRun& run, bool wants_tags, Verdict* verdict)
-    : engine_(engine),
-      store_(store),
-      context_(context),
-      run_(run),
-      wants_tags_(wants_tags),
-      verdict_(verdict) {}
-
-Status SenderCheck::OpenStore() {
-  if (*store_ != nullptr) return {};
-  const HistoryConfig& history = *engine_.history;
-  if (!history.fault.empty()) return {StatusCode::kInvalidArgument, history.fault};
-  Result<std::unique_ptr<SenderStore>> opened = engine_.open_senders(history.place);
-  if (!opened) return opened.error();
-  *store_ = std::move(*opened);
-  return {};
-}
-
-void SenderCheck::SetTag(const char* name, double value) {
-  if (wants_tags_) verdict_->tags[name] = Decimal("%2.1f", value);
+void SenderCheck::SetTag(const std::string& name, double value) {
+  if (parts_.wants_tags) parts_.verdict->tags[name] = Decimal("%2.1f", value);
 }
 
 std::vector<std::pair<const Hit*, const PackedRule*>> SenderCheck::EarlyHits() const {
-  const std::vector<bool> late = run_.LateMetas();
+  const std::vector<bool> late = parts_.run.LateMetas();
   std::vector<std::pair<const Hit*, const PackedRule*>> hits;
-  for (const Hit& hit : verdict_->hits) {
+  for (const Hit& hit : parts_.verdict->hits) {
     const int number = engine_.rules.Find(hit.rule);
     if (number >= 0 && late[static_cast<std::size_t>(number)]) continue;
     hits.emplace_back(&hit, number < 0 ? nullptr : &engine_.rules.rule(number));
@@ -65,11 +48,11 @@ double SenderCheck::ScoreSoFar() const {
 
 std::optional<AwlMessage> SenderCheck::MakeAwlMessage() {
   AwlMessage message;
-  const std::vector<std::string> from = HeaderValues(context_, "From:addr");
+  const std::vector<std::string> from = HeaderValues(parts_.context, "From:addr");
   if (from.empty() || TrimLeft(from.front()).empty()) return std::nullopt;
   message.from = SenderName(from.front());
   // The oldest relay that is nobody's private one.
-  const RelayChain& chain = context_.views.Relays();
+  const RelayChain& chain = parts_.context.views.Relays();
   const auto is_public = [](const Relay& relay) { return !relay.ip_private && !relay.ip.empty(); };
   auto oldest = std::find_if(chain.untrusted.rbegin(), chain.untrusted.rend(), is_public);
   if (oldest == chain.untrusted.rend()) {
@@ -79,7 +62,7 @@ std::optional<AwlMessage> SenderCheck::MakeAwlMessage() {
     message.has_relay = true;
   }
   if (message.has_relay) message.network = NetworkName(oldest->ip, engine_.history->masks);
-  if (const DkimFacts* dkim = KnownDkim(context_)) {
+  if (const DkimFacts* dkim = KnownDkim(parts_.context)) {
     if (std::string domains = dkim->Tag("DKIMDOMAIN"); !domains.empty()) message.signer = std::move(domains);
   }
   for (const auto& [hit, rule] : EarlyHits()) {
@@ -91,41 +74,61 @@ std::optional<AwlMessage> SenderCheck::MakeAwlMessage() {
   return message;
 }
 
-EvalResult SenderCheck::AskAwl(SenderList& list, const AwlMessage& message, Status* failure) {
-  const Result<AwlAnswer> answer = gatepost::AskAwl(list, message, engine_.history->factor);
-  if (!answer) {
-    *failure = answer.error();
-    return EvalResult::Of(false);
-  }
-  if (answer->mean) {
-    SetTag("AWL", answer->delta);
-    SetTag("AWLMEAN", *answer->mean);
-    SetTag("AWLCOUNT", static_cast<double>(answer->count));
+EvalResult SenderCheck::Failed(const Status& status) {
+  parts_.verdict->failures.push_back(status.message());
+  return EvalResult::Of(false);
+}
+
+EvalResult SenderCheck::AskAwl() {
+  const std::optional<AwlMessage> message = MakeAwlMessage();
+  if (!message) return EvalResult::Of(false);
+  AwlAnswer answer;
+  const Status status = WriteSenders(engine_, store_, [&](SenderStore& store) -> Status {
+    SenderList list(store, engine_.history->list);
+    const Result<AwlAnswer> asked = gatepost::AskAwl(list, *message, engine_.history->factor);
+    if (!asked) return asked.error();
+    answer = *asked;
+    return {};
+  });
+  if (!status.ok()) return Failed(status);
+  if (answer.mean) {
+    SetTag("AWL", answer.delta);
+    SetTag("AWLMEAN", *answer.mean);
+    SetTag("AWLCOUNT", static_cast<double>(answer.count));
     SetTag("AWLPRESCORE", ScoreSoFar());
   }
-  EvalResult result = EvalResult::Of(answer->delta != 0);
-  if (answer->delta != 0) result.score = ThreeDecimals(answer->delta);
+  EvalResult result = EvalResult::Of(answer.delta != 0);
+  if (answer.delta != 0) result.score = ThreeDecimals(answer.delta);
   result.area = "AWL: ";
   return result;
 }
 
-EvalResult SenderCheck::Ask() {
-  const std::optional<AwlMessage> message = MakeAwlMessage();
-  EvalResult result = EvalResult::Of(false);
-  if (!message) return result;
-  Status status = OpenStore();
-  if (status.ok()) status = (*store_)->BeginWrite();
-  if (status.ok()) {
-    SenderList list(**store_, engine_.history->list);
-    result = AskAwl(list, *message, &status);
-    if (status.ok())
-      status = (*store_)->Commit();
-    else
-      (*store_)->Rollback();
-  }
-  if (status.ok()) return result;
-  verdict_->failures.push_back(status.message());
-  return EvalResult::Of(false);
+EvalResult SenderCheck::AskTxRep() {
+  std::vector<const Hit*> hits;
+  for (const auto& [hit, rule] : EarlyHits()) hits.push_back(hit);
+  points_ = CountAutoLearnPoints(engine_.rules, hits, parts_.score_set);
+  parts_.verdict->known_sender = FindKnownSender(parts_.context);
+  const HistoryConfig& history = *engine_.history;
+  std::optional<TxRepMessage> message =
+      MakeTxRepMessage(parts_.context, history, parts_.verdict->known_sender);
+  if (!message) return EvalResult::Of(false);
+  message->points = points_->total;
+  message->score = ScoreSoFar();
+  TxRepAnswer answer;
+  const Status status = WriteSenders(engine_, store_, [&](SenderStore& store) -> Status {
+    Result<TxRepAnswer> asked = gatepost::AskTxRep({store, history.list, *history.txrep}, *message);
+    if (!asked) return asked.error();
+    answer = std::move(*asked);
+    return {};
+  });
+  if (!status.ok()) return Failed(status);
+  for (const auto& [name, value] : answer.tags) SetTag(name, value);
+  for (const std::string& line : answer.details)
+    parts_.context.detail.append(parts_.context.detail.empty() ? "" : "\n").append(line);
+  EvalResult result = EvalResult::Of(answer.delta.has_value());
+  result.score = answer.delta;
+  result.area = "TXREP: ";
+  return result;
 }
 
 }  // namespace gatepost

@@ -134,8 +134,11 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
     context.dns = &*dns;
   }
   MessageRun run(engine, engine.plan(score_set), context);
-  SenderCheck sender_check(engine, &senders, context, run, options.tags, verdict);
-  if (engine.history) context.sender_history = [&] { return sender_check.Ask(); };
+  SenderCheck sender_check(engine, &senders, {context, run, score_set, options.tags, verdict});
+  if (engine.history && engine.history->txrep)
+    context.sender_reputation = [&] { return sender_check.AskTxRep(); };
+  else if (engine.history)
+    context.sender_history = [&] { return sender_check.AskAwl(); };
   if (options.subrules || (options.tags && TemplatesNameSubrules(engine.settings))) run.ListSubrules();
   if (options.tags) run.TakeCaptures();
   run.Run(deadline, verdict);
@@ -154,7 +157,11 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;
-  const AutoLearnPoints points = CountAutoLearnPoints(engine.rules, *verdict, score_set);
+  AutoLearnPoints points = sender_check.auto_learn_points().value_or(AutoLearnPoints());
+  if (sender_check.auto_learn_points())
+    points.is_spam = verdict->is_spam;
+  else
+    points = CountAutoLearnPoints(engine.rules, *verdict, score_set);
   // A run that ended early knows too little of the message.
   if (engine.auto_learn && !run.ended_early()) DecideAutoLearning(engine, points, is_ignored, verdict);
   if (options.tags) {

@@ -7,6 +7,7 @@
 #include "scan/engine_impl.h"
 #include "scan/guarded.h"
 #include "scan/mail_lesson.h"
+#include "scan/sender_lessons.h"
 
 namespace gatepost {
 
@@ -15,7 +16,7 @@ struct Trainer::Impl {
   // learners wait for a fraction of a second.
   static constexpr int kBatch = 200;
 
-  explicit Impl(const Engine::Impl& an_engine) : engine(an_engine) {}
+  explicit Impl(const Engine::Impl& an_engine) : engine(an_engine), senders(an_engine) {}
 
   Status Open(StoreMode mode) {
     if (store != nullptr) return {};
@@ -37,28 +38,45 @@ struct Trainer::Impl {
   Status Commit() {
     if (!in_batch) return {};
     Status status = store->Commit();
-    if (!status.ok()) store->Rollback();
+    if (!status.ok())
+      Rollback();
+    else
+      senders.Write();
     in_batch = false;
     batch_size = 0;
     return status;
   }
 
-  Result<Outcome> Learn(std::string_view bytes, LearnedAs as, StoreMode mode, Relearn relearn) {
+  void Rollback() {
+    store->Rollback();
+    senders.Drop();
+    in_batch = false;
+    batch_size = 0;
+  }
+
+  // `checked`: null where nobody checked it.
+  Result<Outcome> Learn(std::string_view bytes, LearnedAs as, StoreMode mode, const Verdict* checked) {
+    const Relearn relearn = checked == nullptr ? Relearn::kYes : Relearn::kNo;
     if (bytes.size() > engine.options.limits.max_message_bytes) return Outcome::kTooLarge;
     Result<std::unique_ptr<MailLesson>> lesson = MailLesson::Read(std::string(bytes), engine, relearn);
     if (!lesson) return lesson.error();
+    if (checked != nullptr) (*lesson)->Know(checked->known_sender);
     if (Status status = Begin(mode); !status.ok()) return status;
     Result<Outcome> outcome = (*lesson)->Write(*store, as);
     if (!outcome) {
-      store->Rollback();
-      in_batch = false;
-      batch_size = 0;
+      Rollback();
       return outcome;
     }
+    if (checked == nullptr || TeachesSenders()) senders.Add((*lesson)->TakeSender(), as);
     if (++batch_size >= kBatch) {
       if (Status status = Commit(); !status.ok()) return status;
     }
     return outcome;
+  }
+
+  // Does auto-learning teach the history of senders, too?
+  bool TeachesSenders() const {
+    return engine.history && engine.history->txrep && engine.history->txrep->learns_automatically;
   }
 
   Result<std::uint64_t> ExpireIfDue() {
@@ -82,6 +100,7 @@ struct Trainer::Impl {
 
   const Engine::Impl& engine;
   std::unique_ptr<TokenStore> store;
+  SenderLessons senders;
   bool in_batch = false;
   int batch_size = 0;
 };
@@ -93,8 +112,8 @@ Trainer::~Trainer() {
 }
 
 Result<Trainer::Outcome> Trainer::Learn(std::string_view message, LearnedAs as) {
-  return Guarded<Result<Outcome>>(
-      "learning", [&] { return impl_->Learn(message, as, StoreMode::kCreate, Relearn::kYes); });
+  return Guarded<Result<Outcome>>("learning",
+                                  [&] { return impl_->Learn(message, as, StoreMode::kCreate, nullptr); });
 }
 
 Result<Trainer::Outcome> Trainer::AutoLearn(std::string_view message, const Verdict& verdict) {
@@ -102,7 +121,7 @@ Result<Trainer::Outcome> Trainer::AutoLearn(std::string_view message, const Verd
   if (!is_spam && verdict.auto_learn != gatepost::AutoLearn::kHam) return Outcome::kAlreadyKnown;
   return Guarded<Result<Outcome>>("learning", [&]() -> Result<Outcome> {
     LearnedAs as = is_spam ? LearnedAs::kSpam : LearnedAs::kHam;
-    Result<Outcome> outcome = impl_->Learn(message, as, StoreMode::kCreateSoon, Relearn::kNo);
+    Result<Outcome> outcome = impl_->Learn(message, as, StoreMode::kCreateSoon, &verdict);
     if (!outcome) return outcome;
     if (Status status = impl_->Commit(); !status.ok()) return status;
     // The message is learned, whatever becomes of this: the next learner does it.
@@ -122,5 +141,7 @@ Result<bool> Trainer::FitModel(Fit when) {
 }
 
 Status Trainer::Commit() { return impl_->Commit(); }
+
+const std::vector<std::string>& Trainer::failures() const { return impl_->senders.failures(); }
 
 }  // namespace gatepost

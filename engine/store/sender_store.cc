@@ -92,9 +92,11 @@ class SqliteSenderStore : public SenderStore {
     const int result = remove_.Run();
     return result == SQLITE_DONE ? Status() : connection_.Error(result);
   }
+  bool HasOwnRows() const override { return place_.has_own_rows && place_.own_user != place_.user; }
+  void UseOwnRows(bool own) override { user_ = own ? &place_.own_user : &place_.user; }
   Status ForEach(const std::function<bool(const SenderKey&, const SenderTotals&)>& visit) override {
     if (Status status = Prepare(&all_); !status.ok()) return status;
-    all_.BindText(1, place_.user);
+    all_.BindText(1, *user_);
     int result = SQLITE_ROW;
     while ((result = all_.Step()) == SQLITE_ROW) {
       const SenderKey key{std::string(all_.Text(0)), std::string(all_.Text(1)), std::string(all_.Text(2))};
@@ -160,7 +162,7 @@ class SqliteSenderStore : public SenderStore {
   }
   Status Bind(Statement* statement, const SenderQuery& query) {
     if (Status status = Prepare(statement); !status.ok()) return status;
-    statement->BindText(1, place_.user);
+    statement->BindText(1, *user_);
     statement->BindText(2, query.email);
     const auto bind = [&](int index, const std::optional<std::string_view>& part) {
       if (part)
@@ -185,7 +187,8 @@ class SqliteSenderStore : public SenderStore {
     return sqlite3_changes(connection_.get()) > 0 ? Status() : run(&insert_, fresh);
   }
 
-  SenderPlace place_;
+  const SenderPlace place_;
+  const std::string* user_ = &place_.user;
   Connection connection_;
   Statement begin_, commit_, find_, remove_, add_, put_, insert_, all_;
 };

@@ -98,9 +98,9 @@ TEST(ConfigReader, AnUnknownPluginIsANoteAndExcusesItsKeywords) {
 }
 
 TEST(ConfigReader, APluginWhoseWorkIsNotDoneIsANote) {
-  const ConfigText config = Read("loadplugin Mail::SpamAssassin::Plugin::TxRep\nuse_txrep 0\n");
+  const ConfigText config = Read("loadplugin Mail::SpamAssassin::Plugin::PhishTag\ntrigger_target PT x\n");
   EXPECT_THAT(Remarks(config),
-              ElementsAre(HasSubstr("t.cf:1: note: Mail::SpamAssassin::Plugin::TxRep: no history")));
+              ElementsAre(HasSubstr("t.cf:1: note: Mail::SpamAssassin::Plugin::PhishTag: links")));
 }
 
 TEST(ConfigReader, EnablesCompatibilityFlags) {

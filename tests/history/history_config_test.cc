@@ -81,6 +81,38 @@ TEST_F(HistoryConfigTest, TxRepBringsItsOwnDefaultsForBoth) {
       Build(std::string(kAwl) + kTxRep + kOnSql + "txrep_whitelist_out 0\n")->list.knows_recipients_only);
 }
 
+TEST_F(HistoryConfigTest, TxRepKeepsOneUnlessAwlDoes) {
+  const std::string used = std::string(kTxRep) + "use_txrep 1\n";
+  EXPECT_FALSE(Build(used + kAwl)->txrep);
+  EXPECT_TRUE(Build(used + kAwl + "use_auto_welcomelist 0\n")->txrep);
+  std::optional<HistoryConfig> config = Build(used);
+  ASSERT_TRUE(config->txrep);
+  EXPECT_EQ(config->place.path, "/home/ann/.spamassassin/tx-reputation.sqlite");
+  EXPECT_EQ(config->place.table, "txrep");
+  EXPECT_EQ(config->masks.v4, 16);
+  EXPECT_FALSE(config->list.is_sql);
+  EXPECT_EQ(config->txrep->factor, 0.5);
+  EXPECT_EQ(config->txrep->weight_email_ip, 10);
+  EXPECT_EQ(config->txrep->weight_helo, 0.5);
+  EXPECT_TRUE(config->txrep->tracks_messages);
+  EXPECT_FALSE(config->txrep->learns_automatically);
+  config = Build(used +
+                 "txrep_factory Mail::SpamAssassin::SQLBasedAddrList\nuser_awl_dsn DBI:SQLite:dbname=/x\n"
+                 "txrep_user2global_ratio 1.5\ntxrep_ipv4_mask_len 24\ntxrep_autolearn 2\n"
+                 "txrep_learn_penalty 3\ntxrep_report_details 2\ntxrep_track_messages 0\n");
+  EXPECT_EQ(config->fault, "");
+  EXPECT_TRUE(config->list.is_sql);
+  EXPECT_TRUE(config->list.tells_signers);
+  EXPECT_TRUE(config->place.has_own_rows);
+  EXPECT_EQ(config->masks.v4, 24);
+  EXPECT_EQ(config->txrep->user_ratio, 1.5);
+  EXPECT_EQ(config->txrep->learn_penalty, 3);
+  EXPECT_EQ(config->txrep->report_details, 2);
+  EXPECT_TRUE(config->txrep->learns_automatically);
+  EXPECT_FALSE(config->txrep->tracks_messages);
+  EXPECT_TRUE(diagnostics_.empty());
+}
+
 TEST_F(HistoryConfigTest, OtherDatabasesAreNamed) {
   const std::string on_sql =
       std::string(kAwl) + "auto_welcomelist_factory Mail::SpamAssassin::SQLBasedAddrList\n";

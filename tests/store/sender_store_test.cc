@@ -55,6 +55,25 @@ class SenderStoreTest : public testing::Test {
   TempFolder folder_;
 };
 
+TEST_F(SenderStoreTest, RowsOfTwoUsersLieBesideEachOther) {
+  SenderPlace place = Own();
+  place.has_own_rows = true;
+  place.own_user = place.user;
+  EXPECT_FALSE((*OpenSqliteSenderStore(place))->HasOwnRows());
+  place.own_user = "ann";
+  Result<Store> store = OpenSqliteSenderStore(place);
+  ASSERT_TRUE(store);
+  EXPECT_TRUE((*store)->HasOwnRows());
+  EXPECT_TRUE(Add(**store, kAnn, 1).ok());
+  (*store)->UseOwnRows(true);
+  EXPECT_EQ(Of(**store, kAnn).count, -1);
+  EXPECT_TRUE(Add(**store, kAnn, 2).ok());
+  (*store)->UseOwnRows(false);
+  EXPECT_EQ(Of(**store, kAnn).total, 1);
+  place.user = "ann";
+  EXPECT_EQ(Of(**OpenSqliteSenderStore(place), kAnn).total, 2);
+}
+
 TEST_F(SenderStoreTest, KeepsWhatWasAdded) {
   for (const SenderPlace& place : {Own(), Foreign()}) {
     {

@@ -1,6 +1,7 @@
 // A SenderStore in memory, for tests of history/ and as the model of the SQLite one.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "gatepost/sender_store.h"
@@ -14,13 +15,25 @@ class MemorySenders : public SenderStore {
     SenderTotals totals;
   };
   std::vector<Row> rows;  // the one that was written last is the last
+  std::vector<Row> own_rows;
+  bool has_own_rows = false;
 
   Status BeginWrite() override {
     before_ = rows;
+    own_before_ = own_rows;
     return {};
   }
   Status Commit() override { return {}; }
-  void Rollback() override { rows = before_; }
+  void Rollback() override {
+    rows = before_;
+    own_rows = own_before_;
+  }
+  bool HasOwnRows() const override { return has_own_rows; }
+  // The two change places.
+  void UseOwnRows(bool own) override {
+    if (own != is_own_) std::swap(rows, own_rows);
+    is_own_ = own;
+  }
 
   Result<std::optional<SenderTotals>> Find(const SenderQuery& query) override {
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
@@ -61,7 +74,8 @@ class MemorySenders : public SenderStore {
     return key.email == query.email && (!query.network || key.network == *query.network) &&
            (!query.signer || key.signer == *query.signer);
   }
-  std::vector<Row> before_;
+  std::vector<Row> before_, own_before_;
+  bool is_own_ = false;
 };
 
 }  // namespace gatepost

@@ -89,6 +89,41 @@ TEST_F(SendersTest, WithoutThePluginThereAreNone) {
   EXPECT_THAT(dump.err, HasSubstr("AWL"));
 }
 
+class ReputationTest : public SendersTest {
+ protected:
+  void SetUp() override {
+    SendersTest::SetUp();
+    folder_.Write("rules/20.cf",
+                  "header TXREP eval:check_senders_reputation()\ntflags TXREP userconf noautolearn\n"
+                  "priority TXREP 1000\n");
+    folder_.Write("site/init.pre", "loadplugin Mail::SpamAssassin::Plugin::TxRep\n");
+    folder_.Write("site/local.cf",
+                  "use_txrep 1\nreport_safe 0\nadd_header all Rep _TXREPIP_ _TXREPIPCOUNT_\n"
+                  "bayes_path " +
+                      folder_ / "bayes\n");
+  }
+};
+
+TEST_F(ReputationTest, IsCountedAndLearnedFromProcessToProcess) {
+  EXPECT_THAT(Gatepost("filter", {}, kHam).out, HasSubstr("X-Spam-Rep: 0.0 0.0\n"));
+  EXPECT_THAT(Dump(), HasSubstr("    -1.0      (-1.000/1)  --  192.0.2.7|ip=none\n"));
+  const CommandResult learned = Gatepost("learn", {"--spam"}, kSpam);
+  EXPECT_THAT(learned.out, HasSubstr("Learned tokens from 1 message(s)")) << learned.err;
+  EXPECT_THAT(Dump(), HasSubstr("    10.0      (20.000/2)  --  192.0.2.7|ip=none\n"));
+  // (20 - 1) / 3 + 1, as if a message more.
+  EXPECT_THAT(Gatepost("filter", {}, "To: another\n" + std::string(kHam)).out,
+              HasSubstr("X-Spam-Rep: 7.3 2.0\n"));
+}
+
+TEST_F(ReputationTest, OneAddressIsWelcomedBlockedAndRemoved) {
+  EXPECT_EQ(SpamAssassin({"--add-addr-to-welcomelist=Ann@Example.com"}).status, 0);
+  EXPECT_THAT(Dump(), HasSubstr("(-650.000/1)  --  ann@example.com|ip=none\n"));
+  EXPECT_EQ(SpamAssassin({"--add-addr-to-blocklist=198.51.100.1"}).status, 0);
+  EXPECT_THAT(Dump(), HasSubstr("(487.500/1)  --  198.51.100.1|ip=none\n"));
+  EXPECT_EQ(SpamAssassin({"--remove-addr-from-welcomelist", "ann@example.com"}).status, 0);
+  EXPECT_THAT(Dump(), testing::Not(HasSubstr("ann")));
+}
+
 TEST_F(SendersTest, OneAddressIsWelcomedBlockedAndRemoved) {
   EXPECT_EQ(SpamAssassin({"--add-addr-to-whitelist=Ann@Example.com"}).status, 0);
   EXPECT_EQ(Dump(), "  -100.0    (-100.000/1)  --  ann@example.com|ip=none\n");

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gatepost/engine.h"
 
@@ -34,7 +35,8 @@ class BulkTrainer {
 
   // Of the messages in committed batches, and of those that came.
   std::uint64_t learned() const;
-  std::uint64_t too_large() const;  // over Limits::max_message_bytes: not learned
+  const std::vector<std::string>& failures() const;  // of the history of senders, as Trainer's
+  std::uint64_t too_large() const;                   // over Limits::max_message_bytes: not learned
 
  private:
   struct Impl;

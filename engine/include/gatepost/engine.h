@@ -15,7 +15,7 @@
 //
 // An Engine is immutable after Open and may be shared by threads; a Session may not.
 // A check never throws, never writes to the Bayes database, and never costs a mail: what fails is named in
-// Verdict::failures and the rest of the verdict stands. It writes where a history of senders is kept (AWL). A
+// Verdict::failures and the rest of the verdict stands. It writes where a history of senders is kept (AWL, TxRep). A
 // caller that gets no verdict delivers.
 #pragma once
 
@@ -68,6 +68,8 @@ class Engine {
   std::string bayes_user() const;
   // Where checks keep a history of senders; null where they keep none.
   const SenderPlace* senders() const;
+  // Do learners write it, too (TxRep)?
+  bool teaches_senders() const;
   // The files of both databases, which checks and learners write.
   std::vector<std::string> database_paths() const;
 

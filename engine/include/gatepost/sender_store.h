@@ -1,4 +1,4 @@
-// SenderStore: where the history of senders lives (SpamAssassin's plugin AWL): a row of counts for
+// SenderStore: where the history of senders lives (SpamAssassin's plugins AWL and TxRep): a row of counts for
 // each address, network and signer. SpamAssassin's SQL schema is the model; engine/store/ implements it on
 // SQLite.
 //
@@ -51,6 +51,10 @@ class SenderStore {
   // The row gets these totals, and is made where there is none.
   virtual Status Put(const SenderKey& key, const SenderTotals& totals) = 0;
   virtual Status Remove(const SenderQuery& query) = 0;
+  // Is there a history of the mail's user beside everybody's (SenderPlace::own_user, another name)? All calls
+  // then mean its rows, or again everybody's.
+  virtual bool HasOwnRows() const = 0;
+  virtual void UseOwnRows(bool own) = 0;
   // All rows of the user, sorted; `visit` returns false to stop.
   virtual Status ForEach(const std::function<bool(const SenderKey&, const SenderTotals&)>& visit) = 0;
 };
@@ -63,6 +67,9 @@ struct SenderPlace {
   // The file is Gatepost's own: made with this mode where it is missing, with its folder. Else it is there.
   bool is_own = false;
   unsigned mode = 0600;
+  // TxRep keeps a history of everybody, `user`, and one of the mail's user, `own_user`, beside each other.
+  bool has_own_rows = false;
+  std::string own_user;
 };
 
 // Fails with kNotFound, kPermission, kCorrupt, kUnavailable.

@@ -12,7 +12,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "gatepost/engine.h"
 
@@ -55,8 +57,12 @@ class Trainer {
   enum class Fit { kWhenGrown, kSoon };
   Result<bool> FitModel(Fit when);
 
-  // Ends the batch. Called by Learn too, when a batch is full.
+  // Ends the batch. Called by Learn too, when a batch is full. Then the history of senders learns of it,
+  // where the plugin TxRep keeps one (Engine::Open with `open_senders`): each time that a message is given.
   Status Commit();
+
+  // What failed of that, if anything; Bayes has learned nevertheless.
+  const std::vector<std::string>& failures() const;
 
  private:
   struct Impl;

@@ -40,6 +40,12 @@ enum class AutoLearn {
   kFailed,       // the same, because something went wrong
 };
 
+// Who vouches for a message's sender, as far as tests asked.
+struct KnownSender {
+  std::string dkim;  // domains whose signatures are good, by blanks; ""
+  std::string spf;   // "spf-DOMAIN" or "spf", where SPF says yes; ""
+};
+
 struct Verdict {
   // False when nothing was scanned (over the size limit, or the engine failed): then `score` is 0,
   // `is_spam` false, and `not_scanned_reason` says why. Such mail is to be delivered.
@@ -76,6 +82,10 @@ struct Verdict {
   AutoLearn auto_learn = AutoLearn::kDisabled;
   std::string auto_learn_note;   // why not ("between the thresholds"), or ""
   std::string auto_learn_force;  // the rules with `tflags autolearn_force` that hit, by commas
+
+  // Where the plugin TxRep keeps a history of senders: what is known of who sent the message, for
+  // Trainer::AutoLearn.
+  KnownSender known_sender;
 
   // Ways in which the mail was malformed, by name (see engine/mail/anomaly.h), sorted, no duplicates.
   std::vector<std::string> anomalies;
