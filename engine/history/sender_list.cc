@@ -2,12 +2,22 @@
 #include "history/sender_list.h"
 
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "base/ascii.h"
 #include "history/sender_key.h"
 
 namespace gatepost {
 namespace {
+
+// A Berkeley database keeps numbers as text, of 15 digits. Where a mean is what a message scores, TxRep's answer
+// hangs by the digits after those.
+double AsText(double number) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.15g", number);
+  return std::strtod(text, nullptr);
+}
 
 // The signers that rows have: the words; "" where there is none.
 std::vector<std::string> SignerNames(const std::optional<std::string>& signer) {
@@ -55,7 +65,7 @@ Status SenderList::Add(SenderEntry* entry, double score) {
   entry->totals.total += score;
   if (entry->email.empty()) return {};
   SenderKey key{entry->email, entry->network, ""};
-  if (!config_.is_sql) return store_.Put(key, entry->totals);
+  if (!config_.is_sql) return store_.Put(key, {entry->totals.count, AsText(entry->totals.total)});
   const bool by_spf = entry->signer && entry->signer->starts_with("spf-");
   if (config_.tells_signers || by_spf) {
     if (!config_.tells_signers && IsRecipient(entry->email)) return {};
