@@ -45,6 +45,17 @@ TEST_F(SenderListTest, OnBerkeleyNobodyKnowsSigners) {
   EXPECT_EQ(Count({}, "192.0", "x"), 0);
 }
 
+TEST_F(SenderListTest, BerkeleyKeepsFifteenDigits) {
+  store_.rows = {{kPlain, {1, 0.1}}};
+  for (const bool is_sql : {false, true}) {
+    SenderList list(store_, {is_sql, false, false});
+    Result<SenderEntry> entry = list.Find("a@x", "10.0", std::nullopt);
+    ASSERT_TRUE(entry);
+    EXPECT_TRUE(list.Add(&*entry, 0.2).ok());
+    EXPECT_EQ(store_.rows.front().totals.total, is_sql ? 0.3 + 0.2 : 0.3);
+  }
+}
+
 TEST_F(SenderListTest, OnSqlAddressesMayCountAsRecipientsAlone) {
   const SenderListConfig config{true, true, true};
   EXPECT_EQ(Count(config, "10.0", std::nullopt), 0);

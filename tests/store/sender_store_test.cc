@@ -24,11 +24,11 @@ const SenderKey kAnn{"ann@example.com", "192.0", ""};
 class SenderStoreTest : public testing::Test {
  protected:
   SenderPlace Own(const std::string& name = "own.sqlite") const {
-    return {folder_ / name, "awl", "GLOBAL", true, 0600};
+    return {folder_ / name, "awl", "GLOBAL", true, 0600, false, ""};
   }
   // As an administrator makes it, for SpamAssassin.
   SenderPlace Foreign() const {
-    SenderPlace place{folder_ / "foreign.db", "txrep", "root", true, 0600};
+    SenderPlace place{folder_ / "foreign.db", "txrep", "root", true, 0600, false, ""};
     EXPECT_TRUE(OpenSqliteSenderStore(place));
     Run(place.path, "PRAGMA journal_mode=DELETE");
     place.is_own = false;
