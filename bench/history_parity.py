@@ -43,7 +43,8 @@ CONFIGS = {
     "TxRep taught two": (True, ["txrep_welcomelist_out 0", "txrep_user2global_ratio 0.5", "user_awl_sql_override_username site",
                                 *TAUGHT]),
     "TxRep taught Berkeley": (False, TAUGHT),
-    "TxRep autolearn": (True, ["txrep_welcomelist_out 0", "txrep_autolearn 1", "use_bayes 1", "bayes_min_ham_num 100000"]),
+    "TxRep autolearn": (True, ["txrep_welcomelist_out 0", "txrep_autolearn 1", "use_bayes 1", "bayes_auto_learn 1",
+                              "bayes_min_ham_num 100000"]),
 }
 
 
