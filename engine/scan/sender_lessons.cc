@@ -15,9 +15,9 @@ void SenderLessons::Write() {
   const Status status = WriteSenders(engine_, &store_, [&](SenderStore& store) -> Status {
     const TxRepHistory history{store, config.list, *config.txrep};
     for (const Lesson& lesson : lessons_) {
-      const Status written = lesson.as == LearnedAs::kForgotten
-                                 ? ForgetTxRep(history, lesson.message)
-                                 : LearnTxRep(history, lesson.message, lesson.as == LearnedAs::kSpam);
+      Status written = lesson.as == LearnedAs::kForgotten
+                           ? ForgetTxRep(history, lesson.message)
+                           : LearnTxRep(history, lesson.message, lesson.as == LearnedAs::kSpam);
       if (!written.ok()) return written;
     }
     return {};
