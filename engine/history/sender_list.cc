@@ -11,8 +11,8 @@
 namespace gatepost {
 namespace {
 
-// A Berkeley database keeps numbers as text, of 15 digits. Where a mean is what a message scores, TxRep's answer
-// hangs by the digits after those.
+// A Berkeley database keeps numbers as text, of 15 digits. Where a mean is what a message scores, TxRep's
+// answer hangs by the digits after those.
 double AsText(double number) {
   char text[40];
   std::snprintf(text, sizeof text, "%.15g", number);

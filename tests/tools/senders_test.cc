@@ -105,13 +105,13 @@ class ReputationTest : public SendersTest {
 };
 
 TEST_F(ReputationTest, IsCountedAndLearnedFromProcessToProcess) {
-  EXPECT_THAT(Gatepost("filter", {}, kHam).out, HasSubstr("X-Spam-Rep: 0.0 0.0\n"));
+  EXPECT_THAT(Gatepost("filter", {}, kKnownHam).out, HasSubstr("X-Spam-Rep: 0.0 0.0\n"));
   EXPECT_THAT(Dump(), HasSubstr("    -1.0      (-1.000/1)  --  192.0.2.7|ip=none\n"));
-  const CommandResult learned = Gatepost("learn", {"--spam"}, kSpam);
+  const CommandResult learned = Gatepost("learn", {"--spam"}, kKnownSpam);
   EXPECT_THAT(learned.out, HasSubstr("Learned tokens from 1 message(s)")) << learned.err;
   EXPECT_THAT(Dump(), HasSubstr("    10.0      (20.000/2)  --  192.0.2.7|ip=none\n"));
   // (20 - 1) / 3 + 1, as if a message more.
-  EXPECT_THAT(Gatepost("filter", {}, "To: another\n" + std::string(kHam)).out,
+  EXPECT_THAT(Gatepost("filter", {}, "To: another\n" + std::string(kKnownHam)).out,
               HasSubstr("X-Spam-Rep: 7.3 2.0\n"));
 }
 

@@ -15,8 +15,8 @@
 //
 // An Engine is immutable after Open and may be shared by threads; a Session may not.
 // A check never throws, never writes to the Bayes database, and never costs a mail: what fails is named in
-// Verdict::failures and the rest of the verdict stands. It writes where a history of senders is kept (AWL, TxRep). A
-// caller that gets no verdict delivers.
+// Verdict::failures and the rest of the verdict stands. It writes where a history of senders is kept (AWL,
+// TxRep). A caller that gets no verdict delivers.
 #pragma once
 
 #include <cstdint>
