@@ -124,9 +124,9 @@ int ChangeSenders(ConfigOptions* config, const std::vector<std::string>& address
     const HistoryConfig& history = senders->config;
     SenderList list(*senders->store, history.list);
     for (const std::string& address : addresses) {
-      const Status set =
-          history.txrep ? SetTxRep({*senders->store, history.list, *history.txrep}, address, ScoreOf(change))
-                        : SetAwl(list, address, ScoreOf(change));
+      Status set = history.txrep
+                       ? SetTxRep({*senders->store, history.list, *history.txrep}, address, ScoreOf(change))
+                       : SetAwl(list, address, ScoreOf(change));
       if (!set.ok()) return set;
     }
     return {};
