@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/number_text.h"
 #include "command.h"
 
 namespace gatepost {
@@ -19,7 +20,7 @@ void AddPaths(CLI::App& app, const char* name, std::vector<std::string>& list, c
   app.add_option(name, list, help)->type_name("PATH");
 }
 
-std::string Percent(double share) { return FormatNumber(100 * share, "%g %%"); }
+std::string Percent(double share) { return NumberText(100 * share, "%g %%"); }
 
 }  // namespace
 
@@ -108,7 +109,7 @@ void CorpusOptions::AddFacts(const Corpus& read, RunFacts* facts) const {
   facts->emplace_back("seed", std::to_string(plan.seed));
   if (plan.wrong_labels > 0) facts->emplace_back("wrong labels", Percent(plan.wrong_labels));
   if (plan.feedback < 1) facts->emplace_back("feedback", Percent(plan.feedback));
-  if (plan.ham_per_spam > 0) facts->emplace_back("ham a spam", FormatNumber(plan.ham_per_spam, "%g"));
+  if (plan.ham_per_spam > 0) facts->emplace_back("ham a spam", NumberText(plan.ham_per_spam, "%g"));
 }
 
 int NothingWritten(const Status& status) {

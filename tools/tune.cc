@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/number_text.h"
 #include "command.h"
 #include "corpus_options.h"
 #include "corpus_run.h"
@@ -222,8 +223,8 @@ void FitSets(SampleSet run, std::size_t fitted, bool with_bayes, const TuneArgum
                               *arguments.shrink, options, &outcome);
     scores = std::move(result.scores);
     rules->Scale(result.factor, arguments.bounds);
-    record->push_back(set + ", factor of the rules that say something of the message: " +
-                      FormatNumber(result.factor, "%g"));
+    record->push_back(
+        set + ", factor of the rules that say something of the message: " + NumberText(result.factor, "%g"));
     record->push_back(set + ", fitted half, had other messages weighed those rules: " + outcome);
   } else {
     scores = FitScores(bounds, half, options);

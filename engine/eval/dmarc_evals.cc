@@ -10,16 +10,11 @@
 namespace gatepost {
 namespace {
 
-std::string FirstOf(EvalContext& context, std::string_view query) {
-  const std::vector<std::string> values = HeaderValues(context, query);
-  return values.empty() ? std::string() : AsciiLower(values.front());
-}
-
 // "" where DMARC has nothing to look at: no address of a host below another, or no server outside that gave
 // us the mail.
 std::string FromDomain(EvalContext& context) {
   if (context.views.Relays().external.empty()) return {};
-  const std::string address = FirstOf(context, "From:first:addr");
+  const std::string address = AsciiLower(FirstHeaderValue(context, "From:first:addr"));
   const std::size_t at = address.rfind('@');
   if (at == kNpos) return {};
   std::string domain = HostToAscii(address.substr(at + 1, address.find_first_of(" \t\r\n>", at) - at - 1));
@@ -31,8 +26,9 @@ std::string FromDomain(EvalContext& context) {
 // trusted forwarder its sender chose that.
 std::optional<std::string> SenderDomain(EvalContext& context) {
   const std::optional<std::string> sender = SpfSender(context);
-  std::string domain = sender && !sender->empty() ? SpfDomain({{}, *sender, "", false})
-                                                  : FirstOf(context, "EnvelopeFrom:first:addr:host");
+  std::string domain = sender && !sender->empty()
+                           ? SpfDomain({{}, *sender, "", false})
+                           : AsciiLower(FirstHeaderValue(context, "EnvelopeFrom:first:addr:host"));
   return domain.empty() ? std::nullopt : std::optional(std::move(domain));
 }
 

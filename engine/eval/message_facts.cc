@@ -73,6 +73,11 @@ std::vector<std::string> HeaderValues(EvalContext& context, std::string_view que
   return values;
 }
 
+std::string FirstHeaderValue(EvalContext& context, std::string_view query) {
+  std::vector<std::string> values = HeaderValues(context, query);
+  return values.empty() ? std::string() : std::move(values.front());
+}
+
 const std::vector<std::string>& AllFromAddresses(EvalContext& context) {
   return SharedFact<std::vector<std::string>>(context, "all_from_addresses", [&] {
     UniqueTexts addresses(HeaderValues(context, "Resent-From:first:addr"));

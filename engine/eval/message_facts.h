@@ -21,6 +21,8 @@ const T& SharedFact(EvalContext& context, std::string_view name, Make make) {
 
 // The values of a header query ("From:addr"), one an entry, without line ends; empty where absent.
 std::vector<std::string> HeaderValues(EvalContext& context, std::string_view query);
+// The first of them; "" where there is none.
+std::string FirstHeaderValue(EvalContext& context, std::string_view query);
 
 // Every address the message claims to come from, or to go to: SpamAssassin's all_from_addrs and
 // all_to_addrs. Each once.

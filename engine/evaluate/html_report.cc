@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/number_text.h"
 #include "evaluate/reports.h"
 
 namespace gatepost {
@@ -49,13 +50,13 @@ struct Frame {
 };
 
 std::string Text(double x, double y, const char* anchor, const std::string& text) {
-  return "<text x='" + FormatNumber(x, "%.1f") + "' y='" + FormatNumber(y, "%.1f") + "' text-anchor='" +
-         anchor + "'>" + Escape(text) + "</text>\n";
+  return "<text x='" + NumberText(x, "%.1f") + "' y='" + NumberText(y, "%.1f") + "' text-anchor='" + anchor +
+         "'>" + Escape(text) + "</text>\n";
 }
 
 std::string Line(double x1, double y1, double x2, double y2) {
-  return "<line x1='" + FormatNumber(x1, "%.1f") + "' y1='" + FormatNumber(y1, "%.1f") + "' x2='" +
-         FormatNumber(x2, "%.1f") + "' y2='" + FormatNumber(y2, "%.1f") + "' stroke='#ccc'/>\n";
+  return "<line x1='" + NumberText(x1, "%.1f") + "' y1='" + NumberText(y1, "%.1f") + "' x2='" +
+         NumberText(x2, "%.1f") + "' y2='" + NumberText(y2, "%.1f") + "' stroke='#ccc'/>\n";
 }
 
 std::string OpenSvg(const char* label) {
@@ -94,14 +95,14 @@ std::string Curves(const Summary& summary) {
       double px = x(static_cast<double>(point.ham_lost) / static_cast<double>(roc.ham()));
       double py = frame.Y(static_cast<double>(point.spam_caught) / static_cast<double>(roc.spam()));
       if (std::fabs(px - last_x) + std::fabs(py - last_y) < 0.5 && &point != &roc.points().back()) continue;
-      points += FormatNumber(px, "%.1f") + "," + FormatNumber(py, "%.1f") + " ";
+      points += NumberText(px, "%.1f") + "," + NumberText(py, "%.1f") + " ";
       last_x = px;
       last_y = py;
     }
     out += std::string("<polyline fill='none' stroke-width='2' stroke='") + color + "' points='" + points +
            "'/>\n";
     double y = frame.Y(0) - 14 - 18 * static_cast<double>(summary.measures.size() - 1 - number);
-    out += std::string("<rect x='560' width='14' height='4' y='") + FormatNumber(y - 6, "%.1f") + "' fill='" +
+    out += std::string("<rect x='560' width='14' height='4' y='") + NumberText(y - 6, "%.1f") + "' fill='" +
            color + "'/>\n";
     out += Text(580, y, "start", measure.name);
     ++number;
@@ -130,15 +131,15 @@ std::string Histogram(const Summary& summary) {
       if (counts[i] == 0) continue;
       double x = frame.X((static_cast<double>(i) + shift) / kBars),
              height = frame.height * std::sqrt(counts[i] / most);
-      out += "<rect x='" + FormatNumber(x, "%.1f") + "' y='" + FormatNumber(frame.Y(0) - height, "%.1f") +
-             "' width='4.4' height='" + FormatNumber(height, "%.1f") + "' fill='" + color + "'/>\n";
+      out += "<rect x='" + NumberText(x, "%.1f") + "' y='" + NumberText(frame.Y(0) - height, "%.1f") +
+             "' width='4.4' height='" + NumberText(height, "%.1f") + "' fill='" + color + "'/>\n";
     }
   };
   bars(ham, 0, kColors[0]);
   bars(spam, 0.5, kColors[1]);
   for (double score : {-10.0, -5.0, 0.0, 5.0, 10.0, 15.0}) {
     double x = frame.X((summary.required - 5 + score - low) / (high - low));
-    out += Text(x, frame.Y(0) + 18, "middle", FormatNumber(summary.required - 5 + score, "%.0f"));
+    out += Text(x, frame.Y(0) + 18, "middle", NumberText(summary.required - 5 + score, "%.0f"));
   }
   double threshold = frame.X((summary.required - low) / (high - low));
   out += Line(threshold, frame.Y(0), threshold, frame.Y(1)) +
@@ -152,7 +153,7 @@ std::string Histogram(const Summary& summary) {
 std::string Misses(const Summary& summary, const std::vector<const Sample*>& misses) {
   std::string out = "<table>" + Row({"points", "message, and the rules it hit"}, "th");
   for (const Sample* sample : misses) {
-    out += Row({FormatNumber(sample->score, "%.2f"),
+    out += Row({NumberText(sample->score, "%.2f"),
                 "<code>" + Escape(sample->name) + "</code><br>" + Escape(Reasons(*summary.set, *sample))});
   }
   return out + "</table>\n";
@@ -165,7 +166,7 @@ std::string Overlaps(const Summary& summary) {
       "<h2>Rules that hit the same messages</h2>\n<table>" + Row({"share", "messages", "rules"}, "th");
   for (std::size_t i = 0; i < summary.overlaps.size() && i < kMost; ++i) {
     const RuleOverlap& overlap = summary.overlaps[i];
-    out += Row({FormatNumber(100 * overlap.share, "%.1f %%"), std::to_string(overlap.both),
+    out += Row({NumberText(100 * overlap.share, "%.1f %%"), std::to_string(overlap.both),
                 "<code>" + Escape(overlap.first) + " " + Escape(overlap.second) + "</code>"});
   }
   if (summary.overlaps.size() > kMost) {
@@ -182,7 +183,7 @@ std::string EvaluationHtml(const Summary& summary, const RunFacts& facts) {
       std::string(kStyle) + "</style>\n<h1>gatepost evaluate</h1>\n<table>";
   for (const auto& [name, value] : facts)
     out += "<tr><td class='l'>" + Escape(name) + "</td><td><code>" + Escape(value) + "</code></td></tr>\n";
-  out += "</table>\n<h2>At " + FormatNumber(summary.required, "%.1f") + " points</h2>\n<table>" +
+  out += "</table>\n<h2>At " + NumberText(summary.required, "%.1f") + " points</h2>\n<table>" +
          Row({"", "messages", "called spam", "share"}, "th");
   out += Row({"ham", std::to_string(summary.ham), std::to_string(summary.ham_lost),
               FormatShare(summary.ham_lost, summary.ham) + " lost"});
@@ -196,7 +197,7 @@ std::string EvaluationHtml(const Summary& summary, const RunFacts& facts) {
   for (const Measure& measure : summary.measures) {
     const Roc& roc = measure.roc;
     out +=
-        Row({measure.name, FormatNumber(roc.OneMinusAreaPercent(), "%.4f"),
+        Row({measure.name, NumberText(roc.OneMinusAreaPercent(), "%.4f"),
              FormatShare(roc.BestAtHamLost(0.001).spam_caught, roc.spam()),
              FormatShare(roc.BestAtHamLost(0.005).spam_caught, roc.spam()), std::to_string(measure.absent)});
   }
@@ -208,9 +209,9 @@ std::string EvaluationHtml(const Summary& summary, const RunFacts& facts) {
   for (const RuleSummary& rule : summary.rules) {
     std::string companion = rule.companion.empty() ? ""
                                                    : Escape(rule.companion) + " " +
-                                                         FormatNumber(100 * rule.companion_share, "%.0f %%");
+                                                         NumberText(100 * rule.companion_share, "%.0f %%");
     out += Row({FormatShare(rule.spam_hits, summary.spam), FormatShare(rule.ham_hits, summary.ham),
-                FormatNumber(rule.spam_share, "%.3f"), FormatNumber(rule.points, "%.3f"), companion,
+                NumberText(rule.spam_share, "%.3f"), NumberText(rule.points, "%.3f"), companion,
                 "<code>" + Escape(rule.name) + "</code> " + Escape(rule.description)});
   }
   return out + "</table>\n" + Overlaps(summary) + "</html>\n";

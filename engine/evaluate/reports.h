@@ -17,8 +17,6 @@ std::string EvaluationJson(const Summary& summary, const RunFacts& facts);
 // Curves are inline SVG; there is no script. Names of rules and files are escaped.
 std::string EvaluationHtml(const Summary& summary, const RunFacts& facts);
 
-// printf for one number.
-std::string FormatNumber(double value, const char* format);
 // "12.34 %" of `all`; "-" where that is 0.
 std::string FormatShare(std::uint64_t part, std::uint64_t all);
 // Why a sample has its score: the rules it hit, "NAME=points ...", those that weigh most first, then the

@@ -1,8 +1,8 @@
 // Tested by tests/evaluate/reports_test.cc.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "base/number_text.h"
 #include "evaluate/reports.h"
 
 namespace gatepost {
@@ -24,7 +24,7 @@ void AppendMeasures(const Summary& summary, std::string* out) {
           PadLeft("at 0.5 % lost", 16) + "\n";
   for (const Measure& measure : summary.measures) {
     const Roc& roc = measure.roc;
-    *out += Pad(measure.name, 10) + PadLeft(FormatNumber(roc.OneMinusAreaPercent(), "%.4f"), 10) +
+    *out += Pad(measure.name, 10) + PadLeft(NumberText(roc.OneMinusAreaPercent(), "%.4f"), 10) +
             PadLeft(FormatShare(roc.BestAtHamLost(0.001).spam_caught, roc.spam()), 24) +
             PadLeft(FormatShare(roc.BestAtHamLost(0.005).spam_caught, roc.spam()), 16);
     if (measure.absent > 0) *out += "   (did not run: " + std::to_string(measure.absent) + ")";
@@ -37,12 +37,12 @@ void AppendRules(const Summary& summary, std::size_t most, std::string* out) {
   for (std::size_t i = 0; i < summary.rules.size() && i < most; ++i) {
     const RuleSummary& rule = summary.rules[i];
     auto percent = [](std::uint64_t hits, std::uint64_t all) {
-      return FormatNumber(all == 0 ? 0 : 100 * static_cast<double>(hits) / static_cast<double>(all), "%8.3f");
+      return NumberText(all == 0 ? 0 : 100 * static_cast<double>(hits) / static_cast<double>(all), "%8.3f");
     };
     *out += percent(rule.spam_hits, summary.spam) + percent(rule.ham_hits, summary.ham) +
-            FormatNumber(rule.spam_share, "%7.3f") + FormatNumber(rule.points, "%8.3f") + "  " + rule.name;
+            NumberText(rule.spam_share, "%7.3f") + NumberText(rule.points, "%8.3f") + "  " + rule.name;
     if (rule.companion_share >= 0.9) {
-      *out += "  (" + FormatNumber(100 * rule.companion_share, "%.0f") + " % with " + rule.companion + ")";
+      *out += "  (" + NumberText(100 * rule.companion_share, "%.0f") + " % with " + rule.companion + ")";
     }
     *out += "\n";
   }
@@ -56,22 +56,16 @@ void AppendMisses(const Summary& summary, const char* title, const std::vector<c
   if (misses.empty()) return;
   *out += std::string("\n") + title + "\n";
   for (const Sample* sample : misses) {
-    *out += FormatNumber(sample->score, "%7.2f") + "  " + sample->name + "\n";
+    *out += NumberText(sample->score, "%7.2f") + "  " + sample->name + "\n";
     *out += "         " + Reasons(*summary.set, *sample) + "\n";
   }
 }
 
 }  // namespace
 
-std::string FormatNumber(double value, const char* format) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
 std::string FormatShare(std::uint64_t part, std::uint64_t all) {
   if (all == 0) return "-";
-  return FormatNumber(100 * static_cast<double>(part) / static_cast<double>(all), "%.2f %%");
+  return NumberText(100 * static_cast<double>(part) / static_cast<double>(all), "%.2f %%");
 }
 
 std::string Reasons(const SampleSet& set, const Sample& sample) {
@@ -82,11 +76,11 @@ std::string Reasons(const SampleSet& set, const Sample& sample) {
   std::string list;
   const auto add = [&](const std::string& text) { list += (list.empty() ? "" : " ") + text; };
   for (const SampleHit& hit : hits)
-    add(set.rules[static_cast<std::size_t>(hit.rule)].name + "=" + FormatNumber(hit.points, "%.4g"));
+    add(set.rules[static_cast<std::size_t>(hit.rule)].name + "=" + NumberText(hit.points, "%.4g"));
   if (list.empty()) list = sample.is_scanned ? "no rule hit" : "not scanned";
   for (const auto& [name, value] :
        {std::pair("bayes ", sample.bayes), {"model ", sample.model}, {"combined ", sample.combined}}) {
-    if (value) add(name + FormatNumber(*value, "%.4f"));
+    if (value) add(name + NumberText(*value, "%.4f"));
   }
   return list;
 }
@@ -94,7 +88,7 @@ std::string Reasons(const SampleSet& set, const Sample& sample) {
 std::string EvaluationText(const Summary& summary, const RunFacts& facts, bool all_rules) {
   std::string out;
   for (const auto& [name, value] : facts) out += Pad(name + ": ", 12) + value + "\n";
-  out += "\nat " + FormatNumber(summary.required, "%.1f") + " points\n";
+  out += "\nat " + NumberText(summary.required, "%.1f") + " points\n";
   out += "  ham lost     " + std::to_string(summary.ham_lost) + " of " + std::to_string(summary.ham) + " (" +
          FormatShare(summary.ham_lost, summary.ham) + ")\n";
   out += "  spam caught  " + std::to_string(summary.spam_caught) + " of " + std::to_string(summary.spam) +
@@ -108,7 +102,7 @@ std::string EvaluationText(const Summary& summary, const RunFacts& facts, bool a
     out += "\nrules that hit the same messages\n";
     for (std::size_t i = 0; i < summary.overlaps.size() && (all_rules || i < kFewRules); ++i) {
       const RuleOverlap& overlap = summary.overlaps[i];
-      out += FormatNumber(100 * overlap.share, "%6.1f %%") + PadLeft(std::to_string(overlap.both), 7) + "  " +
+      out += NumberText(100 * overlap.share, "%6.1f %%") + PadLeft(std::to_string(overlap.both), 7) + "  " +
              overlap.first + " " + overlap.second + "\n";
     }
     if (!all_rules && summary.overlaps.size() > kFewRules) {

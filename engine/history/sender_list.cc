@@ -2,10 +2,9 @@
 #include "history/sender_list.h"
 
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 #include "base/ascii.h"
+#include "base/number_text.h"
 #include "history/sender_key.h"
 
 namespace gatepost {
@@ -13,11 +12,7 @@ namespace {
 
 // A Berkeley database keeps numbers as text, of 15 digits. Where a mean is what a message scores, TxRep's
 // answer hangs by the digits after those.
-double AsText(double number) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.15g", number);
-  return std::strtod(text, nullptr);
-}
+double AsText(double number) { return RoundedAsText(number, "%.15g"); }
 
 // The signers that rows have: the words; "" where there is none.
 std::vector<std::string> SignerNames(const std::optional<std::string>& signer) {

@@ -6,9 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/number_text.h"
 #include "gatepost/sender_store.h"
 
 namespace gatepost {
+
+// Points as SpamAssassin rounds what it keeps.
+inline double AsKept(double points) { return RoundedAsText(points, "%.3f"); }
 
 struct SenderListConfig {
   // As SQLBasedAddrList. Else as DBBasedAddrList, which knows nothing of signers.

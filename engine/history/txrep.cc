@@ -3,10 +3,9 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 #include "base/ascii.h"
+#include "base/number_text.h"
 #include "history/sender_key.h"
 
 namespace gatepost {
@@ -43,14 +42,6 @@ double WeightOf(Name name, const TxRepConfig& config) {
       return 1;
   }
 }
-
-std::string Decimal(const char* format, double number) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, number);
-  return text;
-}
-
-double ThreeDecimals(double number) { return std::strtod(Decimal("%.3f", number).c_str(), nullptr); }
 
 std::optional<double> MeanOf(const SenderTotals& totals) {
   if (totals.count <= 0) return std::nullopt;
@@ -207,7 +198,7 @@ double Account::Compare(const Question& question, std::optional<double> points, 
   std::string line = std::string(TagOf(question.name)).append(rows).append(": ").append(question.id);
   if (!question.ip.empty()) line.append("|").append(question.network);
   if (config_.report_details == 2)
-    line += ", rep: " + Decimal("%.2f", *mean) + ", count: " + std::to_string(entry_.totals.count);
+    line += ", rep: " + NumberText(*mean, "%.2f") + ", count: " + std::to_string(entry_.totals.count);
   answer_.details.push_back(std::move(line));
   return delta;
 }
@@ -245,7 +236,7 @@ bool Account::LookAtMessage(double* points, Purpose purpose) {
       return true;
     default:
       if (const double delta = (*points + config_.factor * mean) / (1 + config_.factor) - *points; delta != 0)
-        answer_.delta = ThreeDecimals(delta);
+        answer_.delta = AsKept(delta);
       return false;
   }
 }
@@ -268,7 +259,7 @@ void Account::Run(double points, Purpose purpose) {
   if (purpose == Purpose::kCheck) {
     delta = total_weight_ == 0 ? 0 : config_.factor * delta / total_weight_;
     if (delta != 0) {
-      answer_.delta = ThreeDecimals(delta);
+      answer_.delta = AsKept(delta);
       score_ += *answer_.delta;
     }
     points += delta;

@@ -14,9 +14,6 @@ namespace gatepost {
 // "Mon, 02 Jan 2023 10:00:00 +0000", in the local time zone.
 std::string Rfc822Date(std::int64_t unix_s);
 
-// As printf has it.
-std::string NumberText(double value, const char* format);
-
 // A hit's score, in four columns.
 std::string ScoreColumn(double score);
 

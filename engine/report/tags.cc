@@ -1,10 +1,10 @@
 // Template tags (_SCORE_, _TESTS(,)_ ...). Tested by tests/report/rewrite_test.cc.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <ctime>
 
 #include "base/ascii.h"
+#include "base/number_text.h"
 #include "report/headers.h"
 #include "report/report.h"
 
@@ -97,12 +97,6 @@ std::size_t TagNameEnd(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
-
-std::string NumberText(double value, const char* format) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
 
 std::string ScoreColumn(double score) {
   return NumberText(score, std::fabs(score) >= 10 ? "%4.0f" : "%4.1f");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/number_text.h"
 #include "report/headers.h"
 #include "report/report.h"
 

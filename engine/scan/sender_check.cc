@@ -2,31 +2,17 @@
 #include "scan/sender_check.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
 #include "base/ascii.h"
+#include "base/number_text.h"
 #include "eval/dkim_facts.h"
 #include "eval/message_facts.h"
 #include "scan/sender_write.h"
 #include "scan/txrep_message.h"
 
 namespace gatepost {
-namespace {
-
-std::string Decimal(const char* format, double number) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, number);
-  return text;
-}
-
-// As SpamAssassin rounds what it keeps.
-double ThreeDecimals(double number) { return std::strtod(Decimal("%.3f", number).c_str(), nullptr); }
-
-}  // namespace
-
 void SenderCheck::SetTag(const std::string& name, double value) {
-  if (parts_.wants_tags) parts_.verdict->tags[name] = Decimal("%2.1f", value);
+  if (parts_.wants_tags) parts_.verdict->tags[name] = NumberText(value, "%2.1f");
 }
 
 std::vector<std::pair<const Hit*, const PackedRule*>> SenderCheck::EarlyHits() const {
@@ -48,9 +34,9 @@ double SenderCheck::ScoreSoFar() const {
 
 std::optional<AwlMessage> SenderCheck::MakeAwlMessage() {
   AwlMessage message;
-  const std::vector<std::string> from = HeaderValues(parts_.context, "From:addr");
-  if (from.empty() || TrimLeft(from.front()).empty()) return std::nullopt;
-  message.from = SenderName(from.front());
+  const std::string from = FirstHeaderValue(parts_.context, "From:addr");
+  if (TrimLeft(from).empty()) return std::nullopt;
+  message.from = SenderName(from);
   // The oldest relay that is nobody's private one.
   const RelayChain& chain = parts_.context.views.Relays();
   const auto is_public = [](const Relay& relay) { return !relay.ip_private && !relay.ip.empty(); };
@@ -70,7 +56,7 @@ std::optional<AwlMessage> SenderCheck::MakeAwlMessage() {
     if (rule != nullptr && rule->flags.noawl) return std::nullopt;
     message.points += hit->score * hit->count;
   }
-  message.points = ThreeDecimals(message.points);
+  message.points = AsKept(message.points);
   return message;
 }
 
@@ -98,7 +84,7 @@ EvalResult SenderCheck::AskAwl() {
     SetTag("AWLPRESCORE", ScoreSoFar());
   }
   EvalResult result = EvalResult::Of(answer.delta != 0);
-  if (answer.delta != 0) result.score = ThreeDecimals(answer.delta);
+  if (answer.delta != 0) result.score = AsKept(answer.delta);
   result.area = "AWL: ";
   return result;
 }

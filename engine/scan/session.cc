@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <ctime>
 #include <exception>
 #include <new>
@@ -12,6 +11,7 @@
 
 #include "base/ascii.h"
 #include "base/c_locale.h"
+#include "base/number_text.h"
 #include "scan/auto_learn.h"
 #include "scan/markup_tags.h"
 #include "scan/message_run.h"
@@ -49,12 +49,6 @@ void DecideAutoLearning(const Engine::Impl& engine, const AutoLearnPoints& point
   if (!is_ignored) return;
   verdict->auto_learn = AutoLearn::kUnavailable;
   verdict->auto_learn_note = kIgnored;
-}
-
-std::string PointsText(double points) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.15g", points);
-  return text;
 }
 
 // For a message that needs more memory than there is.
@@ -166,7 +160,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   if (engine.auto_learn && !run.ended_early()) DecideAutoLearning(engine, points, is_ignored, verdict);
   if (options.tags) {
     run.GiveTags(&verdict->tags);
-    verdict->tags["AUTOLEARNSCORE"] = PointsText(points.total);
+    verdict->tags["AUTOLEARNSCORE"] = NumberText(points.total, "%.15g");
   }
   add_findings();
 }

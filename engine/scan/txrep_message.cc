@@ -24,12 +24,10 @@ std::string DomainOf(std::string_view address) {
   return std::string(at == kNpos || at == 0 ? address : address.substr(at + 1));
 }
 
-bool IsSame(std::string_view a, std::string_view b) { return AsciiLower(a) == AsciiLower(b); }
-
 // A name that says no more than another one does is none.
 bool IsOwnName(const Relay& relay, const TxRepMessage& message) {
   std::string_view helo = relay.helo;
-  if (IsSame(helo, message.domain) || IsSame(helo, message.from)) return false;
+  if (EqualsIgnoreCase(helo, message.domain) || EqualsIgnoreCase(helo, message.from)) return false;
   if (helo.starts_with('[')) helo.remove_prefix(1);
   if (helo.ends_with(']')) helo.remove_suffix(1);
   return helo != relay.ip;
@@ -69,12 +67,8 @@ KnownSender FindKnownSender(EvalContext& context) {
 std::optional<TxRepMessage> MakeTxRepMessage(EvalContext& context, const HistoryConfig& history,
                                              const KnownSender& sender) {
   TxRepMessage message;
-  const auto first = [&](std::string_view query) {
-    const std::vector<std::string> values = HeaderValues(context, query);
-    return values.empty() ? std::string() : values.front();
-  };
-  message.from = AsciiLower(first("From:addr"));
-  if (message.from.empty()) message.from = first("EnvelopeFrom:addr");
+  message.from = AsciiLower(FirstHeaderValue(context, "From:addr"));
+  if (message.from.empty()) message.from = FirstHeaderValue(context, "EnvelopeFrom:addr");
   if (Trim(message.from).empty()) return std::nullopt;
   message.domain = DomainOf(message.from);
   const RelayChain& chain = context.views.Relays();
