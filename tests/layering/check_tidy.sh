@@ -17,20 +17,20 @@ for folder in engine/*/ tools/; do
     >"$together/$(basename "$folder").cc"
 done
 python3 - "$build" "$together" <<'PYTHON'
-# The commands of the folders, from that of one of their sources that is compiled alone.
+# The command of a folder: that of one of its sources, which the build reads as one, too.
 import json
 import os
 import sys
 
 build, together = sys.argv[1:]
 with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
-    commands = {entry["file"]: entry for entry in json.load(file)}
+    entries = json.load(file)
 database = []
 for name in sorted(os.listdir(together)):
     path = os.path.join(together, name)
-    with open(path, encoding="utf-8") as file:
-        first = next(source for source in (line.split('"')[1] for line in file) if source in commands)
-    database.append(dict(commands[first], file=path, command=commands[first]["command"].replace(first, path)))
+    folder = "tools" if name == "tools.cc" else "engine/" + name.removesuffix(".cc")
+    entry = next(entry for entry in entries if f"/{folder}/CMakeFiles/" in entry["file"])
+    database.append(dict(entry, file=path, command=entry["command"].replace(entry["file"], path)))
 with open(os.path.join(together, "compile_commands.json"), "w", encoding="utf-8") as file:
     json.dump(database, file)
 PYTHON
