@@ -20,6 +20,7 @@ python3 - "$build" "$together" <<'PYTHON'
 # The command of a folder: that of one of its sources, which the build reads as one, too.
 import json
 import os
+import re
 import sys
 
 build, together = sys.argv[1:]
@@ -30,7 +31,9 @@ for name in sorted(os.listdir(together)):
     path = os.path.join(together, name)
     folder = "tools" if name == "tools.cc" else "engine/" + name.removesuffix(".cc")
     entry = next(entry for entry in entries if f"/{folder}/CMakeFiles/" in entry["file"])
-    database.append(dict(entry, file=path, command=entry["command"].replace(entry["file"], path)))
+    # Clang knows no --param of GCC.
+    command = re.sub(r" --param=\S+", "", entry["command"]).replace(entry["file"], path)
+    database.append(dict(entry, file=path, command=command))
 with open(os.path.join(together, "compile_commands.json"), "w", encoding="utf-8") as file:
     json.dump(database, file)
 PYTHON
