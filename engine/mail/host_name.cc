@@ -39,16 +39,25 @@ std::string_view HostAt(std::string_view text, std::size_t at, const UriConfig& 
   return {};
 }
 
+// What follows the last "@" of the first line that has a host behind one: an encoded word may hold line ends.
+std::string_view HostOfAddress(std::string_view text, const UriConfig& uri) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    for (std::size_t at = end; at > begin; --at) {
+      if (text[at - 1] != '@') continue;
+      const std::string_view host = HostAt(text, at, uri);
+      if (!host.empty()) return host;
+    }
+    begin = end + 1;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::optional<std::string> FindHostName(std::string_view text, const UriConfig& uri) {
-  for (std::size_t at = text.rfind('@'); at != std::string_view::npos;
-       at = at == 0 ? std::string_view::npos : text.rfind('@', at - 1)) {
-    const std::string_view host = HostAt(text, at + 1, uri);
-    if (host.empty()) continue;
-    if (IsFullyQualifiedName(host)) return std::string(host);
-    break;
-  }
+  const std::string_view in_address = HostOfAddress(text, uri);
+  if (!in_address.empty() && IsFullyQualifiedName(in_address)) return std::string(in_address);
   for (std::size_t at = 0; at < text.size();) {
     const bool inside = at > 0 && JoinsNames(text[at - 1]);
     const std::string_view host =

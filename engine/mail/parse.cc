@@ -135,7 +135,10 @@ void MessageParser::SkipBody() {
 
 void MessageParser::CheckEpilogue(std::size_t begin, std::size_t end) {
   if (state_ != State::kEpilogue || message_.anomalies_.Has(Anomaly::kMimeEpilogue)) return;
-  const std::string_view text = cursor().text.substr(begin, end - begin);
+  NoteEpilogue(cursor().text.substr(begin, end - begin));
+}
+
+void MessageParser::NoteEpilogue(std::string_view text) {
   if (std::any_of(text.begin(), text.end(), [](char c) { return c != '.' && !IsAsciiSpace(c); })) {
     Note(Anomaly::kMimeEpilogue);
   }
@@ -287,17 +290,24 @@ bool MessageParser::ReadAgain(std::size_t content_end) {
     if (Trim(text.substr(rest)).empty()) {
       content_end = std::max(begin, ContentEnd(stray_close));
       cut = true;
+    } else {
+      NoteEpilogue(text.substr(rest));
     }
   }
   const bool is_message = open_.back().is_message;
+  const std::string first_marker = "--" + open_.back().boundary;
   cursors_.push_back({cursor().source, cursor().text, begin, content_end, open_.size(), cut});
   StartPart(false, begin);
   open_.back().kept = begin == content_end;
   if (is_message) {
-    // The body of a message is no place for a part's header: it has none.
+    // The body of a message is no place for a part's header: it has none. A blank line that is all there is
+    // stays.
     const std::size_t next = LineEnd(cursor().text, begin, content_end);
     const std::string_view line = cursor().text.substr(begin, next - begin);
-    SettlePart(begin, line == "\n" || line == "\r\n" ? next : begin);
+    const bool last = next >= content_end && !cut;
+    const bool blank = (line == "\n" || line == "\r\n") && !last;
+    if (!last && line.starts_with(first_marker)) Note(Anomaly::kMissingMimeBlankLine);
+    SettlePart(begin, blank ? next : begin);
   }
   return true;
 }

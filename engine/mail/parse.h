@@ -73,6 +73,7 @@ class MessageParser {
   void EndOfCursor();
   void EndHeader(std::size_t at);
   void CheckEpilogue(std::size_t begin, std::size_t end);
+  void NoteEpilogue(std::string_view text);
   bool HasOpenBoundary() const;
   bool HasPreamble(const Open& open, std::size_t end) const;
   bool MatchBoundary(std::size_t begin, std::size_t end, std::size_t* index, bool* close) const;

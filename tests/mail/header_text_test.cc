@@ -154,6 +154,8 @@ TEST(FindHostName, NamesUnderKnownDomainsOnly) {
   EXPECT_EQ(FindHostName("www.shop.examples", uri), std::nullopt);
   EXPECT_EQ(FindHostName("no host here", uri), std::nullopt);
   EXPECT_EQ(FindHostName("a..example b.test", uri), "b.test");
+  EXPECT_EQ(FindHostName("x@a.test, y@b.test", uri), "b.test");
+  EXPECT_EQ(FindHostName("no@host\nx@a.test y@b.test\nz@c.test", uri), "b.test");
 }
 
 }  // namespace

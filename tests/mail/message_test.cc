@@ -369,6 +369,34 @@ TEST(MimeParser, MultipartWithoutABoundaryLineIsOnePart) {
   EXPECT_TRUE(message.anomalies().Has(Anomaly::kMissingBoundary));
 }
 
+TEST(MimeParser, BlankLineThatIsAllOfAMultipartStays) {
+  for (const char* line : {"\n", "\r\n"}) {
+    const std::string mail = Multipart("b", line);
+    EXPECT_EQ(LeafOf(Message::Parse(mail, kLimits), 1), "\n");
+  }
+  const std::string more = Multipart("b", "\n\n");
+  EXPECT_EQ(LeafOf(Message::Parse(more, kLimits), 1), "\n");
+}
+
+TEST(MimeParser, TextBehindABoundaryThatClosesOnlyIsAnEpilogueToo) {
+  const std::string dots = Multipart("b", "one\n--b--\n . \n");
+  EXPECT_FALSE(Message::Parse(dots, kLimits).anomalies().Has(Anomaly::kMimeEpilogue));
+  const std::string mail = Multipart("b", "one\n--b--\ntwo\n");
+  const Message message = Message::Parse(mail, kLimits);
+  EXPECT_TRUE(message.anomalies().Has(Anomaly::kMimeEpilogue));
+  EXPECT_EQ(LeafOf(message, 1), "one\n--b--\ntwo\n");
+}
+
+TEST(MimeParser, LineThatBeginsAsABoundaryIsNoHeader) {
+  const auto lacks_blank_line = [](const std::string& body) {
+    const std::string mail = Multipart("b", body);
+    return Message::Parse(mail, kLimits).anomalies().Has(Anomaly::kMissingMimeBlankLine);
+  };
+  EXPECT_TRUE(lacks_blank_line("--b more\ntext\n"));
+  EXPECT_FALSE(lacks_blank_line("--b more\n"));
+  EXPECT_FALSE(lacks_blank_line("more --b\ntext\n"));
+}
+
 TEST(MimeParser, NestedMultipartWithoutABoundaryLineIsOnePartWithItsHeader) {
   const std::string mail =
       Multipart("b", "--b\n" + Multipart("x", "Content-Type: text/html\n\none\n") + "--b\n\ntwo\n--b--\n");
