@@ -199,7 +199,7 @@ int RunCheck(CheckArguments* arguments, ConfigOptions* config) {
   }
   std::vector<Status> failed;
   std::vector<MailFile> files = ListMail(arguments->paths, arguments->mbox, &failed);
-  for (const Status& status : failed) Complain(status.message());
+  ComplainOfAll(failed);
   if (files.empty() && failed.empty()) Complain("no message in what was named");
   arguments->jobs = std::min(arguments->jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
   Confine(engine->database_paths());

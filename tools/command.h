@@ -2,6 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "gatepost/status.h"
 
 namespace gatepost {
 
@@ -32,6 +35,9 @@ int TrainCommand(int argc, char** argv);
 
 // One line on standard error, "gatepost: TEXT", and in syslog (facility mail).
 void Complain(const std::string& text);
+// A line each.
+void ComplainOfAll(const std::vector<std::string>& texts);
+void ComplainOfAll(const std::vector<Status>& failed);
 // Whether Complain writes to standard error too, and not to syslog alone (spamc's way). True at first.
 void ComplainOnStderr(bool wanted);
 

@@ -171,7 +171,7 @@ int Learn(const SaLearnArguments& arguments, const Engine& engine) {
       if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
     }
   }
-  for (const std::string& failure : trainer.failures()) Complain(failure);
+  ComplainOfAll(trainer.failures());
   if (!store_status.ok()) {
     Complain("not all was learned: " + store_status.message());
     return kExitTempFail;
@@ -236,7 +236,6 @@ int Run(SaLearnArguments& arguments, ConfigOptions* config) {
     return kExitBayesOff;
   }
   if (tends) return Maintain(arguments, Database::Of(*settings, config->options().bayes_path, ""));
-  config->set_quiet(true);  // the reading of the settings has said it
   config->TeachHistory();
   std::unique_ptr<Engine> engine = config->Open();
   return engine == nullptr ? kExitUnavailable : Learn(arguments, *engine);

@@ -129,7 +129,7 @@ int FilterFiles(const SpamAssassinArguments& arguments, const FilterRequest& req
     });
     if (!status.ok()) failed.push_back(status);
   }
-  for (const Status& status : failed) Complain(status.message());
+  ComplainOfAll(failed);
   if (!whole) return kExitTempFail;
   return spam ? arguments.spam_status : failed.empty() ? kExitOk : kExitLintErrors;
 }

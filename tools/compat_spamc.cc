@@ -147,7 +147,7 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
     Complain("not learned: " + status.message());
     return kExitTempFail;
   }
-  for (const std::string& failure : trainer.failures()) Complain(failure);
+  ComplainOfAll(trainer.failures());
   if (Result<bool> fitted = trainer.FitModel(Trainer::Fit::kWhenGrown); !fitted) {
     Complain("the model was not fitted: " + fitted.error().message());
   }

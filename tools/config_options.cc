@@ -111,7 +111,7 @@ void ConfigOptions::FillDefaults() {
   if (options_.site_path.empty() && IsFolder("/etc/gatepost")) options_.site_path = "/etc/gatepost";
   // A file that was named must be there, but not for SpamAssassin's programs.
   const bool named = !options_.prefs_path.empty();
-  if (!named) options_.prefs_path = FindUserPrefs();
+  if (!named && seeks_prefs_) options_.prefs_path = FindUserPrefs();
   if (!named || prefs_may_lack_) options_.prefs_path = ReadableOrNone(std::move(options_.prefs_path));
   options_.language = LocaleLanguage();
   // A compiled ruleset knows its sources by their full names.
@@ -174,9 +174,9 @@ void ConfigOptions::PrintDiagnostics() {
     return std::pair(files.at(a.file), a.line) < std::pair(files.at(b.file), b.line);
   });
   for (const Diagnostic& diagnostic : diagnostics) {
-    if (debug_ || diagnostic.severity == Diagnostic::Severity::kError) {
-      std::fprintf(stderr, "gatepost: %s\n", diagnostic.ToString().c_str());
-    }
+    if (!debug_ && diagnostic.severity != Diagnostic::Severity::kError) continue;
+    const std::string text = diagnostic.ToString();
+    if (said_.insert(text).second) std::fprintf(stderr, "gatepost: %s\n", text.c_str());
   }
 }
 

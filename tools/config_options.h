@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,8 @@ class ConfigOptions {
   void StayLocal() { local_ = true; }
   // How its database is opened.
   SenderStoreOpener SenderOpener() const;
+  // Without -p nobody's user_prefs are read.
+  void ReadNoUserPrefs() { seeks_prefs_ = false; }
   // Another token database than the one configured.
   void SetDatabase(std::string path) { options_.bayes_path = std::move(path); }
 
@@ -73,7 +76,8 @@ class ConfigOptions {
   std::shared_ptr<std::string> user_ = std::make_shared<std::string>();  // shared with what opens the history
   bool keep_history_ = false, teach_history_ = false;
   bool debug_ = false, quiet_ = false;
-  bool spamassassin_ = false, prefs_may_lack_ = false;
+  std::set<std::string> said_;  // a command may read the configuration more than once
+  bool spamassassin_ = false, prefs_may_lack_ = false, seeks_prefs_ = true;
   std::string cache_;
   bool no_cache_ = false, cache_is_default_ = false;
   bool local_ = false, ask_network_ = false;

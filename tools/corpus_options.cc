@@ -16,8 +16,8 @@ const CLI::Validator strip_percent(
     },
     "", "percent");
 
-void AddPaths(CLI::App& app, const char* name, std::vector<std::string>& list, const char* help) {
-  app.add_option(name, list, help)->type_name("PATH");
+CLI::Option* AddPaths(CLI::App& app, const char* name, std::vector<std::string>& list, const char* help) {
+  return app.add_option(name, list, help)->type_name("PATH");
 }
 
 std::string Percent(double share) { return NumberText(100 * share, "%g %%"); }
@@ -25,8 +25,8 @@ std::string Percent(double share) { return NumberText(100 * share, "%g %%"); }
 }  // namespace
 
 void CorpusOptions::AddCorpus(CLI::App& app) {
-  AddPaths(app, "--ham", corpus.ham, "folders (or files) of wanted mail");
-  AddPaths(app, "--spam", corpus.spam, "folders (or files) of spam");
+  AddPaths(app, "--ham", corpus.ham, "folders (or files) of wanted mail")->required();
+  AddPaths(app, "--spam", corpus.spam, "folders (or files) of spam")->required();
   app.add_flag("--mbox", corpus.mbox, "files are mboxes: each of their messages counts");
 }
 

@@ -106,7 +106,7 @@ int EvaluateCommand(int argc, char** argv) {
   CatchInterrupts();
   Result<Corpus> corpus = ReadCorpus(arguments.corpus.corpus, Interrupted);
   if (!corpus) return NothingWritten(corpus.error());
-  for (const std::string& remark : corpus->remarks) Complain(remark);
+  ComplainOfAll(corpus->remarks);
   std::vector<char> is_spam;
   for (const CorpusMessage& message : corpus->messages) is_spam.push_back(message.is_spam ? 1 : 0);
   Result<std::vector<Step>> steps = MakePlan(is_spam, corpus->learn_first, arguments.corpus.plan);
@@ -129,7 +129,7 @@ int EvaluateCommand(int argc, char** argv) {
                       arguments.config, *steps, Interrupted, [&] { progress.Step(); }, &complaints);
   }
   if (!samples) return NothingWritten(samples.error());
-  for (const std::string& complaint : complaints) Complain(complaint);
+  ComplainOfAll(complaints);
   RunFacts facts = {{"command", CommandLine(argc, argv)}};
   arguments.corpus.AddFacts(*corpus, &facts);
   if (const std::string why = samples->WhyNoBayes(); !why.empty()) {

@@ -83,8 +83,8 @@ int LearnCommand(int argc, char** argv) {
     Result<std::uint64_t> removed = bulk.learned() > 0 ? trainer.ExpireIfDue() : std::uint64_t{0};
     if (!removed) Complain("old tokens were not removed: " + removed.error().message());
   }
-  for (const std::string& failure : bulk.failures()) Complain(failure);
-  for (const Status& status : failed) Complain(status.message());
+  ComplainOfAll(bulk.failures());
+  ComplainOfAll(failed);
   if (!store_status.ok()) {
     Complain("not all was learned: " + store_status.message());
     return kExitTempFail;

@@ -29,9 +29,13 @@ int LintCommand(int argc, char** argv) {
   RulesetSummary summary = engine->Summary();
   std::printf("%zu rules (%zu meta, %zu eval), %zu patterns on RE2, %zu on PCRE2\n", summary.rules,
               summary.meta_rules, summary.eval_tests, summary.re2_patterns, summary.pcre2_patterns);
-  const long errors = count(Diagnostic::Severity::kError), warnings = count(Diagnostic::Severity::kWarning),
+  const auto errors = count(Diagnostic::Severity::kError), warnings = count(Diagnostic::Severity::kWarning),
              notes = count(Diagnostic::Severity::kNote);
-  std::printf("%ld errors, %ld warnings, %ld notes%s\n", errors, warnings, notes,
+  const auto counted = [](std::ptrdiff_t number, const char* what) {
+    return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+  };
+  std::printf("%s, %s, %s%s\n", counted(errors, "error").c_str(), counted(warnings, "warning").c_str(),
+              counted(notes, "note").c_str(),
               warnings + notes > 0 && !config.debug() ? " (-D names them all)" : "");
   return errors > 0 ? kExitLintErrors : kExitOk;
 }

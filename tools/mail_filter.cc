@@ -52,7 +52,7 @@ void AutoLearnNow(const Engine& engine, std::string_view message, Verdict* verdi
   if (verdict->auto_learn != AutoLearn::kHam && verdict->auto_learn != AutoLearn::kSpam) return;
   Trainer trainer(engine);
   Result<Trainer::Outcome> learned = trainer.AutoLearn(message, *verdict);
-  for (const std::string& failure : trainer.failures()) Complain(failure);
+  ComplainOfAll(trainer.failures());
   if (learned && *learned == Trainer::Outcome::kLearned) return;
   verdict->auto_learn = AutoLearn::kUnavailable;
   if (learned) return;
@@ -81,7 +81,7 @@ FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::st
   auto start = std::chrono::steady_clock::now();
   Verdict verdict = session.Check(message, options);
   auto elapsed = std::chrono::steady_clock::now() - start;
-  for (const std::string& failure : verdict.failures) Complain(failure);
+  ComplainOfAll(verdict.failures);
   if (!verdict.scanned) return NotChecked(!verdict.failures.empty(), verdict.not_scanned_reason);
   bool late = options.deadline_ms > 0 && !verdict.undecided_rules.empty() &&
               elapsed >= std::chrono::milliseconds(options.deadline_ms);

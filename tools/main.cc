@@ -108,6 +108,14 @@ void Complain(const std::string& text) {
   syslog(LOG_WARNING, "%s", text.c_str());
 }
 
+void ComplainOfAll(const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) Complain(text);
+}
+
+void ComplainOfAll(const std::vector<Status>& failed) {
+  for (const Status& status : failed) Complain(status.message());
+}
+
 }  // namespace gatepost
 
 int main(int argc, char** argv) {

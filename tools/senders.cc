@@ -149,7 +149,7 @@ int ChangeSendersOfMail(ConfigOptions* config, const std::vector<std::string>& f
     });
     if (!status.ok()) failed.push_back(status);
   }
-  for (const Status& status : failed) Complain(status.message());
+  ComplainOfAll(failed);
   const int result = ChangeSenders(config, addresses, change);
   return result == kExitOk && !failed.empty() ? kExitLintErrors : result;
 }

@@ -133,11 +133,18 @@ int Train(const TrainArguments& arguments, ConfigOptions& config) {
   }
   std::unique_ptr<Engine> engine;
   if (!arguments.options.dry_run) {
-    // What is learned is the site's: the preferences of whoever runs the job have no say.
-    unsetenv("HOME");
+    // What is learned is the site's: the preferences of whoever runs the job have no say, nor has root's
+    // home.
+    config.ReadNoUserPrefs();
+    if (is_root) unsetenv("HOME");
     config.TeachHistory();
     engine = config.Open();
     if (engine == nullptr) return kExitUnavailable;
+    if (const std::string fault = engine->teaching_fault(); !fault.empty()) {
+      ComplainOnStderr(!arguments.options.quiet);  // it is the same in each run: cron would mail it hourly
+      Complain("train: Bayes alone is taught: " + fault);
+      ComplainOnStderr(true);
+    }
   }
   signal(SIGPIPE, SIG_IGN);
   int status = kExitOk;

@@ -39,7 +39,7 @@ BatchReply LearnBatch(const Engine& engine, const std::vector<BatchMessage>& bat
     reply.outcomes.push_back(told);
   }
   if (Status status = trainer.Commit(); !status.ok()) return Failed(status);
-  for (const std::string& failure : trainer.failures()) Complain(failure);
+  if (engine.teaching_fault().empty()) ComplainOfAll(trainer.failures());  // else it was said at the start
   // What is committed stays so; a fit that failed is made up for by the next one.
   (void)trainer.FitModel(Trainer::Fit::kWhenGrown);
   reply.result = BatchReply::Result::kCommitted;

@@ -283,7 +283,7 @@ Status FitAll(TuneArguments& arguments, const Corpus& corpus, const Halves& halv
       FitSets(std::move(*run), halves.fitted.size(), with_bayes, arguments, rules, record);
     }
   }
-  for (const std::string& complaint : complaints) Complain(complaint);
+  ComplainOfAll(complaints);
   return Interrupted() ? Status(StatusCode::kUnavailable, "interrupted") : Status();
 }
 
@@ -309,7 +309,7 @@ int Tune(TuneArguments& arguments, const std::string& command) {
   if (int status = ReadScores(arguments, &old_text); status != kExitOk) return status;
   Result<Corpus> corpus = ReadCorpus(arguments.corpus.corpus, Interrupted);
   if (!corpus) return NothingWritten(corpus.error());
-  for (const std::string& remark : corpus->remarks) Complain(remark);
+  ComplainOfAll(corpus->remarks);
   Halves halves = Divide(*corpus, arguments.fit_all);
   Result<std::vector<Step>> learning = LearningSteps(*corpus, halves, arguments.folds);
   if (!learning) {

@@ -49,8 +49,11 @@ void FindPlace(const Settings& settings, const std::string& keyword, HistoryConf
     place.user = "GLOBAL";
     place.mode =
         static_cast<unsigned>(std::strtoul(settings.Text("auto_welcomelist_file_mode").c_str(), nullptr, 8));
-    place.path = OwnPath(text("auto_welcomelist_path", "__userstate__/tx-reputation"));
-    if (place.path.empty()) config->fault = "no history of senders: the environment has no HOME";
+    const std::string path = text("auto_welcomelist_path", "__userstate__/tx-reputation");
+    place.path = OwnPath(path);
+    if (place.path.empty())
+      config->fault = "auto_welcomelist_path " + path +
+                      " is in a home folder, and HOME is not set; no history of senders is kept";
     return;
   }
   if (factory != "Mail::SpamAssassin::SQLBasedAddrList") {

@@ -81,7 +81,10 @@ std::string FullReport(const Verdict& verdict, std::string_view file) {
   AppendList(out, "Malformed:", verdict.anomalies);
   AppendList(out, "Limits met:", verdict.limits_met);
   AppendList(out, "Not decided:", verdict.undecided_rules);
-  for (const std::string& failure : verdict.failures) out += "Failed: " + failure + "\n";
+  const std::string bayes_failure = "bayes: " + verdict.bayes_note;  // said above
+  for (const std::string& failure : verdict.failures) {
+    if (verdict.bayes_note.empty() || failure != bayes_failure) out += "Failed: " + failure + "\n";
+  }
   return out + "\n";
 }
 

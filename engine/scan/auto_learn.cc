@@ -65,12 +65,10 @@ bool AnyIn(const AddressList& list, const std::vector<std::string>& addresses) {
 
 }  // namespace
 
-AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const Verdict& verdict, ScoreSet set) {
+std::vector<const Hit*> HitsOf(const Verdict& verdict) {
   std::vector<const Hit*> hits;
   for (const Hit& hit : verdict.hits) hits.push_back(&hit);
-  AutoLearnPoints points = CountAutoLearnPoints(rules, hits, set);
-  points.is_spam = verdict.is_spam;
-  return points;
+  return hits;
 }
 
 AutoLearnPoints CountAutoLearnPoints(const RuleTable& rules, const std::vector<const Hit*>& hits,

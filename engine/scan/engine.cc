@@ -200,6 +200,9 @@ const SenderPlace* Engine::senders() const {
   return impl_->history && impl_->history->fault.empty() ? &impl_->history->place : nullptr;
 }
 bool Engine::teaches_senders() const { return senders() != nullptr && impl_->history->txrep; }
+std::string Engine::teaching_fault() const {
+  return impl_->history && impl_->history->txrep ? impl_->history->fault : "";
+}
 std::vector<std::string> Engine::database_paths() const {
   std::vector<std::string> paths = {bayes_path()};
   if (senders() != nullptr) paths.push_back(senders()->path);

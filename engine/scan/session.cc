@@ -151,11 +151,10 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   verdict->scanned = true;
   verdict->score = RoundScore(verdict->score);
   verdict->is_spam = verdict->score >= verdict->required;
-  AutoLearnPoints points = sender_check.auto_learn_points().value_or(AutoLearnPoints());
-  if (sender_check.auto_learn_points())
-    points.is_spam = verdict->is_spam;
-  else
-    points = CountAutoLearnPoints(engine.rules, *verdict, score_set);
+  AutoLearnPoints points = sender_check.auto_learn_points()
+                               ? *sender_check.auto_learn_points()
+                               : CountAutoLearnPoints(engine.rules, HitsOf(*verdict), score_set);
+  points.is_spam = verdict->is_spam;
   // A run that ended early knows too little of the message.
   if (engine.auto_learn && !run.ended_early()) DecideAutoLearning(engine, points, is_ignored, verdict);
   if (options.tags) {

@@ -55,6 +55,15 @@ TEST(FullReport, SaysWhyNothingWasScannedAndWhatFailed) {
   EXPECT_THAT(report, Not(HasSubstr("points")));
 }
 
+TEST(FullReport, SaysWhyBayesDidNotRunOnce) {
+  Verdict verdict = SpamVerdict();
+  verdict.bayes_probability.reset();
+  verdict.bayes_note = "gone";
+  verdict.failures = {"bayes: gone", "senders: gone"};
+  const std::string report = FullReport(verdict, "-");
+  EXPECT_THAT(report, HasSubstr("Bayes did not run: gone\nFailed: senders: gone\n"));
+}
+
 TEST(JsonReport, IsOneLineThatParsesBack) {
   std::string text = JsonReport(SpamVerdict(), "dir/a \"b\"", false);
   EXPECT_THAT(text, Not(HasSubstr("\n")));

@@ -41,13 +41,12 @@ TEST(AutoLearn, CountsPointsBySide) {
   EngineFixture engine(kLearningRules, AutoLearning());
   const RuleTable& ruleset = engine.engine().impl().rules;
   Verdict verdict = engine.Check(kSpam);
-  AutoLearnPoints points = CountAutoLearnPoints(ruleset, verdict, {.bayes = true});
+  AutoLearnPoints points = CountAutoLearnPoints(ruleset, HitsOf(verdict), {.bayes = true});
   EXPECT_DOUBLE_EQ(points.total, 16) << "of the score set without Bayes";
   EXPECT_DOUBLE_EQ(points.header, 6 + 1) << "a third of the meta";
   EXPECT_DOUBLE_EQ(points.body, 6 + 2) << "two thirds of it, nothing of the full rule";
-  EXPECT_TRUE(points.is_spam);
-  AutoLearnPoints listed =
-      CountAutoLearnPoints(ruleset, engine.Check(Mail("friend", "hello")), {.bayes = false});
+  verdict = engine.Check(Mail("friend", "hello"));
+  AutoLearnPoints listed = CountAutoLearnPoints(ruleset, HitsOf(verdict), {.bayes = false});
   EXPECT_EQ(listed.total, 0) << "lists teach nothing";
 }
 
@@ -57,8 +56,8 @@ TEST(AutoLearn, CountsWhatWasLearnedByTheScoresInUse) {
   Verdict verdict;
   verdict.hits.emplace_back().rule = "BAYES_99";
   const RuleTable& rules = engine.engine().impl().rules;
-  EXPECT_EQ(CountAutoLearnPoints(rules, verdict, {.bayes = true}).learned, 4);
-  EXPECT_EQ(CountAutoLearnPoints(rules, verdict, {.bayes = false}).learned, 1);
+  EXPECT_EQ(CountAutoLearnPoints(rules, HitsOf(verdict), {.bayes = true}).learned, 4);
+  EXPECT_EQ(CountAutoLearnPoints(rules, HitsOf(verdict), {.bayes = false}).learned, 1);
 }
 
 TEST(AutoLearn, ClearMailTeachesAndOnlyOnce) {

@@ -296,6 +296,7 @@ TEST_F(Command, BadConfigurationNamesFileLineAndReason) {
   CommandResult lint = Run("lint", {});
   EXPECT_EQ(lint.status, 1);
   EXPECT_THAT(lint.err, ContainsRegex("20\\.cf:2: .*BROKEN"));
+  EXPECT_THAT(lint.out, HasSubstr("\n1 error, 0 warnings, "));
   folder_.Write("rules/21.cf", "meta NAMES_NONE NO_SUCH && LUNCH\n");  // a note
   EXPECT_THAT(Run("lint", {}).out, HasSubstr("(-D names them all)\n"));
   EXPECT_THAT(Run("lint", {"-D"}).out, Not(HasSubstr("-D")));

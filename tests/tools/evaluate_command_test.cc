@@ -149,6 +149,9 @@ TEST_F(EvaluateCommand, OddMessagesAreNamedAndLeftOut) {
 TEST_F(EvaluateCommand, OneClassIsNotEnough) {
   WriteCorpus(4);
   CommandResult result = Run({"--ham", folder_ / "ham", "-o", folder_ / "report"});
+  EXPECT_EQ(result.status, 64);
+  EXPECT_THAT(result.err, HasSubstr("--spam is required"));
+  result = Run({"--ham", folder_ / "ham", "--spam", folder_ / "none", "-o", folder_ / "report"});
   EXPECT_EQ(result.status, 65);
   EXPECT_THAT(result.err, HasSubstr("there is no spam to check"));
   EXPECT_FALSE(fs::exists(folder_ / "report"));

@@ -36,6 +36,44 @@ class Train(Site):
         self.assertEqual(self.database.stat().st_uid, LEARNER.pw_uid)
         self.assertEqual(self.database.stat().st_mode & 0o777, 0o644)
 
+    def use_txrep(self, path=""):
+        (self.root / "site/init.pre").write_text("loadplugin Mail::SpamAssassin::Plugin::TxRep\n")
+        (self.root / "site/local.cf").write_text("use_txrep 1\n" + (path and f"auto_welcomelist_path {path}\n"))
+
+    def test_a_shared_history_of_senders_is_taught(self):
+        self.use_txrep(self.root / "db/senders")
+        self.put(self.make_maildir() / ".Train.Spam/cur/1:2,", 1)
+        self.assertEqual(self.train().stderr, "")
+        self.assertTrue((self.root / "db/senders.sqlite").exists())
+
+    def test_a_history_in_homes_is_not_taught_and_that_is_said_once(self):
+        self.use_txrep()
+        maildir = self.make_maildir()
+        for number in range(300):  # more than a batch
+            self.put(maildir / f".Train.Spam/cur/{number}:2,", number)
+        said = self.train().stderr.splitlines()
+        self.assertEqual(len(said), 1, said)
+        self.assertIn("Bayes alone is taught: auto_welcomelist_path", said[0])
+        self.assertEqual(self.learned(), (300, 0))
+        self.put(maildir / ".Train.Ham/cur/1:2,", 1000)
+        self.assertEqual(self.train("--quiet").stderr, "")
+        self.assertEqual(self.learned(), (300, 1))
+
+    def test_a_user_teaches_the_own_history_and_needs_no_prefs(self):
+        self.use_txrep()
+        self.put(self.make_maildir() / ".Train.Spam/cur/1:2,", 1)
+        for name in (".spamassassin", ".gatepost"):
+            self.make_folder(self.home / name, parts=())
+        prefs = self.home / ".gatepost/user_prefs"
+        prefs.write_text("use_txrep 0\n")
+        done = subprocess.run(
+            [GATEPOST, "train", "-C", self.root / "rules", "--siteconfigpath", self.root / "site", "--dbpath",
+             self.home / ".gatepost/bayes.db", "--user", ALICE.pw_name, "--home", self.home],
+            capture_output=True, text=True, user=ALICE.pw_uid, group=ALICE.pw_gid, extra_groups=[],
+            env={**os.environ, "HOME": str(self.home)}, timeout=100)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue((self.home / ".spamassassin/tx-reputation.sqlite").exists())
+
     def test_learned_before_is_moved_too(self):
         maildir = self.make_maildir()
         self.put(maildir / ".Train.Spam/cur/1:2,", 1)

@@ -244,17 +244,28 @@ TEST_F(TuneCommand, TheRecordTellsWhichCorpusItWas) {
   EXPECT_NE(other, first);
 }
 
+// It reads the configuration for the rules and for each run.
+TEST_F(TuneCommand, SaysOnceWhatIsWrongWithTheConfiguration) {
+  WriteCorpus(4);
+  const std::string err = Tune({"--folds", "2", "--cf", "body BROKEN /(/"}).err;
+  const std::size_t first = err.find("BROKEN");
+  EXPECT_NE(first, std::string::npos);
+  EXPECT_EQ(err.find("BROKEN", err.find('\n', first)), std::string::npos) << err;
+}
+
 TEST_F(TuneCommand, BadInputChangesNothing) {
   WriteCorpus(4);
   folder_.Write("out.cf", "old");
-  CommandResult one_class = Run("tune", {"--ham", folder_ / "ham", "-o", folder_ / "out.cf"});
+  CommandResult one_class =
+      Run("tune", {"--ham", folder_ / "ham", "--spam", folder_ / "none", "-o", folder_ / "out.cf"});
   EXPECT_EQ(one_class.status, 65);
   EXPECT_THAT(one_class.err, HasSubstr("there is no spam"));
   // Found out before the long run, in which the missing rules would be met.
   for (const auto& [words, expected] :
        {std::pair<std::vector<std::string>, int>({"--scores", folder_ / "none"}, 66),
         {{"-o", folder_ / "no/such/folder"}, 74}}) {
-    std::vector<std::string> line = {GATEPOST_BINARY, "tune", "-C", folder_ / "none"};
+    std::vector<std::string> line = {GATEPOST_BINARY, "tune",          "-C",     folder_ / "none",
+                                     "--ham",         folder_ / "ham", "--spam", folder_ / "spam"};
     line.insert(line.end(), words.begin(), words.end());
     EXPECT_EQ(RunCommand(line).status, expected);
   }

@@ -70,6 +70,8 @@ class Engine {
   const SenderPlace* senders() const;
   // Do learners write it, too (TxRep)?
   bool teaches_senders() const;
+  // Why they cannot, where the configuration asks them to; else "".
+  std::string teaching_fault() const;
   // The files of both databases, which checks and learners write.
   std::vector<std::string> database_paths() const;
 
