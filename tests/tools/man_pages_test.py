@@ -122,7 +122,7 @@ def run_of_corpus(command, output):
     return {
         0: [command, *corpus, "-o", output],
         64: [command, "--nope"],
-        65: [command, "--ham", f"{work}/ham", *plain],
+        65: [command, "--ham", f"{work}/ham", "--spam", "/dev/null", *plain],
         66: [command, *corpus, "-o", output, "--ham", nowhere],
         69: [command, *corpus, "-C", nowhere],
         74: [command, *corpus, "-o", "/nonexistent/x"],
