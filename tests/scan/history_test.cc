@@ -1,13 +1,10 @@
 // The history of senders from the rule to the database.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
-#include "gatepost/engine.h"
-#include "support/temp_folder.h"
+#include "support/sender_history_fixture.h"
 
 namespace gatepost {
 namespace {
@@ -26,32 +23,15 @@ constexpr char kRules[] =
     "meta EARLY FIVE\nscore EARLY 0.5\nmeta LATE FIVE && !UNKNOWN_RULE\nscore LATE 0.25\n"
     "meta AFTER AWL\nscore AFTER 0.125\npriority AFTER 1001\n";
 
-class HistoryTest : public testing::Test {
+class HistoryTest : public SenderHistoryFixture {
  protected:
-  void SetUp() override {
-    setenv("HOME", folder_.path().c_str(), 1);
-    folder_.Write("rules/10.cf", kRules);
-    Open("");
-  }
-  void Open(const std::string& site, const char* load = kLoad) {
-    session_.reset();
-    folder_.Write("site/init.pre", load);
-    folder_.Write("site/local.cf", "use_bayes 0\n" + site);
-    options_.rules_path = folder_ / "rules";
-    options_.site_path = folder_ / "site";
-    auto engine = Engine::Open(options_, OpenSqliteStore, &diagnostics_, OpenSqliteSenderStore);
-    ASSERT_TRUE(engine) << engine.error().message();
-    engine_ = std::move(*engine);
-    session_ = std::make_unique<Session>(*engine_);
-  }
+  HistoryTest() : SenderHistoryFixture(kRules, kLoad, "use_bayes 0\n") {}
   Verdict Check(const std::string& body, const std::string& from = "Ann <Ann@Example.com>",
                 const std::string& ip = "192.0.2.7") {
     mail_ = "Received: from mail.example.com (mail.example.com [" + ip +
             "]) by mx.example.org; Mon, 2 Jan 2023 10:00:00 +0000\nFrom: " + from + "\nSubject: x\n\n" +
             body + "\n";
-    CheckOptions options;
-    options.tags = true;
-    return session_->Check(mail_, options);
+    return CheckMail(mail_);
   }
   double Score(const std::string& body, const std::string& from = "Ann <Ann@Example.com>",
                const std::string& ip = "192.0.2.7") {
@@ -65,11 +45,6 @@ class HistoryTest : public testing::Test {
     return names;
   }
 
-  TempFolder folder_;
-  Options options_;
-  std::vector<Diagnostic> diagnostics_;
-  std::unique_ptr<Engine> engine_;
-  std::unique_ptr<Session> session_;
   std::string mail_;
 };
 
@@ -209,9 +184,7 @@ TEST_F(HistoryTest, SessionsAtOnceLoseNoMail) {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  CheckOptions options;
-  options.tags = true;
-  Verdict verdict = session_->Check("From: ann@example.com\n\nfive\n", options);
+  Verdict verdict = CheckMail("From: ann@example.com\n\nfive\n");
   std::size_t lost = 0;
   for (const std::size_t count : failures) lost += count;
   EXPECT_EQ(verdict.tags["AWLCOUNT"], std::to_string(kThreads * kEach - static_cast<int>(lost)) + ".0");

@@ -1,15 +1,12 @@
 // The reputation of senders (TxRep) from the rule to the database, and from what is learned.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 
 #include "gatepost/bulk_trainer.h"
-#include "gatepost/engine.h"
 #include "gatepost/trainer.h"
-#include "support/temp_folder.h"
+#include "support/sender_history_fixture.h"
 
 namespace gatepost {
 namespace {
@@ -30,38 +27,17 @@ constexpr char kTxRepRules[] =
     "body OWN /own/\nscore OWN 3\ntflags OWN noautolearn\n"
     "meta LATE FIVE && !UNKNOWN_RULE\nscore LATE 0.25\n";
 
-class TxRepScanTest : public testing::Test {
+class TxRepScanTest : public SenderHistoryFixture {
  protected:
-  void SetUp() override {
-    setenv("HOME", folder_.path().c_str(), 1);
-    folder_.Write("rules/10.cf", kTxRepRules);
-    Open("");
-  }
-  void Open(const std::string& site, const std::string& load = kLoadTxRep) {
-    session_.reset();
-    folder_.Write("site/init.pre", load);
-    folder_.Write("site/local.cf", "use_txrep 1\nbayes_path " + folder_ / "bayes\n" + site);
-    options_.rules_path = folder_ / "rules";
-    options_.site_path = folder_ / "site";
-    options_.bayes_path = folder_ / "bayes.db";
-    auto engine = Engine::Open(options_, OpenSqliteStore, &diagnostics_, OpenSqliteSenderStore);
-    ASSERT_TRUE(engine) << engine.error().message();
-    engine_ = std::move(*engine);
-    session_ = std::make_unique<Session>(*engine_);
-  }
+  TxRepScanTest() : SenderHistoryFixture(kTxRepRules, kLoadTxRep, "use_txrep 1\n") {}
   static std::string Mail(const std::string& body, const std::string& head = "") {
     return "Received: from mail.example.com (mail.example.com [192.0.2.7]) by mx.example.org; Mon, 2 Jan "
            "2023 10:00:00 "
            "+0000\n" +
            head + "From: Ann <Ann@Example.com>\nSubject: x\n\n" + body + "\n";
   }
-  Verdict Check(const std::string& mail) {
-    CheckOptions options;
-    options.tags = true;
-    return session_->Check(mail, options);
-  }
   double Score(const std::string& body) {
-    const Verdict verdict = Check(Mail(body));
+    const Verdict verdict = CheckMail(Mail(body));
     std::vector<std::string> failures = verdict.failures;
     std::erase_if(failures,
                   [](const std::string& failure) { return failure.find("bayes") != std::string::npos; });
@@ -86,17 +62,11 @@ class TxRepScanTest : public testing::Test {
     return rows;
   }
   std::string Own() { return folder_ / ".spamassassin/tx-reputation.sqlite"; }
-
-  TempFolder folder_;
-  Options options_;
-  std::vector<Diagnostic> diagnostics_;
-  std::unique_ptr<Engine> engine_;
-  std::unique_ptr<Session> session_;
 };
 
 TEST_F(TxRepScanTest, AScoreMovesTowardsWhatTheSendersMailScoredBefore) {
   EXPECT_EQ(Score("one"), -1);
-  const Verdict verdict = Check(Mail("five"));
+  const Verdict verdict = CheckMail(Mail("five"));
   // (-1 + 5) / 2 - 5 by all names.
   EXPECT_EQ(verdict.score, 5.25 - 1.5);
   const Hit& hit = verdict.hits[1];
@@ -116,8 +86,8 @@ TEST_F(TxRepScanTest, AScoreMovesTowardsWhatTheSendersMailScoredBefore) {
 
 TEST_F(TxRepScanTest, ReportsSayWhoWasKnown) {
   Open("report _SUMMARY_ _TXREPDOMAINMEAN_\ntxrep_report_details 2\n");
-  Check(Mail("one"));
-  const Verdict verdict = Check(Mail("five"));
+  CheckMail(Mail("one"));
+  const Verdict verdict = CheckMail(Mail("five"));
   const Result<std::string> report = session_->Report(Mail("five"), verdict);
   ASSERT_TRUE(report);
   EXPECT_THAT(*report, HasSubstr("-1.5 TXREP                  TXREP: what the sender did before\n"));
@@ -149,8 +119,8 @@ TEST_F(TxRepScanTest, ADatabaseThatCannotBeUsedIsNamedAndCostsNothingElse) {
   Open(
       "use_bayes 0\ntxrep_factory Mail::SpamAssassin::SQLBasedAddrList\nuser_awl_dsn "
       "DBI:SQLite:dbname=/nowhere/x\n");
-  Check(Mail("one"));
-  const Verdict verdict = Check(Mail("five"));
+  CheckMail(Mail("one"));
+  const Verdict verdict = CheckMail(Mail("five"));
   EXPECT_THAT(verdict.failures, ElementsAre(HasSubstr("/nowhere/x")));
   EXPECT_EQ(verdict.score, 5.25);
   EXPECT_THAT(verdict.tags, Not(Contains(Key("TXREPIP"))));
@@ -164,18 +134,18 @@ TEST_F(TxRepScanTest, WhatOwnServersNotedOfSpfStandsForTheNetwork) {
       "10:00:00 "
       "+0000\n";
   Open(noted, std::string(kLoadTxRep) + "loadplugin Mail::SpamAssassin::Plugin::SPF\n");
-  const Verdict verdict = Check(Mail("one", head));
+  const Verdict verdict = CheckMail(Mail("one", head));
   EXPECT_EQ(verdict.known_sender.spf, "spf");
   EXPECT_THAT(Rows(), Contains(Key("ann@example.com|none|")));
   EXPECT_THAT(Rows(), Not(Contains(Key("ann@example.com|198.51|"))));
   Open(noted + "txrep_spf 0\n", std::string(kLoadTxRep) + "loadplugin Mail::SpamAssassin::Plugin::SPF\n");
-  Check(Mail("five", head));
+  CheckMail(Mail("five", head));
   EXPECT_THAT(Rows(), Contains(Key("ann@example.com|198.51|")));
 }
 
 TEST_F(TxRepScanTest, WhomTheOwnUsersWriteToIsWelcome) {
   Open("internal_networks 192.0.2.0/24\ntrusted_networks 192.0.2.0/24\n");
-  Check(Mail("one", "To: Bob <bob@example.net>\n"));
+  CheckMail(Mail("one", "To: Bob <bob@example.net>\n"));
   EXPECT_EQ(Rows().at("bob@example.net|WELCOMELIST_OUT|").total, -10);
 }
 
@@ -226,7 +196,7 @@ TEST_F(TxRepScanTest, AutoLearningTeachesItWhereAskedTo) {
   for (const bool asked : {false, true}) {
     std::filesystem::remove(Own());
     Open(asked ? "txrep_autolearn 1\n" : "");
-    Verdict verdict = Check(Mail(asked ? "one" : "one more"));
+    Verdict verdict = CheckMail(Mail(asked ? "one" : "one more"));
     verdict.auto_learn = AutoLearn::kSpam;
     ASSERT_TRUE(Trainer(*engine_).AutoLearn(Mail(asked ? "one" : "one more"), verdict));
     EXPECT_EQ(Rows().at("192.0.2.7|none|").count, asked ? 2 : 1);
