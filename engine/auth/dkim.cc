@@ -10,6 +10,7 @@
 #include "auth/dkim_key.h"
 #include "auth/tag_list.h"
 #include "base/ascii.h"
+#include "mail/address.h"
 
 namespace gatepost {
 namespace {
@@ -34,10 +35,7 @@ std::size_t ResultsInstance(std::string_view text) {
 
 }  // namespace
 
-std::string SignatureCheck::signer() const {
-  const std::size_t at = identity.rfind('@');
-  return at == kNpos ? "" : AsciiLower(std::string_view(identity).substr(at + 1));
-}
+std::string SignatureCheck::signer() const { return AsciiLower(DomainOfAddress(identity)); }
 
 MailSignatures::MailSignatures(std::string_view message, std::size_t most_header_bytes,
                                std::int64_t now_unix_s)

@@ -8,6 +8,7 @@
 #include "eval/header_evals.h"
 #include "eval/message_facts.h"
 #include "lists/address_list.h"
+#include "mail/address.h"
 #include "mail/header_text.h"
 #include "text/uri.h"
 
@@ -36,10 +37,7 @@ const std::vector<Brand>& Brands(EvalContext& context) {
   return context.tables.brands->Get(context.settings);
 }
 
-std::string HostOfAddress(std::string_view address) {
-  const std::size_t sign = address.rfind('@');
-  return sign == std::string_view::npos ? std::string() : AsciiLower(address.substr(sign + 1));
-}
+std::string HostOfAddress(std::string_view address) { return AsciiLower(DomainOfAddress(address)); }
 
 bool IsOwnHost(const Brand& brand, const std::string& host, const std::string& domain) {
   const std::size_t dot = domain.find('.');

@@ -10,6 +10,7 @@
 #include "eval/dkim_facts.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
+#include "mail/address.h"
 #include "text/uri.h"
 
 namespace gatepost {
@@ -18,10 +19,7 @@ namespace {
 using Names = std::set<std::string, std::less<>>;
 
 // The domain of an author's address; "" where it has none. Blanks behind it do not count.
-std::string DomainOf(std::string_view address) {
-  const std::size_t at = address.rfind('@');
-  return at == kNpos ? "" : AsciiLower(TrimRight(address.substr(at + 1)));
-}
+std::string DomainOf(std::string_view address) { return AsciiLower(TrimRight(DomainOfAddress(address))); }
 
 const Names& AuthorDomains(EvalContext& context) {
   return SharedFact<Names>(context, "author domains", [&] {

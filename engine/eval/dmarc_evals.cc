@@ -5,6 +5,7 @@
 #include "eval/message_facts.h"
 #include "eval/registry.h"
 #include "eval/spf_facts.h"
+#include "mail/address.h"
 #include "text/uri.h"
 
 namespace gatepost {
@@ -15,9 +16,8 @@ namespace {
 std::string FromDomain(EvalContext& context) {
   if (context.views.Relays().external.empty()) return {};
   const std::string address = AsciiLower(FirstHeaderValue(context, "From:first:addr"));
-  const std::size_t at = address.rfind('@');
-  if (at == kNpos) return {};
-  std::string domain = HostToAscii(address.substr(at + 1, address.find_first_of(" \t\r\n>", at) - at - 1));
+  const std::string_view host = DomainOfAddress(address);
+  std::string domain = HostToAscii(host.substr(0, host.find_first_of(" \t\r\n>")));
   if (domain.ends_with('.')) domain.pop_back();
   return domain.find('.') == std::string::npos ? std::string() : domain;
 }

@@ -9,6 +9,7 @@
 #include "eval/dns_lists.h"
 #include "eval/header_evals.h"
 #include "eval/message_facts.h"
+#include "mail/address.h"
 #include "text/uri.h"
 
 namespace gatepost {
@@ -91,10 +92,8 @@ Queries FromHost(EvalContext& context, const EvalArguments& arguments) {
 Queries FromDomain(EvalContext& context, const EvalArguments& arguments) {
   std::vector<std::string> domains;
   for (const std::string& address : AllFromAddresses(context)) {
-    const std::size_t at = address.rfind('@');
-    if (at == std::string::npos) continue;
     const std::optional<UriTarget> target =
-        TargetOfHost(HostToAscii(std::string_view(address).substr(at + 1)), context.views.config().uri);
+        TargetOfHost(HostToAscii(DomainOfAddress(address)), context.views.config().uri);
     if (target && !target->domain.empty()) domains.push_back("dummy@" + target->domain);
   }
   return InZone(AddressHostsToAsk(context, domains), arguments);

@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "eval/locales.h"
 #include "eval/message_facts.h"
+#include "mail/address.h"
 #include "mail/header.h"
 #include "mail/header_text.h"
 #include "mail/relay_shape.h"
@@ -228,9 +229,7 @@ EvalResult RatwareEnvelopeFrom(EvalContext& context, const EvalArguments&) {
 
 // The last two labels of an address's host; "" where it has none.
 std::string_view SecondLevelDomain(std::string_view address) {
-  const std::size_t sign = address.rfind('@');
-  if (sign == kNpos) return {};
-  const std::string_view host = address.substr(sign + 1);
+  const std::string_view host = DomainOfAddress(address);
   const std::size_t last = host.rfind('.');
   if (last == kNpos || last == 0 || last + 1 == host.size()) return host;
   const std::size_t second = host.rfind('.', last - 1);

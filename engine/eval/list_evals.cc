@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "eval/message_facts.h"
 #include "eval/registry.h"
+#include "mail/address.h"
 #include "mail/header_text.h"
 #include "text/uri.h"
 
@@ -142,10 +143,10 @@ EvalResult ForgedInDefaultWelcomelist(EvalContext& context, const EvalArguments&
 EvalResult MailFromMatchesReceived(EvalContext& context, const EvalArguments&) {
   std::vector<std::string> sender = HeaderValues(context, "EnvelopeFrom:addr");
   if (sender.empty()) return EvalResult::Of(false);
-  std::size_t at = sender[0].rfind('@');
-  if (at == std::string::npos || sender[0].find('.', at) == std::string::npos) return EvalResult::Of(false);
+  const std::string host(DomainOfAddress(sender[0]));
+  if (host.find('.') == std::string::npos) return EvalResult::Of(false);
   const UriConfig& uri = context.views.config().uri;
-  std::string domain = TrimDomain(sender[0].substr(at + 1), uri);
+  std::string domain = TrimDomain(host, uri);
   for (const Relay* relay : JudgedRelays(context)) {
     if (!relay->rdns.empty() && TrimDomain(relay->rdns, uri) == domain) return EvalResult::Of(true);
   }

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "eval/header_evals.h"
 #include "eval/message_facts.h"
+#include "mail/address.h"
 #include "mail/codec.h"
 #include "mail/date.h"
 #include "mail/network.h"
@@ -86,10 +87,7 @@ EvalResult OutlookAddress(EvalContext& context, const EvalArguments&) {
 
 // The Message-ID names the server that took the mail in: the sender's program wrote none.
 EvalResult IdByReceiver(EvalContext& context, const EvalArguments&) {
-  std::string_view host = HeaderOrEmpty(context, "MESSAGEID");
-  const std::size_t at = host.rfind('@');
-  if (at == kNpos) return EvalResult::Of(false);
-  host = host.substr(at + 1);
+  std::string_view host = DomainOfAddress(HeaderOrEmpty(context, "MESSAGEID"));
   host = host.substr(0, host.find('>'));
   const RelayChain& relays = context.views.Relays();
   const Relay* first = relays.external.empty() ? nullptr : &relays.external.front();

@@ -302,6 +302,11 @@ class LenientReader {
 
 }  // namespace
 
+std::string_view DomainOfAddress(std::string_view address) {
+  const std::size_t at = address.rfind('@');
+  return at == kNpos ? std::string_view() : address.substr(at + 1);
+}
+
 bool IsFullyQualifiedName(std::string_view host) { return IsHostNameValid(HostToAscii(host)); }
 
 std::vector<Address> ParseAddresses(std::string_view value) {

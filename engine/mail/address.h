@@ -19,6 +19,9 @@ struct Address {
 // read gives no entry. Cost: linear but for hostile input, which meets a step budget.
 std::vector<Address> ParseAddresses(std::string_view value);
 
+// The domain of an address: what stands behind its last "@"; "" where it has none.
+std::string_view DomainOfAddress(std::string_view address);
+
 // Is it a host name with a dot, of labels that DNS allows? (SpamAssassin's is_fqdn_valid.)
 bool IsFullyQualifiedName(std::string_view host);
 

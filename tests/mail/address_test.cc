@@ -92,6 +92,11 @@ TEST(ParseAddresses, HostileValuesStayCheap) {
   EXPECT_LT(CpuSeconds() - start, 5) << "every step is counted or linear";
 }
 
+TEST(DomainOfAddress, IsBehindTheLastSign) {
+  EXPECT_EQ(DomainOfAddress("a@b@Example.com"), "Example.com");
+  for (const char* none : {"", "example.com", "a@", "@"}) EXPECT_EQ(DomainOfAddress(none), "") << none;
+}
+
 TEST(IsFullyQualifiedName, Labels) {
   for (const char* host : {"a.example", "a-b.example", "a_b.c.example", "A.EXAMPLE.", "1.2"})
     EXPECT_TRUE(IsFullyQualifiedName(host)) << host;
