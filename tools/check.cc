@@ -236,7 +236,9 @@ int CheckCommand(int argc, char** argv) {
             {"tests", Format::kTests}};
         format->transform([formats](const std::string& name) {
           const auto found = formats.find(name);
-          if (found == formats.end()) throw CLI::ValidationError("there is none of that name: " + name);
+          if (found == formats.end())
+            throw CLI::ValidationError("not one of brief, report, json, jsonl, full, full-spam, tests: " +
+                                       name);
           return std::to_string(static_cast<int>(found->second));
         });
       })

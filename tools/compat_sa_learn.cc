@@ -189,6 +189,7 @@ int Maintain(const SaLearnArguments& arguments, const Database& database) {
   if (nowhere == nullptr) return kExitTempFail;
   int status = kExitOk;
   // The original does not know a user who has learned nothing.
+  if (arguments.dump && !FileExists(database.path)) Complain(database.path + ": no such database");
   if (arguments.dump && DatabaseIsEmpty(database))
     status = kExitUnavailable;
   else if (arguments.dump)

@@ -62,6 +62,20 @@ std::set<std::string> CompiledLanguages(const Options& options) {
   return languages;
 }
 
+// CLI11's words, and clearer ones for some of them.
+std::string UsageFault(const CLI::App& app, const CLI::ParseError& error) {
+  std::string text = error.what();
+  if (const std::size_t at = text.find(": At Most 1 required but received"); at != kNpos)
+    return text.substr(0, at) + " is given more than once";
+  if (text != "A subcommand is required") return text;
+  const CLI::App* asked = &app;
+  while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
+  text = "one of these is wanted:";
+  for (const CLI::App* one : asked->get_subcommands([](const CLI::App*) { return true; }))
+    text += " " + one->get_name();
+  return text;
+}
+
 }  // namespace
 
 bool RemoveCompiled(const std::string& file) {
@@ -241,7 +255,7 @@ std::optional<int> ParseArguments(CLI::App& app, int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "gatepost: %s\n`%s --help` names the options.\n", error.what(),
+    std::fprintf(stderr, "gatepost: %s\n`%s --help` names the options.\n", UsageFault(app, error).c_str(),
                  app.get_name().c_str());
     return kExitUsage;
   }

@@ -223,7 +223,8 @@ int DatabaseRestore(const Database& database, const std::string& path, std::FILE
     };
     Result<RestoreReport> report = RestoreBackup(store, read, std::time(nullptr));
     if (!report) {
-      std::string where = report.error().code() == StatusCode::kInvalidArgument ? path + ": " : "";
+      const std::string source = path == "-" ? "standard input" : path;
+      std::string where = report.error().code() == StatusCode::kInvalidArgument ? source + ": " : "";
       return {report.error().code(), where + report.error().message() + "; nothing was restored"};
     }
     std::fprintf(out, "restored %llu tokens and %llu remembered messages from %llu lines\n",

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 
 #include "base/ascii.h"
@@ -110,12 +111,20 @@ std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool m
   return list;
 }
 
+Result<FileBytes> ReadStandardInput(std::size_t max_bytes) {
+  if (isatty(STDIN_FILENO) != 0)
+    std::fputs("gatepost: reads a message from the terminal; Ctrl-D on a line of its own ends it\n", stderr);
+  Result<FileBytes> bytes = FileBytes::FromDescriptor(STDIN_FILENO, max_bytes);
+  if (!bytes) return ErrnoStatus("cannot read", "standard input", errno);
+  return bytes;
+}
+
 Status ReadMail(const MailFile& file, std::size_t max_bytes,
                 const std::function<void(const std::string& name, std::string_view bytes)>& visit) {
   if (file.mbox) max_bytes = SIZE_MAX - 1;
-  Result<FileBytes> bytes = file.path == "-" ? FileBytes::FromDescriptor(STDIN_FILENO, max_bytes)
+  Result<FileBytes> bytes = file.path == "-" ? ReadStandardInput(max_bytes)
                                              : FileBytes::Open(file.path, max_bytes, FileBytes::Pipe::kWait);
-  if (!bytes) return file.path == "-" ? ErrnoStatus("cannot read", "standard input", errno) : bytes.error();
+  if (!bytes) return bytes.error();
   std::string_view text = bytes->view();
   if (file.mbox) text = FromFirstFromLine(text, !file.only_behind_from_lines);
   if (!file.mbox || (!text.empty() && !BeginsWithFromLine(text))) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file.h"
 #include "gatepost/status.h"
 
 namespace gatepost {
@@ -30,6 +31,10 @@ std::size_t HeaderBytes(std::string_view text);
 // Links to folders are not followed. What cannot be read goes to `failed` with its reason.
 std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool mbox,
                                std::vector<Status>* failed);
+
+// Standard input, of a pipe at most `max_bytes + 1` bytes. Of a terminal it says on standard error that it
+// waits.
+Result<FileBytes> ReadStandardInput(std::size_t max_bytes);
 
 // Calls `visit` with each message of a file ("FILE" for one alone, "FILE:3" for the third of an mbox).
 // A file that begins with a From_ line, but for empty lines, and is read with `mbox` set is split; otherwise

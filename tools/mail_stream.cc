@@ -10,6 +10,8 @@
 #include <csignal>
 #include <utility>
 
+#include "mail_source.h"
+
 namespace gatepost {
 namespace {
 
@@ -32,8 +34,8 @@ void SetTimer(double seconds) {
 }  // namespace
 
 Status MailStream::Read(std::size_t max_bytes) {
-  Result<FileBytes> bytes = FileBytes::FromDescriptor(STDIN_FILENO, max_bytes);
-  if (!bytes) return ErrnoStatus("cannot read", "standard input", errno);
+  Result<FileBytes> bytes = ReadStandardInput(max_bytes);
+  if (!bytes) return bytes.error();
   bytes_ = std::move(bytes).value();
   return {};
 }

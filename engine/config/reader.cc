@@ -126,17 +126,35 @@ ConfigText ConfigReader::Finish() {
 
 Status ConfigReader::ReadFile(const std::string& path, ConfigScope scope) {
   if (!files_read_.insert(path).second) return {};
-  std::size_t limit = scope == ConfigScope::kUser ? kMaxUserFileBytes : kMaxFileBytes;
-  Result<FileBytes> bytes = FileBytes::Open(path, limit);
+  Result<FileBytes> bytes = FileBytes::Open(path, MostBytes(scope));
   if (!bytes) return bytes.error();
   if (scope == ConfigScope::kUser) user_may_all_ = trust_own_prefs_ && bytes->is_own();
-  ReadText(bytes->view().substr(0, limit), path, scope);
-  if (bytes->size() > limit) {
-    out_.diagnostics.push_back(
-        {Severity::kError, path, 0,
-         "the file is larger than " + std::to_string(limit) + " bytes; the rest is not read"});
-  }
+  ReadText(ReadablePart(bytes->view(), path, scope), path, scope);
   return {};
+}
+
+std::string_view ConfigReader::ReadablePart(std::string_view text, const std::string& path,
+                                            ConfigScope scope) {
+  constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF", kUtf16Marks[] = {"\xFF\xFE", "\xFE\xFF"};
+  const auto say = [&](Severity severity, std::string what) {
+    out_.diagnostics.push_back({severity, path, 0, std::move(what)});
+  };
+  if (text.starts_with(kUtf16Marks[0]) || text.starts_with(kUtf16Marks[1])) {
+    say(Severity::kError, "the file is UTF-16; it is not read");
+    return {};
+  }
+  if (const std::size_t limit = MostBytes(scope); text.size() > limit) {
+    say(Severity::kError,
+        "the file is larger than " + std::to_string(limit) + " bytes; the rest is not read");
+    text = text.substr(0, limit);
+    text = text.substr(0, text.rfind('\n') + 1);  // half a score is another score
+  }
+  if (text.starts_with(kUtf8Mark)) {
+    say(Severity::kWarning,
+        "the file begins with a byte order mark, which SpamAssassin takes for a part of its first line");
+    text.remove_prefix(kUtf8Mark.size());
+  }
+  return text;
 }
 
 void ConfigReader::ReadText(std::string_view text, const std::string& name, ConfigScope scope) {
@@ -272,11 +290,10 @@ void ConfigReader::TakeInclude(std::string_view value) {
 
 void ConfigReader::PushFile(const std::string& path, ConfigScope scope) {
   if (out_.files.size() >= kMaxFiles || !files_read_.insert(path).second) return;
-  std::size_t limit = scope == ConfigScope::kUser ? kMaxUserFileBytes : kMaxFileBytes;
-  Result<FileBytes> bytes = FileBytes::Open(path, limit);
+  Result<FileBytes> bytes = FileBytes::Open(path, MostBytes(scope));
   if (!bytes) return Complain(Severity::kError, bytes.error().message());
   Frame included;
-  included.owned = std::make_unique<std::string>(bytes->view().substr(0, limit));
+  included.owned = std::make_unique<std::string>(ReadablePart(bytes->view(), path, scope));
   included.text = *included.owned;
   included.file = AddFile(path);
   included.scope = scope;

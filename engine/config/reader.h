@@ -60,6 +60,11 @@ class ConfigReader {
   void TakeElse();
   void TakeEndif();
   void TakeInclude(std::string_view value);
+  static constexpr std::size_t MostBytes(ConfigScope scope) {
+    return scope == ConfigScope::kUser ? kMaxUserFileBytes : kMaxFileBytes;
+  }
+  // Whole lines within the limit, without a byte order mark; says what is left out.
+  std::string_view ReadablePart(std::string_view text, const std::string& path, ConfigScope scope);
   // Reads an included file next.
   void PushFile(const std::string& path, ConfigScope scope);
   void TakePlugin(std::string_view keyword, std::string_view value);

@@ -3,12 +3,14 @@
 #include <filesystem>
 
 #include "config/directive.h"
+#include "config/reader.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 std::vector<std::string> Values(const ConfigText& config) {
@@ -93,6 +95,38 @@ TEST(ReadConfig, APluginWithoutCheckComesBesideTheDefaultPlugins) {
   ASSERT_TRUE(config);
   EXPECT_TRUE(config->plugins.contains("Mail::SpamAssassin::Plugin::AWL"));
   EXPECT_TRUE(config->plugins.contains("Mail::SpamAssassin::Plugin::FreeMail"));
+}
+
+// As editors of Windows write them.
+TEST(ReadConfig, AByteOrderMarkIsNoPartOfTheFirstLine) {
+  TempFolder folder;
+  folder.Write("site/10.cf", "\xEF\xBB\xBFscore a 1\r\ninclude more\r\n");
+  folder.Write("site/more", "\xEF\xBB\xBFscore b 1\n");
+  folder.Write("site/20.cf", std::string("\xFF\xFEs\0c\0", 6));
+  Options options;
+  options.site_path = folder / "site";
+  Result<ConfigText> config = ReadConfig(options);
+  ASSERT_TRUE(config);
+  EXPECT_THAT(Values(*config), ElementsAre("a 1", "b 1"));
+  std::vector<std::string> said;
+  for (const Diagnostic& diagnostic : config->diagnostics) said.push_back(diagnostic.ToString());
+  EXPECT_THAT(said, testing::UnorderedElementsAre(AllOf(HasSubstr("10.cf: "), HasSubstr("byte order mark")),
+                                                  AllOf(HasSubstr("more: "), HasSubstr("byte order mark")),
+                                                  AllOf(HasSubstr("20.cf: "), HasSubstr("UTF-16"))));
+}
+
+// Half of "score X 15" would be another score.
+TEST(ReadConfig, OfAFileThatIsTooLongNoLineIsReadInPart) {
+  TempFolder folder;
+  std::string text = "score a 1\n";
+  text += "#" + std::string(ConfigReader::kMaxUserFileBytes - text.size() - 11, 'x') + "\nscore b 15\n";
+  Options options;
+  options.prefs_path = folder.Write("prefs", text);
+  Result<ConfigText> config = ReadConfig(options);
+  ASSERT_TRUE(config);
+  EXPECT_THAT(Values(*config), ElementsAre("a 1"));
+  ASSERT_EQ(config->diagnostics.size(), 1u);
+  EXPECT_THAT(config->diagnostics[0].text, HasSubstr("larger than"));
 }
 
 TEST(ReadConfig, ARulesFolderWithoutRulesIsNamed) {

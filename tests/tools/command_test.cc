@@ -1,5 +1,6 @@
 // The gatepost binary from outside: what it prints, how it exits, what it says when things are wrong.
 #include <gmock/gmock.h>
+#include <pty.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -78,9 +79,42 @@ TEST_F(Command, AFormatHasAName) {
   for (const char* none : {"bogus", "1", ""}) {
     const CommandResult refused = Run("check", {"--format", none}, kHam);
     EXPECT_EQ(refused.status, 64) << none;
-    EXPECT_EQ(refused.err, "gatepost: --format: there is none of that name: " + std::string(none) +
-                               "\n`gatepost check --help` names the options.\n");
+    EXPECT_EQ(refused.err,
+              "gatepost: --format: not one of brief, report, json, jsonl, full, full-spam, tests: " +
+                  std::string(none) + "\n`gatepost check --help` names the options.\n");
   }
+}
+
+TEST_F(Command, SaysWhatIsWrongWithTheCommandLine) {
+  EXPECT_THAT(Run("check", {"-p", "x", "-p", "y"}).err,
+              StartsWith("gatepost: --prefspath is given more than once\n"));
+  EXPECT_THAT(
+      Run("db", {"nosuch"}).err,
+      StartsWith("gatepost: one of these is wanted: stats dump backup restore expire verify senders\n"));
+  EXPECT_THAT(Run("db", {"senders"}).err, StartsWith("gatepost: one of these is wanted: dump import\n"));
+}
+
+TEST_F(Command, OnATerminalSaysThatItWaitsForAMessage) {
+  int terminal = -1;
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child == 0) {
+    execl(GATEPOST_BINARY, "gatepost", "check", "-C", (folder_ / "rules").c_str(), "-p", "/dev/null",
+          "--siteconfigpath", "/dev/null", nullptr);
+    _exit(127);
+  }
+  if (child < 0) GTEST_SKIP() << "no terminals here (/dev/pts)";
+  std::string said, mail = "\nnoon\n\4";
+  char part[4096];
+  for (ssize_t bytes; (bytes = read(terminal, part, sizeof part)) > 0;) {
+    said.append(part, static_cast<std::size_t>(bytes));
+    if (mail.empty() || said.find("Ctrl-D") == std::string::npos) continue;
+    ASSERT_EQ(write(terminal, mail.data(), mail.size()), static_cast<ssize_t>(mail.size()));
+    mail.clear();
+  }
+  close(terminal);
+  waitpid(child, nullptr, 0);
+  EXPECT_THAT(said, HasSubstr("reads a message from the terminal"));
+  EXPECT_THAT(said, HasSubstr("1.5/5.0"));
 }
 
 TEST_F(Command, LimitsAreNumbersFromZeroOn) {

@@ -101,6 +101,7 @@ TEST_F(Db, ABadLineRestoresNothingAndIsNamed) {
   CommandResult bad = Run({"restore"}, std::string(kHead) + "t\t9\t9\t9\t0000000009\nt\tx\n");
   EXPECT_EQ(bad.status, 65);
   EXPECT_THAT(bad.err, HasSubstr("line 5:"));
+  EXPECT_THAT(bad.err, HasSubstr("standard input: "));
   EXPECT_THAT(bad.err, HasSubstr("nothing was restored"));
   EXPECT_EQ(Run({"backup"}).out, kBackup);
   EXPECT_EQ(Run({"restore", folder_ / "none"}).status, 66);
