@@ -59,15 +59,19 @@ inline std::string Quoted(const std::string& path) {
   return quoted + "'";
 }
 
-// `gatepost COMMAND WORDS ...` with the rules and the site's configuration of `rules` and `site`, and
-// nobody's user_prefs.
+// `program WORDS ...` with the rules and the site's configuration of `rules` and `site`, and nobody's
+// user_prefs.
+inline CommandResult RunOfSite(std::vector<std::string> program, const std::string& rules,
+                               const std::string& site, const std::vector<std::string>& words,
+                               const std::string& input = "") {
+  program.insert(program.end(), {"-C", rules, "-p", "/dev/null", "--siteconfigpath", site});
+  program.insert(program.end(), words.begin(), words.end());
+  return RunCommand(program, input);
+}
 inline CommandResult RunGatepost(const std::string& command, const std::string& rules,
                                  const std::string& site, const std::vector<std::string>& words,
                                  const std::string& input = "") {
-  std::vector<std::string> line = {GATEPOST_BINARY,    command, "-C", rules, "-p", "/dev/null",
-                                   "--siteconfigpath", site};
-  line.insert(line.end(), words.begin(), words.end());
-  return RunCommand(line, input);
+  return RunOfSite({GATEPOST_BINARY, command}, rules, site, words, input);
 }
 
 }  // namespace gatepost

@@ -1,11 +1,10 @@
 // The gatepost binary from outside: what it prints, how it exits, what it says when things are wrong.
 #include <gmock/gmock.h>
-#include <pty.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "support/run_command.h"
+#include "support/run_on_terminal.h"
 
 namespace gatepost {
 namespace {
@@ -95,26 +94,13 @@ TEST_F(Command, SaysWhatIsWrongWithTheCommandLine) {
 }
 
 TEST_F(Command, OnATerminalSaysThatItWaitsForAMessage) {
-  int terminal = -1;
-  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
-  if (child == 0) {
-    execl(GATEPOST_BINARY, "gatepost", "check", "-C", (folder_ / "rules").c_str(), "-p", "/dev/null",
-          "--siteconfigpath", "/dev/null", nullptr);
-    _exit(127);
-  }
-  if (child < 0) GTEST_SKIP() << "no terminals here (/dev/pts)";
-  std::string said, mail = "\nnoon\n\4";
-  char part[4096];
-  for (ssize_t bytes; (bytes = read(terminal, part, sizeof part)) > 0;) {
-    said.append(part, static_cast<std::size_t>(bytes));
-    if (mail.empty() || said.find("Ctrl-D") == std::string::npos) continue;
-    ASSERT_EQ(write(terminal, mail.data(), mail.size()), static_cast<ssize_t>(mail.size()));
-    mail.clear();
-  }
-  close(terminal);
-  waitpid(child, nullptr, 0);
-  EXPECT_THAT(said, HasSubstr("reads a message from the terminal"));
-  EXPECT_THAT(said, HasSubstr("1.5/5.0"));
+  const auto result = RunOnTerminal(
+      {GATEPOST_BINARY, "check", "-C", folder_ / "rules", "-p", "/dev/null", "--siteconfigpath", "/dev/null"},
+      "\nnoon\n\4");
+  if (!result) GTEST_SKIP() << "no terminals here";
+  EXPECT_EQ(result->status, 0);
+  EXPECT_THAT(result->out, StartsWith("gatepost: reads a message from the terminal; "));
+  EXPECT_THAT(result->out, HasSubstr("1.5/5.0"));
 }
 
 TEST_F(Command, LimitsAreNumbersFromZeroOn) {

@@ -44,17 +44,9 @@ class Compat : public ::testing::Test {
     line.insert(line.end(), words.begin(), words.end());
     return RunCommand(line, input);
   }
-  CommandResult Run(const char* name, std::vector<std::string> words, const std::string& input = "") {
-    std::vector<std::string> line = {std::string(GATEPOST_COMPAT "/") + name,
-                                     "-L",
-                                     "-C",
-                                     folder_ / "rules",
-                                     "--siteconfigpath",
-                                     folder_ / "site",
-                                     "-p",
-                                     "/dev/null"};
-    line.insert(line.end(), words.begin(), words.end());
-    return RunCommand(line, input);
+  CommandResult Run(const std::string& name, const std::vector<std::string>& words,
+                    const std::string& input = "") {
+    return RunOfSite({GATEPOST_COMPAT "/" + name, "-L"}, folder_ / "rules", folder_ / "site", words, input);
   }
   TempFolder folder_;
 };

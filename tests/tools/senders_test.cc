@@ -32,16 +32,8 @@ class SendersTest : public testing::Test {
                          const std::string& input = "") {
     return RunGatepost(command, folder_ / "rules", folder_ / "site", words, input);
   }
-  CommandResult SpamAssassin(std::vector<std::string> words, const std::string& input = "") {
-    std::vector<std::string> all = {GATEPOST_COMPAT "/spamassassin",
-                                    "-C",
-                                    folder_ / "rules",
-                                    "--siteconfigpath",
-                                    folder_ / "site",
-                                    "-p",
-                                    "/dev/null"};
-    all.insert(all.end(), words.begin(), words.end());
-    return RunCommand(all, input);
+  CommandResult SpamAssassin(const std::vector<std::string>& words, const std::string& input = "") {
+    return RunOfSite({GATEPOST_COMPAT "/spamassassin"}, folder_ / "rules", folder_ / "site", words, input);
   }
   std::string Dump() { return Gatepost("db", {"senders", "dump"}).out; }
   std::string Check(const std::string& mail) { return Gatepost("check", {}, mail).out; }

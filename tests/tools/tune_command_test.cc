@@ -1,8 +1,8 @@
 // gatepost tune from outside, on corpora made here.
 #include <gmock/gmock.h>
-#include <pty.h>
 
 #include "support/corpus_fixture.h"
+#include "support/run_on_terminal.h"
 
 namespace gatepost {
 namespace {
@@ -169,26 +169,12 @@ TEST_F(TuneCommand, RulesThatCountSeveralTimesShareTheirBound) {
 // The bar ends before anything else is said.
 TEST_F(TuneCommand, ProgressBarHasALineOfItsOwn) {
   WriteCorpus(20);
-  int terminal = -1;
-  const std::string rules = folder_ / "rules", ham = folder_ / "ham", spam = folder_ / "spam",
-                    out = folder_ / "out.cf";
-  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
-  if (child == 0) {
-    execl(GATEPOST_BINARY, "gatepost", "tune", "-C", rules.c_str(), "-p", "/dev/null", "--siteconfigpath",
-          "/dev/null", "--folds", "2", "--ham", ham.c_str(), "--spam", spam.c_str(), "-o", out.c_str(),
-          nullptr);
-    _exit(127);
-  }
-  if (child < 0) GTEST_SKIP() << "no terminals here (/dev/pts)";
-  std::string said;
-  char part[4096];
-  for (ssize_t bytes; (bytes = read(terminal, part, sizeof part)) > 0;)
-    said.append(part, static_cast<std::size_t>(bytes));
-  close(terminal);
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_EQ(status, 0);
-  EXPECT_THAT(said, MatchesRegex("[^\n]*] ([0-9]+)/[0-9]+ [^\n]*\nScores fitted[^]]*")) << said;
+  const auto result = RunOnTerminal({GATEPOST_BINARY, "tune", "-C", folder_ / "rules", "-p", "/dev/null",
+                                     "--siteconfigpath", "/dev/null", "--folds", "2", "--ham",
+                                     folder_ / "ham", "--spam", folder_ / "spam", "-o", folder_ / "out.cf"});
+  if (!result) GTEST_SKIP() << "no terminals here";
+  EXPECT_EQ(result->status, 0);
+  EXPECT_THAT(result->out, MatchesRegex("[^\n]*] ([0-9]+)/[0-9]+ [^\n]*\nScores fitted[^]]*"));
 }
 
 TEST_F(TuneCommand, RisingRulesKeepTheirOrder) {
