@@ -32,10 +32,6 @@ Status SystemError(const std::string& what) {
   return {StatusCode::kUnavailable, what + ": " + std::strerror(errno)};
 }
 
-Status Finish(std::FILE* out, const std::string& name) {
-  return std::fflush(out) == 0 && std::ferror(out) == 0 ? Status() : SystemError(name);
-}
-
 TextWriter WriterTo(std::FILE* out, const std::string& name) {
   return [out, name](std::string_view text) {
     return std::fwrite(text.data(), 1, text.size(), out) == text.size() ? Status() : SystemError(name);
@@ -87,7 +83,7 @@ class NewFile {
     return file_ != nullptr ? Status() : SystemError(part_);
   }
   Status Keep() {
-    if (Status status = Finish(file_, part_); !status.ok() || !is_file_) return status;
+    if (Status status = FlushOutput(file_, part_); !status.ok() || !is_file_) return status;
     if (fsync(fileno(file_)) != 0) return SystemError(part_);
     if (std::rename(part_.c_str(), path_.c_str()) != 0) return SystemError(path_);
     std::fclose(file_);
@@ -116,6 +112,12 @@ void CheckModes(const std::string& path, std::vector<std::string>* findings) {
 }
 
 }  // namespace
+
+std::string InputName(const std::string& path) { return path == "-" ? "standard input" : path; }
+
+Status FlushOutput(std::FILE* out, const std::string& name) {
+  return std::fflush(out) == 0 && std::ferror(out) == 0 ? Status() : SystemError(name);
+}
 
 int ExitStatusOf(const Status& status) {
   switch (status.code()) {
@@ -163,7 +165,7 @@ int DatabaseStats(const Database& database, std::FILE* out) {
       std::fprintf(out, ", %llu tokens removed", static_cast<Number>(totals->last_expire_reduce));
     }
     std::fputc('\n', out);
-    return Finish(out, "standard output");
+    return FlushOutput(out);
   });
 }
 
@@ -182,7 +184,7 @@ bool DatabaseIsEmpty(const Database& database) {
 int DatabaseDump(const Database& database, bool magic, bool tokens, std::FILE* out) {
   return With(database, StoreMode::kRead, [&](TokenStore& store) -> Status {
     Status status = WriteDump(store, magic, tokens, WriterTo(out, "standard output"));
-    return status.ok() ? Finish(out, "standard output") : status;
+    return status.ok() ? FlushOutput(out) : status;
   });
 }
 
@@ -190,7 +192,7 @@ int DatabaseBackup(const Database& database, const std::string& path, std::FILE*
   return With(database, StoreMode::kRead, [&](TokenStore& store) -> Status {
     if (path == "-") {
       Status status = WriteBackup(store, WriterTo(out, "standard output"));
-      return status.ok() ? Finish(out, "standard output") : status;
+      return status.ok() ? FlushOutput(out) : status;
     }
     CatchInterrupts();  // so that no part of a backup is left
     NewFile file(path);
@@ -223,8 +225,7 @@ int DatabaseRestore(const Database& database, const std::string& path, std::FILE
     };
     Result<RestoreReport> report = RestoreBackup(store, read, std::time(nullptr));
     if (!report) {
-      const std::string source = path == "-" ? "standard input" : path;
-      std::string where = report.error().code() == StatusCode::kInvalidArgument ? source + ": " : "";
+      std::string where = report.error().code() == StatusCode::kInvalidArgument ? InputName(path) + ": " : "";
       return {report.error().code(), where + report.error().message() + "; nothing was restored"};
     }
     std::fprintf(out, "restored %llu tokens and %llu remembered messages from %llu lines\n",
@@ -240,7 +241,7 @@ int DatabaseRestore(const Database& database, const std::string& path, std::FILE
                std::to_string(report->first_cut_line) +
                ": `sa-learn --backup` cuts tokens of SQLite at NUL bytes");
     }
-    return Finish(out, "standard output");
+    return FlushOutput(out);
   });
 }
 
@@ -251,13 +252,13 @@ int DatabaseExpire(const Database& database, bool only_if_due, std::FILE* out) {
     if (!totals) return totals.error();
     if (only_if_due && !IsExpiryDue(*totals, database.expiry, now)) {
       std::fprintf(out, "not due: %llu tokens\n", static_cast<Number>(totals->token_count));
-      return Finish(out, "standard output");
+      return FlushOutput(out);
     }
     Result<ExpiryResult> result = Expire(store, database.expiry, now);
     if (!result) return result.error();
     std::fprintf(out, "%llu tokens removed, %llu kept%s%s\n", static_cast<Number>(result->removed),
                  static_cast<Number>(result->kept), result->note.empty() ? "" : ": ", result->note.c_str());
-    return Finish(out, "standard output");
+    return FlushOutput(out);
   });
 }
 
@@ -272,7 +273,7 @@ int DatabaseVerify(const Database& database, std::FILE* out) {
   CheckModes(database.path, &*findings);
   for (const std::string& finding : *findings) std::fprintf(out, "%s\n", finding.c_str());
   if (findings->empty()) std::fprintf(out, "%s: no fault found\n", (*store)->Describe().c_str());
-  if (Status status = Finish(out, "standard output"); !status.ok()) return Fail(status);
+  if (Status status = FlushOutput(out); !status.ok()) return Fail(status);
   return findings->empty() ? kExitOk : kExitDataError;
 }
 
@@ -286,7 +287,7 @@ int DatabaseClear(const Database& database, std::FILE* out) {
       return status;
     }
     std::fprintf(out, "%s: emptied\n", store.Describe().c_str());
-    return Finish(out, "standard output");
+    return FlushOutput(out);
   });
 }
 

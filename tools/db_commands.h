@@ -44,6 +44,10 @@ int DatabaseVerify(const Database& database, std::FILE* out);
 // Forgets all that the user has learned.
 int DatabaseClear(const Database& database, std::FILE* out);
 
+// What `path` is called where something is wrong with what it holds: "standard input" for "-".
+std::string InputName(const std::string& path);
+// Fails where not all that was written went out.
+Status FlushOutput(std::FILE* out, const std::string& name = "standard output");
 // The exit status that fits a store's failure.
 int ExitStatusOf(const Status& status);
 

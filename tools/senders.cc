@@ -3,8 +3,6 @@
 
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <memory>
 
 #include "base/ascii.h"
@@ -56,11 +54,6 @@ Status Within(SenderStore& store, const Change& change) {
   return status;
 }
 
-Status FlushOutput(std::FILE* out) {
-  if (std::fflush(out) == 0 && std::ferror(out) == 0) return {};
-  return {StatusCode::kUnavailable, std::string("standard output: ") + std::strerror(errno)};
-}
-
 const char* NameOf(SenderChange change) {
   switch (change) {
     case SenderChange::kWelcome:
@@ -105,8 +98,8 @@ int ImportSenders(ConfigOptions* config, const std::string& path, std::FILE* out
       if (line.empty()) continue;
       const auto row = ReadSenderLine(line);
       if (!row)
-        return {StatusCode::kCorrupt,
-                path + ":" + std::to_string(number) + ": not a line of sa-awl; nothing was imported"};
+        return {StatusCode::kCorrupt, InputName(path) + ":" + std::to_string(number) +
+                                          ": not a line of sa-awl; nothing was imported"};
       if (Status put = senders->store->Put(row->first, row->second); !put.ok()) return put;
       ++imported;
     }

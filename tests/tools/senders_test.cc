@@ -70,7 +70,7 @@ TEST_F(SendersTest, ComeOverAsSaAwlWritesThemAndGoBack) {
 TEST_F(SendersTest, ABadLineImportsNothing) {
   const CommandResult imported = Gatepost("db", {"senders", "import"}, std::string(kAnnsLine) + "not one\n");
   EXPECT_EQ(imported.status, 65);
-  EXPECT_THAT(imported.err, HasSubstr("-:2: "));
+  EXPECT_THAT(imported.err, HasSubstr("standard input:2: "));
   EXPECT_THAT(Dump(), IsEmpty());
 }
 
