@@ -169,7 +169,8 @@ EvalResult AlternativeNonText(EvalContext& context, const EvalArguments&) {
 double LongestBase64Line(const Message& message) {
   std::size_t longest = 0;
   for (const Part& part : message.parts()) {
-    if (!part.is_leaf() || part.type == "application/ics" || part.encoding != "base64") continue;
+    if (!part.is_leaf() || part.type == "application/ics") continue;
+    if (part.encoding != "base64" || part.doubtful_encoding) continue;
     std::string_view raw = message.RawBody(part);
     for (std::string_view line : Lines(raw)) {
       longest = std::max(longest, line.size() - (part.crlf && line.ends_with("\r\n") ? 1 : 0));

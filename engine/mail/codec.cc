@@ -59,6 +59,9 @@ bool DecodeUuencodeLine(std::string_view line, std::string& out) {
   return true;
 }
 
+// A shorter line may be a word, and says nothing.
+constexpr std::size_t kShortestBase64Line = 20;
+
 }  // namespace
 
 bool IsMostlyBase64(std::string_view text) {
@@ -69,7 +72,11 @@ bool IsMostlyBase64(std::string_view text) {
   std::size_t in_base64 = 0, in_others = 0;
   while (!text.empty()) {
     const std::string_view line = Trim(CutLine(&text));
-    (std::all_of(line.begin(), line.end(), is_base64) ? in_base64 : in_others) += line.size();
+    if (!std::all_of(line.begin(), line.end(), is_base64)) {
+      in_others += line.size();
+    } else if (line.size() >= kShortestBase64Line) {
+      in_base64 += line.size();
+    }
   }
   return in_base64 > in_others;
 }

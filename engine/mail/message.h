@@ -51,6 +51,9 @@ struct Part {
   int source = 0;
   bool crlf = false;        // lines end in CRLF and are read as if they ended in LF
   int multipart_depth = 0;  // multiparts of the same source around this part
+  // SpamAssassin puts a blank line before the text of a message that calls itself a multipart and names no
+  // boundary.
+  bool lacks_boundary = false;
 
   // A multipart is none, though it may hold no part.
   bool is_leaf() const { return children.empty() && boundary.empty(); }

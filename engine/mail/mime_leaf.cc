@@ -122,6 +122,10 @@ template <typename Pause>
 void WriteLeaf(const Part& part, std::string_view source, std::size_t message_body_begin, std::size_t most,
                std::string& out, const Pause& pause) {
   const std::string_view body = source.substr(part.body_begin, part.body_end - part.body_begin);
+  if (part.lacks_boundary) {
+    const std::size_t first = std::min(body.find('\n'), body.size());
+    if (first + 1 < body.size() && !Trim(body.substr(0, first)).empty()) out.push_back('\n');
+  }
   LeafWriter writer(out, part.multipart_depth);
   const bool at_start = part.body_begin == message_body_begin;
   writer.SkipBlankLines(at_start ? 0 : BlankLinesBefore(source, message_body_begin, part.body_begin),

@@ -435,6 +435,7 @@ void MessageParser::SettleMultipart(std::optional<std::string> boundary) {
   Note(Anomaly::kMissingBoundary);
   if (open_.back().is_message) {  // the whole body is text
     part.type = "text/plain";
+    part.lacks_boundary = true;
   } else if (!RoomForPart()) {
     Demote("max_parts");
   } else {  // the whole body is one part

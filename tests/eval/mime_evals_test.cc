@@ -27,6 +27,8 @@ TEST(MimeEvals, Base64TextWithoutCharset) {
   EXPECT_TRUE(bare.Hits("check_base64_length", {"9"}));  // eight letters and the line end
   EXPECT_FALSE(bare.Hits("check_base64_length", {"10"}));
   EXPECT_FALSE(bare.Hits("check_base64_length", {"5", "8"}));
+  EvalFixture more(Leaf("Content-Type: text/plain\nContent-Transfer-Encoding: base64;\n", "aGVsbG8=\n"));
+  EXPECT_FALSE(more.Hits("check_base64_length", {"1"}));
 }
 
 TEST(MimeEvals, Base64LinesCountTheirCarriageReturnInMailOfBareLineFeeds) {

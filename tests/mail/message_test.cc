@@ -249,8 +249,10 @@ TEST(MimeParser, DoubtfulBase64IsUndoneWhereTheTextLooksLikeIt) {
     return LeafOf(Message::Parse(mail, kLimits), 0);
   };
   for (const char* encoding : {"\"base64\"", "base64 x"}) {
-    EXPECT_EQ(text(encoding, "b25lIHR3bw==\n"), "one two");
-    EXPECT_EQ(text(encoding, "b25lIHR3bw==\n-- \n"), "one two");
+    EXPECT_EQ(text(encoding, "b25lIHR3byB0aHJlZQ==\n"), "one two three");
+    EXPECT_EQ(text(encoding, "b25lIHR3byB0aHJlZSBm\nb3Vy\n-- \n"), "one two three four");
+    EXPECT_EQ(text(encoding, "tree\nstairway\nriverside\nBuy now!\n"),
+              "tree\nstairway\nriverside\nBuy now!\n");
     EXPECT_EQ(text(encoding, "Dear friend,\nhello\n"), "Dear friend,\nhello\n");
     EXPECT_EQ(text(encoding, ""), "");
   }
@@ -367,6 +369,21 @@ TEST(MimeParser, MultipartWithoutABoundaryLineIsOnePart) {
   EXPECT_EQ(Shape(message), "0 multipart/mixed; 1 text/plain");
   EXPECT_EQ(LeafOf(message, 1), "Content-Type: text/html\n\ntext\n");
   EXPECT_TRUE(message.anomalies().Has(Anomaly::kMissingBoundary));
+}
+
+TEST(MimeParser, BlankLineStandsBeforeTheTextOfAMessageThatNamesNoBoundary) {
+  const std::string header = "Content-Type: multipart/mixed\n\n";
+  for (const char* prefix : {"", "Content-Type: message/rfc822\n\n"}) {
+    const auto text = [&](const std::string& body) {
+      const std::string mail = prefix + header + body;
+      const Message message = Message::Parse(mail, kLimits);
+      return LeafOf(message, message.parts().size() - 1);
+    };
+    EXPECT_EQ(text("one\ntwo\n"), "\none\ntwo\n");
+    EXPECT_EQ(text("one\ntwo"), "\none\ntwo");
+    EXPECT_EQ(text("one\n"), "one\n");
+    EXPECT_EQ(text(" \ntwo\n"), " \ntwo\n");
+  }
 }
 
 TEST(MimeParser, BlankLineThatIsAllOfAMultipartStays) {
