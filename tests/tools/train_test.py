@@ -7,7 +7,6 @@ import fcntl
 import os
 import pathlib
 import random
-import shutil
 import signal
 import subprocess
 import time
@@ -66,11 +65,7 @@ class Train(Site):
             self.make_folder(self.home / name, parts=())
         prefs = self.home / ".gatepost/user_prefs"
         prefs.write_text("use_txrep 0\n")
-        done = subprocess.run(
-            [GATEPOST, "train", "-C", self.root / "rules", "--siteconfigpath", self.root / "site", "--dbpath",
-             self.home / ".gatepost/bayes.db", "--user", ALICE.pw_name, "--home", self.home],
-            capture_output=True, text=True, user=ALICE.pw_uid, group=ALICE.pw_gid, extra_groups=[],
-            env={**os.environ, "HOME": str(self.home)}, timeout=100)
+        done = self.train_alone(self.home / ".gatepost/bayes.db", env={**os.environ, "HOME": str(self.home)})
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertTrue((self.home / ".spamassassin/tx-reputation.sqlite").exists())
 
@@ -179,15 +174,10 @@ class Train(Site):
         maildir = self.make_maildir()
         self.put(maildir / ".Train.Spam/new/1", 1)
         own = self.make_folder(self.home / "db", parts=())
-        program = shutil.copy(GATEPOST, self.root)  # the sources may lie where only root may look
-        command = [program, "train", "-C", self.root / "rules", "--dbpath", own / "bayes.db", "--home", self.home,
-                   "--user", "games"]
-        who = {"user": "games", "group": "games", "extra_groups": []}
-        done = subprocess.run(command, capture_output=True, text=True, **who)
+        done = self.train_alone(own / "bayes.db")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(self.trash(maildir), ["1:2,"])
-        command[-1] = "news"
-        done = subprocess.run(command, capture_output=True, text=True, **who)
+        done = self.train_alone(own / "bayes.db", BOB.pw_name)
         self.assertEqual(done.returncode, 75)
         self.assertIn("only root can act for news", done.stderr)
 
