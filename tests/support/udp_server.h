@@ -1,4 +1,4 @@
-// A DNS server in a thread, on a port of 127.0.0.1 of its own.
+// A server (of the DNS, or of Pyzor) in a thread, on a port of 127.0.0.1 of its own.
 #pragma once
 
 #include <arpa/inet.h>
@@ -96,6 +96,7 @@ class UdpServer {
   UdpServer& operator=(const UdpServer&) = delete;
 
   std::string address() const { return "[127.0.0.1]:" + std::to_string(port_); }
+  std::uint16_t port() const { return port_; }
   int questions() const { return questions_; }
 
  private:
