@@ -224,7 +224,8 @@ std::unique_ptr<Engine> ConfigOptions::Open() {
   if (!no_cache_) options_.compiled_path = cache_;
   Result<std::unique_ptr<Engine>> engine = Engine::Open(
       options_, OpenSqliteStore, &diagnostics, keep_history_ || teach_history_ ? SenderOpener() : nullptr,
-      ask_network_ && !local_ ? OpenDnsClient : DnsOpener());
+      ask_network_ && !local_ ? OpenDnsClient : DnsOpener(),
+      ask_network_ && !local_ ? OpenPyzorClient : PyzorOpener());
   PrintDiagnostics();
   if (!engine) {
     Complain(engine.error().message());

@@ -1,12 +1,15 @@
 // Bounds as in SpamAssassin's plugins. Tested by tests/config/settings_test.cc.
 #include "config/setting_ranges.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
 
 #include "base/ascii.h"
+#include "base/file.h"
 
 namespace gatepost {
 namespace {
@@ -45,9 +48,23 @@ bool IsMode(std::string_view value) {
          std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '7'; });
 }
 
+// As SpamAssassin's plugin Pyzor takes them.
+std::string PyzorFault(std::string_view setting, std::string_view value) {
+  const std::string path(value);
+  if (setting == "pyzor_path")
+    return FileExists(path) && ::access(path.c_str(), X_OK) == 0 ? "" : "not a program";
+  if (setting == "pyzor_server_file") return FileExists(path) && !IsFolder(path) ? "" : "not a file";
+  if (setting != "pyzor_options") return "";
+  const bool fits = std::all_of(value.begin(), value.end(), [](char c) {
+    return IsAsciiAlnum(c) || std::string_view(" =,._/-").find(c) != kNpos;
+  });
+  return fits ? "" : "more than letters, digits and any of \" =,._/-\"";
+}
+
 }  // namespace
 
 std::string RangeFault(std::string_view setting, std::string_view value) {
+  if (setting.starts_with("pyzor_")) return PyzorFault(setting, value);
   if (setting == "auto_welcomelist_file_mode") return IsMode(value) ? "" : "not three octal digits";
   const auto* range = std::find_if(std::begin(kRanges), std::end(kRanges),
                                    [&](const SettingRange& one) { return one.setting == setting; });

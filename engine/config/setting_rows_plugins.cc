@@ -121,7 +121,7 @@ constexpr SettingInfo kPluginSettings[] = {
     {"phishing_phishstats_minscore", "", Kind::kNumber, "6", Rights::kAdmin, "Phishing"},
     {"use_pyzor", "", Kind::kFlag, "1", Rights::kAnyone, "Pyzor"},
     {"pyzor_count_min", "", Kind::kNumber, "5", Rights::kAnyone, "Pyzor"},
-    {"pyzor_max", "", Kind::kNumber, "", Rights::kAnyone, "Pyzor"},
+    {"pyzor_max", "pyzor_count_min", Kind::kNumber, "", Rights::kAnyone, "Pyzor"},
     {"pyzor_welcomelist_min", "", Kind::kNumber, "10", Rights::kAnyone, "Pyzor"},
     {"pyzor_welcomelist_factor", "", Kind::kNumber, "0.2", Rights::kAnyone, "Pyzor"},
     {"pyzor_fork", "", Kind::kNumber, "1", Rights::kAdmin, "Pyzor"},

@@ -15,7 +15,9 @@
 #include "config/settings.h"
 #include "eval/tables.h"
 #include "gatepost/dns.h"
+#include "gatepost/pyzor.h"
 #include "mail/views.h"
+#include "pyzor/servers.h"
 
 namespace gatepost {
 
@@ -50,6 +52,9 @@ struct EvalContext {
   std::function<EvalResult()> sender_reputation = nullptr;
   // Null where the network is not asked: tests that need it then answer "not run".
   DnsClient* dns = nullptr;
+  // Null where Pyzor is not asked; else pyzor_plan says which servers are.
+  PyzorClient* pyzor = nullptr;
+  const PyzorPlan* pyzor_plan = nullptr;
   EvalFlags flags = {};
   // Values for templates of `askdns`, by the name of the tag: what tests found out ("DKIMDOMAIN"), and what
   // else there is (null: nothing).

@@ -14,7 +14,6 @@ constexpr EvalEntry kNetworkEvals[] = {
     {"check_dcc_reputation_range", &NeedsNetwork},
     {"check_from_in_auto_welcomelist", &NeedsNetwork},
     {"check_from_in_auto_whitelist", &NeedsNetwork},
-    {"check_pyzor", &NeedsNetwork},
     {"check_razor2", &NeedsNetwork},
     {"check_razor2_range", &NeedsNetwork},
     {"check_senders_reputation", &NeedsNetwork},

@@ -10,16 +10,16 @@
 namespace gatepost {
 namespace {
 
-using Tables = std::array<std::span<const EvalEntry>, 25>;
+using Tables = std::array<std::span<const EvalEntry>, 26>;
 
 // Where two tables hold a name, the earlier table wins: a test that is known here comes before one that would
 // need the network.
 Tables AllTables() {
-  return {HeaderEvals(),   RelayEvals(),   AuthEvals(),     DkimEvals(),    ListEvals(),
-          FreeMailEvals(), BodyEvals(),    LanguageEvals(), MimeEvals(),    HtmlEvals(),
-          UriEvals(),      UrlListEvals(), OleEvals(),      VirusEvals(),   GeoEvals(),
-          BrandEvals(),    HomeEvals(),    BayesEvals(),    HistoryEvals(), UriDnsEvals(),
-          DnsListEvals(),  AskDnsEvals(),  HashListEvals(), DmarcEvals(),   NetworkEvals()};
+  return {HeaderEvals(),  RelayEvals(),    AuthEvals(),    DkimEvals(),   ListEvals(),     FreeMailEvals(),
+          BodyEvals(),    LanguageEvals(), MimeEvals(),    HtmlEvals(),   UriEvals(),      UrlListEvals(),
+          OleEvals(),     VirusEvals(),    GeoEvals(),     BrandEvals(),  HomeEvals(),     BayesEvals(),
+          HistoryEvals(), UriDnsEvals(),   DnsListEvals(), AskDnsEvals(), HashListEvals(), DmarcEvals(),
+          PyzorEvals(),   NetworkEvals()};
 }
 
 using EvalIndex = std::unordered_map<std::string_view, int>;
@@ -70,6 +70,11 @@ EvalFunction EvalAt(int number, std::string_view name) {
 EvalStart EvalStartAt(int number, std::string_view name) {
   const EvalEntry* entry = EntryOf(number, name);
   return entry != nullptr ? entry->start : nullptr;
+}
+
+EvalStart EvalFollowUpAt(int number, std::string_view name) {
+  const EvalEntry* entry = EntryOf(number, name);
+  return entry != nullptr ? entry->follow_up : nullptr;
 }
 
 bool ReplacesBody(EvalFunction function) { return IsOneOf(FreeMailEvals(), function); }

@@ -15,6 +15,8 @@ struct EvalEntry {
   std::string_view name;
   EvalFunction function;
   EvalStart start = nullptr;
+  // The same for what needs an answer of the DNS first, and may wait for it: called after all `start`.
+  EvalStart follow_up = nullptr;
 };
 
 // A test's number in this program; -1 where there is none of that name. Cost: a look into a hash table.
@@ -23,6 +25,7 @@ int FindEval(std::string_view name);
 // none.
 EvalFunction EvalAt(int number, std::string_view name);
 EvalStart EvalStartAt(int number, std::string_view name);
+EvalStart EvalFollowUpAt(int number, std::string_view name);
 // May it call Views::ReplaceBodyParagraph?
 bool ReplacesBody(EvalFunction function);
 
@@ -54,6 +57,7 @@ std::span<const EvalEntry> DnsListEvals();   // DNSEval
 std::span<const EvalEntry> AskDnsEvals();    // AskDNS
 std::span<const EvalEntry> HashListEvals();  // HashBL
 std::span<const EvalEntry> DmarcEvals();     // DMARC
+std::span<const EvalEntry> PyzorEvals();     // Pyzor
 std::span<const EvalEntry> NetworkEvals();   // all others that need the network: answer "not run"
 
 }  // namespace gatepost

@@ -169,7 +169,8 @@ Result<std::unique_ptr<Engine::Impl>> OpenCompiled(const Options& options,
 
 Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener open_store,
                                              std::vector<Diagnostic>* diagnostics,
-                                             SenderStoreOpener open_senders, DnsOpener open_dns) {
+                                             SenderStoreOpener open_senders, DnsOpener open_dns,
+                                             PyzorOpener open_pyzor) {
   std::vector<Diagnostic> unread;
   if (diagnostics == nullptr) diagnostics = &unread;
   diagnostics->clear();
@@ -187,6 +188,7 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
     impl->open_senders = std::move(open_senders);
     if (impl->open_senders) impl->history = HistoryConfig::Build(impl->settings);
     impl->open_dns = std::move(open_dns);
+    impl->open_pyzor = std::move(open_pyzor);
     if (impl->open_dns) impl->network = NetworkConfig::Build(impl->settings);
     return std::unique_ptr<Engine>(new Engine(std::move(impl)));
   });

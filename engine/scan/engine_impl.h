@@ -30,6 +30,7 @@ struct Engine::Impl {
   StoreOpener open_store;
   SenderStoreOpener open_senders;  // null: no history is kept
   DnsOpener open_dns;              // null: no network tests
+  PyzorOpener open_pyzor;          // null: Pyzor is not asked
   Settings settings;
   ViewConfig views;
   EvalTables tables;

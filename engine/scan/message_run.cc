@@ -375,6 +375,8 @@ void MessageRun::GiveTags(std::map<std::string, std::string, std::less<>>* tags)
       if (std::string text = dkim->Tag(name); !text.empty()) (*tags)[name] = std::move(text);
     }
   }
+  if (const auto pyzor = context_.tags.find("PYZOR"); pyzor != context_.tags.end())
+    (*tags)["PYZOR"] = pyzor->second.front();
 }
 
 bool MessageRun::IsLate() {
@@ -409,6 +411,7 @@ void MessageRun::RunRule(int rule_number, Verdict* verdict) {
 }
 
 void MessageRun::StartNetworkTests() {
+  std::vector<std::pair<EvalStart, int>> follow_ups;
   for (const int rule_number : plan_.order) {
     const PackedRule& rule = engine_.rules.rule(rule_number);
     if (rule.type != RuleType::kEval && rule.type != RuleType::kAskDns) continue;
@@ -418,6 +421,12 @@ void MessageRun::StartNetworkTests() {
     TakeArguments(rule);
     context_.phase = static_cast<EvalTextPhase>(rule.eval_phase);
     start(context_, arguments_);
+    if (const EvalStart follow_up = EvalFollowUpAt(number, rule.eval_name.view()))
+      follow_ups.emplace_back(follow_up, rule_number);
+  }
+  for (const auto& [follow_up, rule_number] : follow_ups) {
+    TakeArguments(engine_.rules.rule(rule_number));
+    follow_up(context_, arguments_);
   }
   network_started_ = true;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "scan/pyzor_plan.h"
 
 namespace gatepost {
 namespace {
@@ -57,6 +58,10 @@ NetworkConfig NetworkConfig::Build(const Settings& settings) {
     const std::vector<std::string_view> words = SplitWhitespace(line.value);
     if (words.size() >= 2) config.block_rules[std::string(words[0])] = AsciiLower(words[1]);
   }
+  config.pyzor = MakePyzorPlan(settings);
+  constexpr double kMostSeconds = 3600;
+  config.pyzor_timeout_ms =
+      static_cast<int>(std::clamp(settings.Number("pyzor_timeout"), 0.0, kMostSeconds) * 1000);
   return config;
 }
 

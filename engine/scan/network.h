@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "config/settings.h"
 #include "gatepost/dns.h"
 #include "gatepost/engine.h"
+#include "pyzor/servers.h"
 
 namespace gatepost {
 
@@ -23,6 +25,9 @@ struct NetworkConfig {
   DnsSettings settings;
   // `dns_query_restriction`: may a domain and what is below it be asked? By lower-case domain; "*": any.
   std::map<std::string, bool, std::less<>> allowed;
+  // Whom to ask of Pyzor; nothing where it is not asked.
+  std::optional<PyzorPlan> pyzor;
+  int pyzor_timeout_ms = 5000;
 
   static NetworkConfig Build(const Settings& settings);
   // Rules by which a list says that it does not answer this site (`dns_block_rule`), and the list.

@@ -12,6 +12,7 @@
 #include "base/ascii.h"
 #include "base/c_locale.h"
 #include "base/number_text.h"
+#include "pyzor/digest.h"
 #include "scan/auto_learn.h"
 #include "scan/markup_tags.h"
 #include "scan/message_run.h"
@@ -88,6 +89,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   Message message = Message::Parse(bytes, limits);
   Views views(message, engine.views, limits);
   std::optional<MessageDns> dns;
+  std::unique_ptr<PyzorClient> pyzor;
   auto add_findings = [&] {
     AnomalySet anomalies = message.anomalies();
     anomalies.Add(views.anomalies());
@@ -96,6 +98,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
     verdict->limits_met.insert(verdict->limits_met.end(), views.limits_met().begin(),
                                views.limits_met().end());
     if (dns && dns->asked_too_much()) verdict->limits_met.emplace_back("dns_questions");
+    if (pyzor != nullptr && bytes.size() > kMostPyzorBytes) verdict->limits_met.emplace_back("pyzor_bytes");
     SortUnique(verdict->limits_met);
   };
 
@@ -126,6 +129,11 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
           static_cast<int>(std::min<std::int64_t>(options.deadline_ms / 2, settings.timeout_ms));
     dns.emplace(engine.network, engine.open_dns(settings));
     context.dns = &*dns;
+    if (engine.network.pyzor && engine.open_pyzor) {
+      pyzor = engine.open_pyzor(std::min(settings.timeout_ms, engine.network.pyzor_timeout_ms));
+      context.pyzor = pyzor.get();
+      context.pyzor_plan = &*engine.network.pyzor;
+    }
   }
   MessageRun run(engine, engine.plan(score_set), context);
   SenderCheck sender_check(engine, &senders, {context, run, score_set, options.tags, verdict});

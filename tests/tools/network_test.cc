@@ -1,6 +1,7 @@
 // Network tests from outside: the binary, confined as it is, and a server on loopback.
 #include <gmock/gmock.h>
 
+#include "support/pyzor_reply.h"
 #include "support/run_command.h"
 #include "support/udp_server.h"
 
@@ -65,6 +66,47 @@ TEST_F(NetworkCommand, AUserCannotTurnThemOn) {
       kListedMail);
   EXPECT_EQ(check.out, "0.0/5.0\n");
   EXPECT_EQ(server_.questions(), 0);
+}
+
+// The same of Pyzor, whose server's name the DNS knows.
+class PyzorCommand : public ::testing::Test {
+ protected:
+  PyzorCommand() {
+    folder_.Write("rules/10.cf",
+                  "full PYZOR_CHECK eval:check_pyzor()\ntflags PYZOR_CHECK net\nscore PYZOR_CHECK 0 6 0 6\n");
+    folder_.Write("servers", "pyzor.example:" + std::to_string(pyzor_.port()) + "\n");
+    folder_.Write("site/local.cf", "use_network_tests 1\ndns_server " + dns_.address() + "\nbayes_path " +
+                                       (folder_ / "bayes.db") +
+                                       "\npyzor_perl 1\npyzor_fork 0\npyzor_server_file " +
+                                       (folder_ / "servers") + "\nadd_header all Pyzor _PYZOR_\n");
+  }
+  CommandResult Run(const std::string& command, const std::vector<std::string>& words) {
+    return RunGatepost(command, folder_ / "rules", folder_ / "site", words, kListedMail);
+  }
+
+  TempFolder folder_;
+  UdpServer dns_{[](std::string_view bytes) {
+    const DnsQuestion question = ReadQuestion(bytes);
+    const bool is_a = question.question.substr(question.question.size() - 4, 2) == WireNumber(1);
+    std::vector<DnsRecord> records;
+    if (is_a) records.push_back({DnsType::kA, std::string("\x7f\0\0\x01", 4)});
+    return std::vector{DnsReply(question, 0x8180, records)};
+  }};
+  UdpServer pyzor_{[](std::string_view question) { return std::vector{PyzorReply(question, 7, 1)}; }};
+};
+
+TEST_F(PyzorCommand, CheckAndFilterAsk) {
+  EXPECT_EQ(Run("check", {}).out, "6.0/5.0\n");
+  EXPECT_THAT(Run("filter", {}).out,
+              ::testing::HasSubstr("X-Spam-Pyzor: Reported 7 times, welcomelisted 1 times.\n"));
+  EXPECT_EQ(pyzor_.questions(), 2);
+}
+
+TEST_F(PyzorCommand, OthersNeverAsk) {
+  EXPECT_EQ(Run("check", {"-L"}).out, "0.0/5.0\n");
+  EXPECT_EQ(Run("learn", {"--spam"}).status, 0);
+  EXPECT_EQ(Run("lint", {}).status, 0);
+  EXPECT_EQ(pyzor_.questions(), 0);
 }
 
 }  // namespace

@@ -28,6 +28,7 @@
 
 #include "gatepost/dns.h"
 #include "gatepost/options.h"
+#include "gatepost/pyzor.h"
 #include "gatepost/rewritten_mail.h"
 #include "gatepost/sender_store.h"
 #include "gatepost/status.h"
@@ -53,11 +54,12 @@ class Engine {
   // The database is opened later, by each session; its absence is a Verdict::failures entry.
   // Where the configuration asks for a history of senders, checks keep it, if `open_senders` is given.
   // Where it asks for network tests (`use_network_tests 1`), checks run them, if `open_dns` is given: then
-  // they wait for answers (`rbl_timeout`, CheckOptions::deadline_ms) and take the scores with network.
+  // they wait for answers (`rbl_timeout`, CheckOptions::deadline_ms) and take the scores with network. With
+  // `open_pyzor` they ask Pyzor, too, where SpamAssassin would.
   static Result<std::unique_ptr<Engine>> Open(const Options& options, StoreOpener open_store,
                                               std::vector<Diagnostic>* diagnostics,
                                               SenderStoreOpener open_senders = nullptr,
-                                              DnsOpener open_dns = nullptr);
+                                              DnsOpener open_dns = nullptr, PyzorOpener open_pyzor = nullptr);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
