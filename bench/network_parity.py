@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Holds Gatepost's network tests against SpamAssassin's: both check the same mail and ask one made-up DNS (fake_dns.py).
 
-  network_parity.py GATEPOST [--rules FOLDER] [--site FOLDER] [--cf LINE] [--records FILE] [--trouble] FOLDER-OR-FILE ...
+  network_parity.py GATEPOST [--rules FOLDER] [--site FOLDER] [--cf LINE] [--records FILE] [--trouble] [--pyzor] FOLDER-OR-FILE ...
 
-Needs SpamAssassin 4.0.1, libmail-dkim-perl, libmail-spf-perl and libmail-dmarc-perl. Prints which rules differ, how often and where first.
+Needs SpamAssassin 4.0.1, libmail-dkim-perl, libmail-spf-perl and libmail-dmarc-perl; --pyzor: also pyzor and python3-gdbm. Prints which rules differ, how often and where first.
 Exit status: 0 where all agree.
 """
 import argparse
@@ -27,6 +27,28 @@ def free_port():
         return probe.getsockname()[1]
 
 
+class PyzorServer:
+    """A pyzord that knows some of the mail, and the folder of a client that asks it."""
+
+    def __init__(self, folder, paths):
+        port = free_port()
+        server, self.client = folder / "pyzord", folder / "pyzor"
+        for path in (server, self.client):
+            path.mkdir()
+        (server / "pyzord.access").write_text("check report whitelist ping info : anonymous : allow\n")
+        (self.client / "servers").write_text(f"127.0.0.1:{port}\n")
+        self.daemon = subprocess.Popen(["/usr/bin/pyzord", "--homedir", server, "-a", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL)
+        time.sleep(2)
+        # Python's own client, and Debian's Python: that is where the digests are made.
+        subprocess.run(["/usr/bin/python3", HERE / "pyzor_report.py", str(port)], input="".join(f"{path}\n" for path in paths), text=True, check=True)
+
+    def lines(self):
+        return ["use_pyzor 1", "pyzor_path /usr/bin/pyzor", f"pyzor_options --homedir {self.client}", "pyzor_timeout 30"]
+
+    def close(self):
+        self.daemon.kill()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gatepost")
@@ -35,6 +57,7 @@ def main():
     parser.add_argument("--cf", action="append", default=[])
     parser.add_argument("--records", default=None)
     parser.add_argument("--trouble", action="store_true", help="servers that fail, are slow or silent (fake_dns.py)")
+    parser.add_argument("--pyzor", action="store_true", help="with a server of Pyzor that knows some of the mail")
     parser.add_argument("mail", nargs="+")
     options = parser.parse_args()
     paths = sorted(path for name in options.mail for path in ([pathlib.Path(name)] if os.path.isfile(name) else pathlib.Path(name).rglob("*"))
@@ -43,12 +66,16 @@ def main():
     # Blocks outlast a message, and which message meets one first is chance.
     lines = ["clear_dns_servers", f"dns_server [127.0.0.1]:{port}", "dns_available yes", "dns_block_time 0", "use_bayes 0", "use_pyzor 0", "use_razor2 0",
              "rbl_timeout 4 4" if options.trouble else "rbl_timeout 30 30", *options.cf]
+    pyzor = None
     server = subprocess.Popen([HERE / "fake_dns.py", str(port), *(["--trouble"] if options.trouble else []), *([options.records] if options.records else [])])
     try:
         with tempfile.TemporaryDirectory() as work:
             work = pathlib.Path(work)
             time.sleep(0.5)
             (work / "list").write_text("".join(f"{path}\n" for path in paths))
+            if options.pyzor:
+                pyzor = PyzorServer(work, paths)
+                lines = [line for line in lines if line != "use_pyzor 0"] + pyzor.lines()
             (work / "extra.cf").write_text("\n".join(lines) + "\n")
             environment = {**os.environ, "HOME": str(work)}
             perl = subprocess.run(["perl", HERE / "network_parity.pl", options.rules, options.site, work / "extra.cf", work / "list"],
@@ -63,6 +90,8 @@ def main():
                 ours += [(verdict["score"], frozenset(verdict["hits"])) for verdict in map(json.loads, run.stdout.decode("latin-1").splitlines())]
     finally:
         server.kill()
+        if pyzor:
+            pyzor.close()
     if len(theirs) != len(paths) or len(ours) != len(paths):
         sys.exit(f"{len(paths)} messages, {len(theirs)} and {len(ours)} verdicts\n{perl.stderr.decode()[-2000:]}")
     lacks, extras, hits, same = collections.defaultdict(list), collections.defaultdict(list), collections.Counter(), 0
@@ -78,6 +107,8 @@ def main():
     for title, rules in (("Gatepost lacks", lacks), ("Gatepost alone", extras)):
         for rule, where in sorted(rules.items(), key=lambda item: -len(item[1])):
             print(f"{title} {rule}: {len(where)} (SpamAssassin has it {hits[rule]} times), first {where[0]}")
+    if options.pyzor:
+        print(f"SpamAssassin has PYZOR_CHECK {hits['PYZOR_CHECK']} times")
     print(f"{len(paths)} messages, {sum(hits.values())} hits of {len(hits)} rules; {same} with the same rules, {scores} of these with another score")
     return 0 if same == len(paths) and not scores else 1
 
