@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-#include "base/ascii.h"
+#include "config/home_path.h"
 #include "config/sqlite_dsn.h"
 
 namespace gatepost {
@@ -12,25 +12,10 @@ namespace {
 // A SpamAssassin that still runs keeps a Berkeley database under the name that was configured.
 constexpr std::string_view kOwnSuffix = ".sqlite";
 
-std::string Home() {
-  const char* home = std::getenv("HOME");
-  return home != nullptr ? home : "";
-}
-
-void ReplaceAll(std::string_view word, const std::string& by, std::string* text) {
-  for (std::size_t at = text->find(word); at != kNpos; at = text->find(word, at + by.size()))
-    text->replace(at, word.size(), by);
-}
-
-// The path with what SpamAssassin puts in place of its words; "" where the user has no home.
-std::string OwnPath(std::string path) {
-  constexpr std::string_view kUserState = "__userstate__";
-  const bool needs_home = path.starts_with("~/") || Contains(path, kUserState);
-  if (needs_home && Home().empty()) return "";
-  ReplaceAll(kUserState, Home() + "/.spamassassin", &path);
-  ReplaceAll("__local_state_dir__", "/var/lib/spamassassin", &path);
-  if (path.starts_with("~/")) path.replace(0, 1, Home());
-  return path.append(kOwnSuffix);
+// In place of a Berkeley database; "" where that is in a home folder and the user has none.
+std::string OwnPath(const std::string& path) {
+  std::string own = WithHome(path);
+  return own.empty() ? own : own.append(kOwnSuffix);
 }
 
 // `keyword`: what says which kind of database it is.

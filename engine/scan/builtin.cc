@@ -1,6 +1,7 @@
 // Tested by tests/scan/engine_test.cc.
 #include "scan/builtin.h"
 
+#include "config/home_path.h"
 #include "config/sqlite_dsn.h"
 
 namespace gatepost {
@@ -24,7 +25,8 @@ void PrependBuiltinRules(ConfigText* config) {
 
 std::string BayesFile(const Settings& settings) {
   if (std::optional<std::string> file = SqliteFile(settings.Text("bayes_sql_dsn"))) return *file;
-  return settings.Text("bayes_path");
+  const std::string path = settings.Text("bayes_path"), own = WithHome(path);
+  return own.empty() ? path : own;
 }
 
 }  // namespace gatepost

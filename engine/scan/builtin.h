@@ -12,7 +12,8 @@ namespace gatepost {
 // GTUBE, the standard test text (https://spamassassin.apache.org/gtube/), 1000 points.
 void PrependBuiltinRules(ConfigText* config);
 
-// The database file: of bayes_sql_dsn "DBI:SQLite:dbname=FILE" where that is set, else bayes_path.
+// The database file: of bayes_sql_dsn "DBI:SQLite:dbname=FILE" where that is set, else bayes_path,
+// which may begin with "~/".
 std::string BayesFile(const Settings& settings);
 
 }  // namespace gatepost
