@@ -24,7 +24,8 @@ constexpr const char* kWriterSettings =
     "PRAGMA wal_autocheckpoint=4000;"
     "PRAGMA journal_size_limit=33554432;"
     "PRAGMA cache_size=-32768;"
-    "PRAGMA secure_delete=0;";  // Debian's default zeroes what is deleted: hashes are no secret
+    "PRAGMA temp_store=MEMORY;"  // what would go to /var/tmp, where a confined process may not write
+    "PRAGMA secure_delete=0;";   // Debian's default zeroes what is deleted: hashes are no secret
 
 std::string Uri(const std::string& path, std::string_view parameters) {
   std::string uri = path.starts_with('/') ? "file://" : "file:";  // else "//folder" names another machine
