@@ -135,15 +135,19 @@ int ChangeSendersOfMail(ConfigOptions* config, const std::vector<std::string>& f
   if (engine == nullptr) return kExitUnavailable;
   std::vector<std::string> addresses;
   std::vector<Status> failed;
+  std::size_t examined = 0;
   const std::vector<std::string> standard_input = {"-"};
+  const NamedBy by = change == SenderChange::kBlock ? NamedBy::kFrom : NamedBy::kAnything;
   for (const MailFile& file : ListMail(files.empty() ? standard_input : files, mbox, &failed)) {
     Status status = ReadMail(file, SIZE_MAX - 1, [&](const std::string&, std::string_view bytes) {
-      for (std::string& address : MailAddresses(bytes, *engine)) addresses.push_back(std::move(address));
+      ++examined;
+      for (std::string& address : MailAddresses(bytes, by, *engine)) addresses.push_back(std::move(address));
     });
     if (!status.ok()) failed.push_back(status);
   }
   ComplainOfAll(failed);
   const int result = ChangeSenders(config, addresses, change);
+  if (result == kExitOk) std::printf("%zu message(s) examined.\n", examined);
   return result == kExitOk && !failed.empty() ? kExitLintErrors : result;
 }
 

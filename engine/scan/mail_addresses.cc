@@ -9,7 +9,7 @@
 
 namespace gatepost {
 
-std::vector<std::string> MailAddresses(std::string_view bytes, const Engine& engine) {
+std::vector<std::string> MailAddresses(std::string_view bytes, NamedBy by, const Engine& engine) {
   constexpr std::size_t kMost = 1000;
   const Engine::Impl& impl = engine.impl();
   const Message message = Message::Parse(bytes, impl.options.limits);
@@ -20,6 +20,10 @@ std::vector<std::string> MailAddresses(std::string_view bytes, const Engine& eng
   const auto add = [&](std::string address) {
     if (addresses.size() < kMost && seen.insert(address).second) addresses.push_back(std::move(address));
   };
+  if (by == NamedBy::kFrom) {
+    for (std::string& address : HeaderValues(context, "From:addr")) add(std::move(address));
+    return addresses;
+  }
   for (const char* query : {"To:addr", "From:addr", "Cc:addr", "Reply-To:addr", "Sender:addr",
                             "Errors-To:addr", "Mail-Followup-To:addr"}) {
     for (std::string& address : HeaderValues(context, query)) add(std::move(address));
