@@ -34,7 +34,9 @@ void UseCountsOf(std::string_view user, ConfigOptions* config) {
   if (user.empty() || user.find('\n') != user.npos) return;
   config->SetUser(user);
   std::optional<Settings> settings = config->ReadSettings();
-  if (settings && settings->Text("bayes_sql_override_username").empty()) {
+  // As with the originals, a name counts in an SQL database alone: the site's own file has one set of counts.
+  if (settings && !settings->Text("bayes_sql_dsn").empty() &&
+      settings->Text("bayes_sql_override_username").empty()) {
     config->options().config_lines.push_back("bayes_sql_override_username " + std::string(user));
   }
 }

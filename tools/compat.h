@@ -22,8 +22,8 @@ void PrintVersion(std::string_view first_line);
 // "-C", "--siteconfigpath", "-p", "--cf", "-D" and so on, as spamassassin and sa-learn share them.
 void AddSharedOptions(ConfigOptions* config, std::vector<CompatOption>* options);
 
-// Where the configuration names no database user, `user`'s counts are used, of Bayes and of senders. Nothing
-// for "".
+// Where the configuration names no database user, `user`'s counts are used: of senders, and of Bayes where
+// that is in an SQL database. Nothing for "".
 void UseCountsOf(std::string_view user, ConfigOptions* config);
 
 // Reads on as another user, `name`: root becomes them, with their home; anybody else reads their user_prefs.

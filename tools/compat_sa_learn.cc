@@ -107,7 +107,7 @@ int Usage(const std::string& fault) {
       "  --showdots, --progress, -q, --quiet  a dot a message, a progress bar, no last line\n"
       "  --dump [WHAT], --backup, --restore FILE, --clear, --force-expire\n"
       "  --dbpath FILE            the database; in a folder, its file \"bayes\"\n"
-      "  -u, --username USER      whose counts, where the configuration names nobody\n"
+      "  -u, --username USER      whose counts in an SQL database, where the configuration names nobody\n"
       "  -C PATH, --siteconfigpath DIR, -p FILE, --cf LINE, -D [AREA], -V, -h\n"
       "Accepted, of no use here: -L --dir --file --sync --no-sync --import --randseed --use-ignores\n"
       "Not here: --mbx --regexp --learnprob\n"

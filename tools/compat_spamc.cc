@@ -2,9 +2,9 @@
 //
 // USAGE        spamc [OPTION ...] < message
 // EXIT STATUS  spamc's: 0; with -c or -E 1 for spam; 64 on wrong usage; 78 where the file of -F cannot be
-//              read; with -x 69 (with -X too: 75) where the message was not checked. 75 where the mail could
-//              not be read or written whole. With -L: 0 learned, or known already; 75 where it was not
-//              learned; 98 over the size limit.
+//              read; with -x 69 (with -X too: 75) where the message was not checked, 74 where it was empty.
+//              75 where the mail could not be read or written whole. With -L: 0 learned, or known already; 75
+//              where it was not learned; 98 over the size limit.
 // SECURITY     As gatepost filter. Run by root with -u it becomes that user before it reads their files.
 // Tested by tests/tools/compat_test.cc; bench/compat_parity.py holds it against the original.
 #include <sys/wait.h>
@@ -133,6 +133,7 @@ void PrintSpamcHelp(std::FILE* out) {
 int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) {
   MailStream mail;
   Status status = mail.Read(max_size);
+  if (status.ok() && mail.bytes().empty()) return kExitOutput;
   if (status.ok() && mail.bytes().size() > max_size) return kExitTooLarge;
   config->TeachHistory();
   std::unique_ptr<Engine> engine = status.ok() ? config->Open() : nullptr;
@@ -198,6 +199,7 @@ int Run(const SpamcArguments& arguments, ConfigOptions* config) {
   // The original's -r says nothing by its exit status.
   bool by_status = arguments.check || (arguments.exit_code && request.output != FilterOutput::kSpamReport);
   int failure = !arguments.strict ? kExitOk : arguments.tempfail ? kExitTempFail : kExitUnavailable;
+  request.empty_status = arguments.strict ? kExitOutput : kExitOk;
   config->KeepHistory();
   config->AskNetwork();
   return FilterStream([config] { return config->Open(); }, request, by_status ? kExitSpam : kExitOk, failure);

@@ -49,6 +49,11 @@ int DbCommand(int argc, char** argv) {
          "whose counts; default: bayes_sql_override_username, of senders user_awl_sql_override_username")
       ->type_name("NAME");
   config.AddTo(app);
+  for (CLI::App* action :
+       {stats, dump, backup, restore, expire, verify, senders, dump_senders, import_senders}) {
+    action->footer(
+        "Which database and whose counts: the options that `gatepost db --help` names may follow.");
+  }
   if (std::optional<int> status = ParseArguments(app, argc, argv)) return *status;
   if (!user.empty()) config.options().config_lines.push_back("user_awl_sql_override_username " + user);
   if (dump_senders->parsed()) return DumpSenders(&config, stdout);

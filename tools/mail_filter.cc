@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <set>
 
 #include "base/file.h"
 #include "command.h"
@@ -47,12 +48,20 @@ FilterOutcome NotChecked(bool failed, const std::string& why) {
   return {false, failed, false, {}, nullptr};
 }
 
+// What fails on the machine fails for each message of a folder: once is enough.
+void ComplainOnce(const std::vector<std::string>& texts) {
+  static std::set<std::string> said;
+  for (const std::string& text : texts) {
+    if (said.insert(text).second) Complain(text);
+  }
+}
+
 // Learns a message that is clear enough, before anything is written of it: _AUTOLEARN_ tells what came of it.
 void AutoLearnNow(const Engine& engine, std::string_view message, Verdict* verdict) {
   if (verdict->auto_learn != AutoLearn::kHam && verdict->auto_learn != AutoLearn::kSpam) return;
   Trainer trainer(engine);
   Result<Trainer::Outcome> learned = trainer.AutoLearn(message, *verdict);
-  ComplainOfAll(trainer.failures());
+  ComplainOnce(trainer.failures());
   if (learned && *learned == Trainer::Outcome::kLearned) return;
   verdict->auto_learn = AutoLearn::kUnavailable;
   if (learned) return;
@@ -81,7 +90,7 @@ FilterOutcome Filter(const Engine* engine, const FilterRequest& request, std::st
   auto start = std::chrono::steady_clock::now();
   Verdict verdict = session.Check(message, options);
   auto elapsed = std::chrono::steady_clock::now() - start;
-  ComplainOfAll(verdict.failures);
+  ComplainOnce(verdict.failures);
   if (!verdict.scanned) return NotChecked(!verdict.failures.empty(), verdict.not_scanned_reason);
   bool late = options.deadline_ms > 0 && !verdict.undecided_rules.empty() &&
               elapsed >= std::chrono::milliseconds(options.deadline_ms);
@@ -157,6 +166,8 @@ int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const Fil
   }
   bool hands_on = HandsOn(request);
   std::string_view unchecked = hands_on ? mail.bytes() : UncheckedText(request.output);
+  if (request.empty_status && mail.bytes().empty())
+    return hands_on || WriteAll(STDOUT_FILENO, unchecked) ? *request.empty_status : kExitTempFail;
   bool large = mail.bytes().size() >= SizeLimit(request);
   if (request.options.deadline_ms > 0 && !large) {
     constexpr double kGrace = 5;

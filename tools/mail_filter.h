@@ -30,6 +30,7 @@ struct FilterRequest {
   std::size_t max_size = 0;    // messages of this many bytes or more pass unchanged; 0: no limit
   CheckOptions options;
   VerdictLog log;
+  std::optional<int> empty_status;  // of FilterStream: where no byte came, do not check, and exit with this
 };
 
 struct FilterOutcome {
@@ -57,7 +58,7 @@ FilterOutcome FilterMessage(const Engine* engine, const FilterRequest& request, 
 // Filters standard input to standard output: opens the engine, by `open`, once the message is read.
 // A message that is not checked is handed on as it came; only where something failed and `failure_status` is
 // not 0, nothing is written. The exit status: 0; `spam_status` for spam; kExitTempFail where the mail could
-// not be read or written whole; `failure_status` where something failed.
+// not be read or written whole; `failure_status` where something failed; `empty_status` where nothing came.
 int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const FilterRequest& request,
                  int spam_status, int failure_status);
 

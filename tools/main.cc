@@ -15,6 +15,7 @@
 #include <cstring>
 #include <exception>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "command.h"
@@ -49,7 +50,10 @@ void PrintHelp(std::FILE* out) {
   for (const Command& command : kCommands) {
     std::fprintf(out, "  %-10s %s\n", command.name.data(), command.summary);
   }
-  std::fputs("\n`gatepost COMMAND --help` and gatepost-COMMAND(1) say more.\n", out);
+  std::fputs(
+      "\n`gatepost COMMAND --help` and gatepost-COMMAND(1) say more; gatepost-compat(1) of the names\n"
+      "spamc, spamassassin and sa-learn. `gatepost --version` prints the version.\n",
+      out);
 }
 
 int Run(int argc, char** argv) {
@@ -61,6 +65,13 @@ int Run(int argc, char** argv) {
   std::string_view name = argc > 1 ? argv[1] : "";
   for (const Command& command : kCommands) {
     if (command.name == name) return command.run(argc - 1, argv + 1);
+  }
+  if (name == "help" && argc > 2) {
+    std::string option = "--help";
+    char* words[] = {argv[2], option.data(), nullptr};
+    for (const Command& command : kCommands) {
+      if (command.name == argv[2]) return command.run(2, words);
+    }
   }
   if (name == "--help" || name == "-h" || name == "help") {
     PrintHelp(stdout);

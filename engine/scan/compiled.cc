@@ -145,7 +145,8 @@ Status CompiledRuleset::CheckInputs(const Options& options) const {
   const PackedInput* changed = FindChanged(file.inputs.get());
   if (changed == nullptr) return {};
   return {StatusCode::kUnavailable, "the compiled ruleset is older than " +
-                                        std::string(changed->path.view()) + "; run gatepost compile"};
+                                        std::string(changed->path.view()) +
+                                        "; run gatepost compile --refresh"};
 }
 
 // A line each; a tab marks those that are read before all others.

@@ -380,6 +380,9 @@ TEST_F(Command, WrongUsageIs64AndNeverSpam) {
   EXPECT_EQ(RunCommand({GATEPOST_BINARY, "nothing"}).status, 64);
   EXPECT_EQ(RunCommand({GATEPOST_BINARY}).status, 64);
   EXPECT_EQ(RunCommand({GATEPOST_BINARY, "--help"}).status, 0);
+  EXPECT_EQ(RunCommand({GATEPOST_BINARY, "help", "lint"}).out,
+            RunCommand({GATEPOST_BINARY, "lint", "--help"}).out);
+  EXPECT_THAT(RunCommand({GATEPOST_BINARY, "db", "stats", "--help"}).out, HasSubstr("gatepost db --help"));
   EXPECT_THAT(RunCommand({GATEPOST_BINARY, "--version"}).out, StartsWith("gatepost "));
 }
 

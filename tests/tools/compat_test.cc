@@ -118,6 +118,26 @@ TEST_F(Compat, RemovesTheSitesTagFromASubject) {
   EXPECT_EQ(Run("spamassassin", {"-d"}, "Subject: [SPAM] lunch\n\nx\n").out, "Subject: lunch\n\nx\n");
 }
 
+TEST_F(Compat, AUserNameCountsInAnSqlDatabaseAlone) {
+  const auto rows = [&](const std::string& user) {
+    return Run("sa-learn", {"--dump", "magic", "--dbpath", folder_ / "bayes.db", "-u", user}).status;
+  };
+  EXPECT_EQ(Run("sa-learn", {"-u", "anna", "--spam"}, kLunch).status, 0);
+  EXPECT_EQ(rows("ben"), 0);  // one set of counts
+  folder_.Write("site/sql.cf", "bayes_sql_dsn DBI:SQLite:dbname=" + (folder_ / "bayes.db") + "\n");
+  EXPECT_EQ(rows("ben"), 2);
+  EXPECT_EQ(Run("sa-learn", {"-u", "ben", "--spam"}, kLunch).status, 0);
+  EXPECT_EQ(rows("ben"), 0);
+}
+
+TEST_F(Compat, BayesMayLieInTheHomeFolder) {
+  folder_.Write("site/own.cf", "bayes_path ~/bayes\n");
+  const std::vector<std::string> learn = {"/usr/bin/env", "HOME=" + (folder_ / "site"),
+                                          GATEPOST_COMPAT "/sa-learn", "--spam"};
+  EXPECT_EQ(RunOfSite(learn, folder_ / "rules", folder_ / "site", {}, kLunch).status, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "site/bayes"));
+}
+
 TEST_F(Compat, AUserNameIsNoConfiguration) {
   const std::string name = "x\nadd_header all Injected yes";
   EXPECT_THAT(Run("spamassassin", {"-u", name}, kHam).out, ::testing::Not(HasSubstr("Injected")));
@@ -166,6 +186,15 @@ TEST_F(Compat, SpamcOutputsAndTheirExitStatus) {
   EXPECT_EQ(Spamc({"-L", "spam"}, kSpam).out, "Message successfully un/learned\n");
   EXPECT_EQ(Spamc({"-L", "spam"}, kSpam).out, "Message was already un/learned\n");
   EXPECT_EQ(Spamc({"-L", "forget"}, kSpam).out, "Message successfully un/learned\n");
+}
+
+TEST_F(Compat, SpamcChecksNoEmptyMessage) {
+  EXPECT_EQ(Spamc({"-c", "--cf", "required_score -1"}, "").status, 0);
+  EXPECT_EQ(Spamc({"-c"}, "").out, "0/0\n");
+  EXPECT_EQ(Spamc({"-y"}, "").out, "\n");
+  EXPECT_EQ(Spamc({}, "").out, "");
+  EXPECT_EQ(Spamc({"-x", "-X"}, "").status, 74);
+  EXPECT_EQ(Spamc({"-L", "spam"}, "").status, 74);
 }
 
 TEST_F(Compat, SpamcOverItsSizeLimit) {
@@ -265,6 +294,14 @@ TEST_F(Compat, SpamAssassinTakesFilesAndMboxes) {
   EXPECT_EQ(Run("spamassassin", {folder_ / "none"}).status, 1);
 }
 
+TEST_F(Compat, SpamAssassinSaysOnceWhatFailsForEachFile) {
+  folder_.Write("rules/20.cf", "body BAYES_50 eval:check_bayes('0.40', '0.60')\ntflags BAYES_50 learn\n");
+  std::string ham = folder_.Write("ham", kHam);
+  const std::string said = Run("spamassassin", {ham, ham}).err;
+  EXPECT_THAT(said, HasSubstr("no such database"));
+  EXPECT_EQ(said.find("no such database"), said.rfind("no such database"));
+}
+
 TEST_F(Compat, SpamAssassinUsage) {
   EXPECT_EQ(FirstLine(Run("spamassassin", {"-V"}).out), "SpamAssassin version 4.0.1");
   EXPECT_EQ(Run("spamassassin", {"-h"}).status, 0);
@@ -354,6 +391,21 @@ TEST_F(Compat, SaLearnFindsFilesAsTheOriginalDoes) {
             "archive-iterator: no access to " + (folder_ / "missing") + ": No such file or directory\n");
   EXPECT_THAT(Run("sa-learn", {"--ham", folder_ / "zipped.gz"}).err,
               HasSubstr("compressed mail is not read here"));
+}
+
+TEST_F(Compat, SaLearnNeedsNoFolderForTemporaryFiles) {
+  std::string box;
+  for (int i = 0; i < 200; ++i) {
+    const std::string number = std::to_string(i);
+    std::string mail = "From: a@example.org\nMessage-ID: <" + number + "@x>\n\n";
+    for (int j = 0; j < 150; ++j) mail += "word" + number + "x" + std::to_string(j) + " ";
+    folder_.Write("spam/" + number, mail + "\n");
+    if (i < 60) box += "From a Mon Jan  2 10:00:00 2023\n" + mail + "\n\n";
+  }
+  const std::string file = folder_.Write("box", box);
+  EXPECT_EQ(Run("sa-learn", {"--spam", "--mbox", file}).status, 0);
+  const CommandResult moved = Run("sa-learn", {"--spam", folder_ / "spam", "--ham", "--mbox", file});
+  EXPECT_EQ(moved.status, 0) << moved.err;
 }
 
 TEST_F(Compat, SaLearnTendsTheDatabase) {
