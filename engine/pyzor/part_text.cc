@@ -80,7 +80,6 @@ std::string_view CutParameter(std::string_view* rest) {
   for (; end < rest->size() && (quoted || (*rest)[end] != ';'); ++end) {
     if ((*rest)[end] == '"' && (*rest)[end - 1] != '\\') quoted = !quoted;
   }
-  if (quoted) end = std::min(rest->find(';', 1), rest->size());
   const std::string_view parameter = rest->substr(1, end - 1);
   rest->remove_prefix(end);
   return parameter;
@@ -99,7 +98,8 @@ std::string CharsetOf(const PyzorPart& part) {
       value = value.substr(1, value.size() - 2);
     return IsAscii(value) ? AsciiLower(value) : "";
   }
-  return part.is_cut ? "" : part.part.charset;  // RFC 2231
+  const bool is_rfc2231 = ContainsIgnoreCase(Field(part, "Content-Type"), "charset*");
+  return is_rfc2231 && !part.is_cut ? part.part.charset : "";
 }
 
 // As Python compares names of charsets: words of letters and digits, joined by dashes.

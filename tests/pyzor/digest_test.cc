@@ -63,6 +63,9 @@ TEST(PyzorDigest, OfEncodedParts) {
   EXPECT_EQ(DigestOf("Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
                      "PHA+SGVsbG8gdGhlcmUsIDxiPnlvdTwvYj48L3A+\n"),
             "0873c864a0b01ff00d41b7ef9f6d241a1bb27b6f");
+  // A quote that never ends holds all that follows: there is no charset.
+  EXPECT_EQ(DigestOf("Content-Type: text/plain; name=\"a; charset=iso-8859-1\n\ncaf\xE9 au lait for me\n"),
+            DigestOf("Subject: x\n\ncaf au lait for me\n"));
   EXPECT_EQ(DigestOf("Subject: x\n\ncaf\xE9 au lait \xFF for me\n"),
             "c6b4daca81edd2599e170095879efbf37dc1f260");
 }
