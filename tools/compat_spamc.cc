@@ -7,6 +7,8 @@
 //              where it was not learned; 98 over the size limit.
 // SECURITY     As gatepost filter. Run by root with -u it becomes that user before it reads their files.
 // Tested by tests/tools/compat_test.cc; bench/compat_parity.py holds it against the original.
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +18,7 @@
 #include <cstring>
 
 #include "base/ascii.h"
+#include "base/descriptor.h"
 #include "base/file.h"
 #include "check_limits.h"
 #include "command.h"
@@ -157,19 +160,47 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
   return kExitOk;
 }
 
-// Standard output becomes a pipe into the command. This process becomes the command, so that whoever waits
-// gets its exit status; a child of it goes on filtering. -1 in the child, an exit status where it went wrong.
-int PipeTo(const std::vector<std::string>& command) {
-  int ends[2];
-  pid_t child = pipe(ends) == 0 ? fork() : -1;
-  if (child < 0) return kExitTempFail;
-  dup2(ends[child == 0 ? 1 : 0], child == 0 ? STDOUT_FILENO : STDIN_FILENO);
-  close(ends[0]);
-  close(ends[1]);
-  if (child == 0) return -1;
+// Standard input can be read again from here on. Where it begins, or -1: it cannot be kept (errno says why).
+off_t KeepInput() {
+  struct stat info {};
+  if (fstat(STDIN_FILENO, &info) == 0 && S_ISREG(info.st_mode)) return lseek(STDIN_FILENO, 0, SEEK_CUR);
+  const Descriptor file(memfd_create("gatepost", MFD_CLOEXEC));
+  if (!file.is_open()) return -1;
+  std::string buffer(64 << 10, '\0');
+  for (;;) {
+    const ssize_t got = ReadSome(STDIN_FILENO, buffer.data(), buffer.size());
+    if (got < 0 || !WriteAll(file.get(), std::string_view(buffer).substr(0, static_cast<std::size_t>(got))))
+      return -1;
+    if (got == 0) break;
+  }
+  return dup2(file.get(), STDIN_FILENO) < 0 ? -1 : lseek(STDIN_FILENO, 0, SEEK_SET);
+}
+
+// A child filters, into a file in memory; then this process becomes the command, with that file as its
+// standard input, so that whoever waits gets its exit status. Where the child fails or dies, the command gets
+// the mail as it came, or with -x is not run: half a mail would be lost mail.
+// -1 in the child, an exit status where it went wrong.
+int PipeTo(const SpamcArguments& arguments, int failure_status) {
+  const off_t begin = KeepInput();
+  const Descriptor filtered(begin >= 0 ? memfd_create("gatepost", MFD_CLOEXEC) : -1);
+  const pid_t child = filtered.is_open() ? fork() : -1;
+  if (child < 0) {
+    Complain(std::string("spamc -e: ") + std::strerror(errno));
+    return kExitTempFail;
+  }
+  if (child == 0) return dup2(filtered.get(), STDOUT_FILENO) >= 0 ? -1 : kExitTempFail;
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  const int exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : kExitTempFail;
+  if (WIFSIGNALED(status)) Complain(std::string("not checked: ") + strsignal(WTERMSIG(status)));
+  const bool is_whole = exit_status == kExitOk || exit_status == kExitSpam;
+  if (!is_whole && failure_status != kExitOk) return WIFEXITED(status) ? exit_status : failure_status;
+  if (lseek(is_whole ? filtered.get() : STDIN_FILENO, is_whole ? 0 : begin, SEEK_SET) < 0 ||
+      (is_whole && dup2(filtered.get(), STDIN_FILENO) < 0))
+    return kExitTempFail;
   std::vector<char*> words;
-  words.reserve(command.size() + 1);
-  for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
+  for (const std::string& word : arguments.pipe_to) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   execv(words[0], words.data());
   std::fprintf(stderr, "spamc: cannot run %s: %s\n", words[0], std::strerror(errno));
@@ -193,12 +224,12 @@ int Run(const SpamcArguments& arguments, ConfigOptions* config) {
   request.options.deadline_ms = DeadlineMs(
       arguments.timeout.empty() ? kStandardTimeout : std::strtod(arguments.timeout.c_str(), nullptr));
   if (!arguments.learn.empty()) return Learn(arguments.learn, max_size, config);
+  const int failure = !arguments.strict ? kExitOk : arguments.tempfail ? kExitTempFail : kExitUnavailable;
   if (!arguments.pipe_to.empty()) {
-    if (int status = PipeTo(arguments.pipe_to); status >= 0) return status;
+    if (int status = PipeTo(arguments, failure); status >= 0) return status;
   }
   // The original's -r says nothing by its exit status.
   bool by_status = arguments.check || (arguments.exit_code && request.output != FilterOutput::kSpamReport);
-  int failure = !arguments.strict ? kExitOk : arguments.tempfail ? kExitTempFail : kExitUnavailable;
   request.empty_status = arguments.strict ? kExitOutput : kExitOk;
   config->KeepHistory();
   config->AskNetwork();

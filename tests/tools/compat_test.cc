@@ -254,6 +254,30 @@ TEST_F(Compat, SpamcPipesIntoACommand) {
   EXPECT_THAT(result.out, EndsWith(":5.0\n"));
   EXPECT_EQ(result.status, 0) << "the command's";
   EXPECT_EQ(Spamc({"-e", "/nonexistent"}, kSpam).status, 71);
+  std::vector<std::string> shell = SpamcWords("/dev/null");
+  std::string piped = "(echo skipped; cat) | (read first; exec";
+  for (const std::string& word : shell) piped += " " + Quoted(word);
+  EXPECT_THAT(RunShell(piped + " -e /bin/cat)", kHam).out, EndsWith("\n\nSee you at noon.\n"))
+      << "from a pipe";
+}
+
+TEST_F(Compat, WhatSpamcCannotCheckIsNotLostInACommand) {
+  const std::string none = folder_ / "none";
+  EXPECT_EQ(Spamc({"--configpath", none, "-e", "/bin/cat"}, kSpam).out, kSpam);
+  CommandResult strict = Spamc({"--configpath", none, "-x", "-X", "-e", "/bin/echo", "ran"}, kSpam);
+  EXPECT_EQ(strict.status, 75);
+  EXPECT_EQ(strict.out, "");
+  // A checker that is killed, for it takes more than a second to read its rules.
+  std::string rules;
+  for (int i = 0; i < 60000; ++i)
+    rules += "body R" + std::to_string(i) + " /word" + std::to_string(i) + "(?:ly)?\\s+[a-z]{3,9}x/\n";
+  folder_.Write("rules/20.cf", rules);
+  std::string script = "ulimit -t 1; exec";
+  for (const std::string& word : SpamcWords("/dev/null")) script += " " + Quoted(word);
+  EXPECT_EQ(RunShell(script + " -e /bin/cat", kSpam).out, kSpam);
+  strict = RunShell(script + " -x -e /bin/echo ran", kSpam);
+  EXPECT_EQ(strict.status, 69);
+  EXPECT_EQ(strict.out, "");
 }
 
 TEST_F(Compat, SpamcUsage) {
