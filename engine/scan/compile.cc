@@ -61,9 +61,13 @@ void PackPlans(const Limits& limits, Packer* packer) {
 Result<std::vector<char>> CompileToBytes(const Options& given, std::vector<Diagnostic>* diagnostics) {
   Options options = given;
   options.prefs_path.clear();  // each user's own is read by the check
+  // Which files count is known when they have been read. So they are read again after the look at them: what
+  // changed before it would not show later.
   Result<ConfigText> config = ReadConfig(options);
   if (!config) return config.error();
   const std::vector<InputState> inputs = LookAtInputs(options, *config);
+  config = ReadConfig(options);
+  if (!config) return config.error();
   PrependBuiltinRules(&*config);
   *diagnostics = config->diagnostics;
   const Settings settings = Settings::Build(*config, diagnostics);

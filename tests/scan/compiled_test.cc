@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <fstream>
+#include <thread>
 
 #include "base/hash.h"
 #include "report/report.h"
@@ -160,6 +162,25 @@ TEST_F(Compiled, RulesOfUsersNeedTheSource) {
   const std::string source = Verdicts(false);
   EXPECT_THAT(source, HasSubstr("MINE"));
   EXPECT_EQ(Verdicts(true), source);
+}
+
+TEST_F(Compiled, WhatChangesWhileItIsReadIsNotMissed) {
+  folder_.Write("rules/20.cf", "score B_TEXT 1\n");
+  std::string comments;
+  while (comments.size() < std::size_t{6} << 20) comments += "# what takes long to read\n";
+  folder_.Write("rules/30.cf", comments);
+  const auto start = std::chrono::steady_clock::now();
+  ASSERT_TRUE(ReadConfig(options_));
+  const auto reading = std::chrono::steady_clock::now() - start;
+  for (int part = 1; part < 6; ++part) {
+    std::thread editor([&] {
+      std::this_thread::sleep_for(reading * part / 6);
+      folder_.Write("rules/20.cf", "score B_TEXT " + std::to_string(1 + part) + "\n");
+    });
+    (void)CompileRuleset(options_, path_, nullptr);
+    editor.join();
+    EXPECT_EQ(Verdicts(true), Verdicts(false)) << part;
+  }
 }
 
 TEST_F(Compiled, StaleOnesAreNotUsed) {
