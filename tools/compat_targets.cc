@@ -39,7 +39,7 @@ class Lister {
   explicit Lister(std::vector<LearnFile>* files) : files_(files) {}
 
   void Add(const LearnTarget& target) {
-    if (target.name == "-") return Push(target, "-", target.format == "mbox");
+    if (target.name == "-") return Push(target, "-", target.format == "mbox", false);
     for (const std::string& name : Glob(target.name)) {
       std::error_code error;
       fs::file_status status = fs::status(name, error);
@@ -50,15 +50,15 @@ class Lister {
       } else {
         bool mbox =
             target.format == "mbox" || (target.format == "detect" && ContainsIgnoreCase(name, ".mbox"));
-        Push(target, name, mbox);
+        Push(target, name, mbox, false);
       }
     }
   }
 
  private:
-  void Push(const LearnTarget& target, const std::string& name, bool mbox) {
+  void Push(const LearnTarget& target, const std::string& name, bool mbox, bool was_found) {
     if (IsCompressed(name)) return Complain(name + ": compressed mail is not read here; unpack it first");
-    files_->push_back({{name, mbox, true}, target.spam});
+    files_->push_back({{name, mbox, true, was_found}, target.spam});
   }
 
   // Files of a folder, then those of its folders. An explicit stack: the depth is the file system's.
@@ -92,7 +92,7 @@ class Lister {
       if (fs::is_directory(fs::symlink_status(path, ignored))) {
         if (folders != nullptr) folders->push_back(std::move(path));
       } else if (fs::is_regular_file(fs::status(path, ignored))) {
-        Push(target, path, mbox);
+        Push(target, path, mbox, true);
       }
     }
   }

@@ -103,7 +103,7 @@ std::vector<MailFile> ListMail(const std::vector<std::string>& arguments, bool m
       std::vector<std::string> files;
       AddFolder(argument, &files, failed);
       std::sort(files.begin(), files.end());
-      for (std::string& file : files) list.push_back({std::move(file), mbox});
+      for (std::string& file : files) list.push_back({std::move(file), mbox, false, true});
     } else {
       list.push_back({argument, mbox});
     }
@@ -122,8 +122,9 @@ Result<FileBytes> ReadStandardInput(std::size_t max_bytes) {
 Status ReadMail(const MailFile& file, std::size_t max_bytes,
                 const std::function<void(const std::string& name, std::string_view bytes)>& visit) {
   if (file.mbox) max_bytes = SIZE_MAX - 1;
-  Result<FileBytes> bytes = file.path == "-" ? ReadStandardInput(max_bytes)
-                                             : FileBytes::Open(file.path, max_bytes, FileBytes::Pipe::kWait);
+  const FileBytes::Pipe pipe = file.was_found ? FileBytes::Pipe::kNoWait : FileBytes::Pipe::kWait;
+  Result<FileBytes> bytes =
+      file.path == "-" ? ReadStandardInput(max_bytes) : FileBytes::Open(file.path, max_bytes, pipe);
   if (!bytes) return bytes.error();
   std::string_view text = bytes->view();
   if (file.mbox) text = FromFirstFromLine(text, !file.only_behind_from_lines);

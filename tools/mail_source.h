@@ -17,6 +17,8 @@ struct MailFile {
   bool mbox = false;  // split at From_ lines
   // Of an mbox: only what begins with a From_ line is a message, as to SpamAssassin.
   bool only_behind_from_lines = false;
+  // Found in a folder, whose owner may put anything in its place by now.
+  bool was_found = false;
 };
 
 // Does the text begin with a From_ line as SpamAssassin wants it in an mbox ("From WHO DATE", the date as in
@@ -38,8 +40,8 @@ Result<FileBytes> ReadStandardInput(std::size_t max_bytes);
 
 // Calls `visit` with each message of a file ("FILE" for one alone, "FILE:3" for the third of an mbox).
 // A file that begins with a From_ line, but for empty lines, and is read with `mbox` set is split; otherwise
-// it is one message, or with `mbox` none where it is empty. A named pipe is waited for. At most `max_bytes +
-// 1` bytes of a pipe are read where `mbox` is not set. Cost: linear.
+// it is one message, or with `mbox` none where it is empty. A pipe that was named is waited for. At most
+// `max_bytes + 1` bytes of a pipe are read where `mbox` is not set. Cost: linear.
 Status ReadMail(const MailFile& file, std::size_t max_bytes,
                 const std::function<void(const std::string& name, std::string_view bytes)>& visit);
 

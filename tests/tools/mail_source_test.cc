@@ -1,6 +1,10 @@
 #include "mail_source.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 #include "support/temp_folder.h"
 
@@ -43,6 +47,19 @@ TEST(Mbox, AnEmptyFileReadAsOneMessageIsAMessage) {
   int messages = 0;
   EXPECT_TRUE(ReadMail({folder.Write("mail", ""), false}, 100, [&](const auto&, auto) { ++messages; }).ok());
   EXPECT_EQ(messages, 1);
+}
+
+TEST(Mail, APipeInThePlaceOfAFileIsNotWaitedFor) {
+  TempFolder folder;
+  const std::string path = folder.Write("mail/cur", "Subject: x\n\n");
+  std::vector<Status> failed;
+  const std::vector<MailFile> found = ListMail({folder / "mail"}, false, &failed);
+  ASSERT_EQ(found.size(), 1u);
+  std::filesystem::remove(path);
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  alarm(10);  // else for ever
+  (void)ReadMail(found[0], 100, [&](const auto&, auto bytes) { EXPECT_EQ(bytes, ""); });
+  alarm(0);
 }
 
 // What SpamAssassin's ArchiveIterator says of each.
