@@ -149,7 +149,7 @@ int Train(const TrainArguments& arguments, ConfigOptions& config) {
   signal(SIGPIPE, SIG_IGN);
   int status = kExitOk;
   for (const Identity& user : *users) {
-    int of_user = TrainUser(arguments.options, user, *learner, engine.get());
+    int of_user = TrainUser(arguments.options, user, *learner, engine.get(), lock);
     if (of_user != kExitOk) status = kExitTempFail;
   }
   return status;

@@ -1,4 +1,4 @@
-// Tested by tests/tools/train_test.py, tests/tools/train_hostile_test.py.
+// Tested by tests/tools/train_test.py, tests/tools/train_hostile_test.py, tests/tools/train_hang_test.py.
 #include "train_run.h"
 
 #include <fcntl.h>
@@ -43,27 +43,44 @@ pid_t Start(const Identity& identity, Work work) {
   _exit(status);
 }
 
-// Waits until the child ends, kills it after `seconds`. False when it had to be killed.
-bool WaitFor(pid_t child, unsigned seconds, int* exit_status) {
+// A process that is killed may not end: its user's file system (FUSE) keeps it waiting.
+constexpr unsigned kKilledSeconds = 10;
+
+// Whether the process ends within `seconds`.
+bool EndsWithin(const Descriptor& process, unsigned seconds) {
   auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-  Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
   pollfd wait{process.get(), POLLIN, 0};
-  bool in_time = !process.is_open();  // a kernel without pidfd: wait without end
-  while (!in_time) {
+  for (;;) {
     auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-    if (left.count() <= 0) break;
+    if (left.count() <= 0) return false;
     int ready = poll(&wait, 1, static_cast<int>(left.count()));
-    in_time = ready > 0;
-    if (ready == 0 || (ready < 0 && errno != EINTR)) break;
+    if (ready > 0) return true;
+    if (ready == 0 || errno != EINTR) return false;
   }
-  if (!in_time) kill(child, SIGKILL);
+}
+
+enum class End { kInTime, kKilled, kLeftAlone };
+
+// Waits until the child ends, kills it after `seconds`.
+End WaitFor(pid_t child, unsigned seconds, int* exit_status) {
+  Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
+  // A kernel without pidfd: wait without end.
+  bool in_time = !process.is_open() || EndsWithin(process, seconds);
+  if (!in_time) {
+    kill(child, SIGKILL);
+    if (!EndsWithin(process, kKilledSeconds)) {
+      Complain("train: process " + std::to_string(child) + " cannot be ended and is left alone");
+      *exit_status = kExitTempFail;
+      return End::kLeftAlone;
+    }
+  }
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   *exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : kExitTempFail;
   if (in_time && WIFSIGNALED(status))
     Complain(std::string("train: a process ended: ") + strsignal(WTERMSIG(status)));
-  return in_time;
+  return in_time ? End::kInTime : End::kKilled;
 }
 
 }  // namespace
@@ -79,7 +96,7 @@ Result<Descriptor> LockRuns(const std::string& path) {
 }
 
 int TrainUser(const TrainOptions& options, const Identity& user, const Identity& learner,
-              const Engine* engine) {
+              const Engine* engine, const Descriptor& lock) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     Complain(std::string("train: no socket: ") + std::strerror(errno));
@@ -95,17 +112,21 @@ int TrainUser(const TrainOptions& options, const Identity& user, const Identity&
   }
   pid_t worker_process = Start(user, [&] {
     learner_end.Close();
+    if (lock.is_open()) close(lock.get());  // it may outlive the run
     return RunWorker(options, user, worker_end.get());
   });
   worker_end.Close();
   learner_end.Close();
   int status = kExitTempFail, learner_status = kExitOk;
-  if (worker_process > 0 && !WaitFor(worker_process, options.timeout_s + kGraceSeconds, &status))
+  End end = End::kInTime;
+  if (worker_process > 0) end = WaitFor(worker_process, options.timeout_s + kGraceSeconds, &status);
+  if (end == End::kKilled)
     Complain("train: " + user.name + ": ended after " + std::to_string(options.timeout_s + kGraceSeconds) +
              " s");
   if (worker_process < 0) Complain("train: " + user.name + ": cannot start a process");
-  // The worker's end is closed: the learner finishes its batch and goes.
-  if (learner_process > 0) WaitFor(learner_process, kGraceSeconds, &learner_status);
+  // The worker's end is closed, if it ended: the learner finishes its batch and goes.
+  if (learner_process > 0)
+    WaitFor(learner_process, end == End::kLeftAlone ? 0 : kGraceSeconds, &learner_status);
   return status;
 }
 

@@ -10,13 +10,13 @@
 
 namespace gatepost {
 
-// Takes the lock that keeps two runs apart; it is held until the process and all its children are gone.
+// Takes the lock that keeps two runs apart; it is held until the process and its learners are gone.
 // Fails: kUnavailable where another run holds it.
 Result<Descriptor> LockRuns(const std::string& path);
 
 // Trains one user. `engine` is null in a dry run. Returns the exit status of the user's process, 75 where
-// it was ended.
+// it was ended. The user's process does not hold `lock`: one that cannot be ended is left alone.
 int TrainUser(const TrainOptions& options, const Identity& user, const Identity& learner,
-              const Engine* engine);
+              const Engine* engine, const Descriptor& lock);
 
 }  // namespace gatepost
