@@ -217,7 +217,8 @@ int DatabaseRestore(const Database& database, const std::string& path, std::FILE
     }
     in = opened.get();
   }
-  return With(database, StoreMode::kCreate, [&](TokenStore& store) -> Status {
+  const bool is_new = !FileExists(database.path);
+  const int exit_status = With(database, StoreMode::kCreate, [&](TokenStore& store) -> Status {
     auto read = [&](char* buffer, std::size_t size) -> Result<std::size_t> {
       std::size_t got = std::fread(buffer, 1, size, in);
       if (std::ferror(in) != 0) return SystemError(path);
@@ -243,6 +244,10 @@ int DatabaseRestore(const Database& database, const std::string& path, std::FILE
     }
     return FlushOutput(out);
   });
+  if (exit_status != kExitOk && is_new && FileExists(database.path)) {
+    if (Status removed = RemoveUnusedSqliteStore(database.path); !removed.ok()) Complain(removed.message());
+  }
+  return exit_status;
 }
 
 int DatabaseExpire(const Database& database, bool only_if_due, std::FILE* out) {

@@ -1,6 +1,10 @@
 // Tested by tests/store/store_contract_test.cc, tests/store/sqlite_store_test.cc.
-#include <algorithm>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+
+#include "base/file.h"
 #include "store/sqlite_store.h"
 
 namespace gatepost {
@@ -176,6 +180,33 @@ Status SqliteStore::VerifyTables(std::vector<std::string>* findings) {
                         std::to_string(*count));
   }
   return {};
+}
+
+Status RemoveUnusedSqliteStore(const std::string& path) {
+  constexpr int kWaitMs = 50;
+  Connection connection(path);
+  Status status = connection.OpenWriter(false, kWaitMs, Connection::Journal::kAsItIs);
+  if (status.ok()) status = connection.Exec("BEGIN IMMEDIATE");
+  if (!status.ok()) return status;
+  // Where the disk was full there is not even a table.
+  bool is_unused = true;
+  for (const char* sql : {"SELECT count(*) FROM sqlite_master", "SELECT count(*) FROM bayes_vars"}) {
+    Statement rows(sql);
+    int result = rows.Prepare(connection.get());
+    if (result == SQLITE_OK) result = rows.Step();
+    if (result != SQLITE_ROW) status = connection.Error(result);
+    is_unused = status.ok() && rows.Integer(0) == 0;
+    if (is_unused || !status.ok()) break;
+  }
+  // The database last: a new one must not find the old one's log.
+  for (const char* suffix : {"-wal", "-shm", ""}) {
+    const std::string name = path + suffix;
+    if (is_unused && unlink(name.c_str()) != 0 && errno != ENOENT && status.ok())
+      status = ErrnoStatus("cannot remove", name, errno);
+  }
+  (void)connection.Exec("ROLLBACK");
+  connection.Close();
+  return status;
 }
 
 }  // namespace gatepost

@@ -221,6 +221,24 @@ TEST(SqliteStore, AnotherVersionIsTold) {
   EXPECT_NE(store.error().message().find("version"), std::string::npos);
 }
 
+TEST(SqliteStore, OnlyAnUnusedDatabaseIsRemoved) {
+  TempFolder folder;
+  const std::string path = folder / "unused.db";
+  ASSERT_EQ(OpenCode(path, StoreMode::kCreate), StatusCode::kOk);
+  {
+    auto learner = OpenSqliteStore(path, "other", StoreMode::kWrite);
+    ASSERT_TRUE(learner && (*learner)->BeginWrite().ok());
+    EXPECT_EQ(RemoveUnusedSqliteStore(path).code(), StatusCode::kUnavailable) << "another is about to learn";
+    (*learner)->Rollback();
+  }
+  EXPECT_EQ(OpenCode(path, StoreMode::kRead), StatusCode::kOk);
+  EXPECT_TRUE(RemoveUnusedSqliteStore(path).ok());
+  for (const char* suffix : {"", "-wal", "-shm"}) EXPECT_NE(access((path + suffix).c_str(), F_OK), 0);
+  const std::string used = MakeDatabase(folder, 10);
+  EXPECT_TRUE(RemoveUnusedSqliteStore(used).ok());
+  EXPECT_EQ(SpamCount(used), 1u);
+}
+
 // A full disk, as a limit on the size of files.
 TEST(SqliteStore, AFullDiskLosesNothing) {
   TempFolder folder;

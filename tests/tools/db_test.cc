@@ -52,6 +52,16 @@ TEST_F(Db, RestoresAndBacksUpTheSameText) {
   EXPECT_EQ(Run({"backup", "-u", "other"}).out, kBackup);
 }
 
+TEST_F(Db, WhatCannotBeRestoredLeavesNoDatabase) {
+  for (const std::string& text : {std::string(), std::string(kHead) + "t\tx\n"}) {
+    EXPECT_EQ(Run({"restore"}, text).status, 65);
+    for (const char* suffix : {"", "-wal", "-shm"}) EXPECT_FALSE(std::filesystem::exists(path_ + suffix));
+  }
+  Restore();
+  EXPECT_EQ(Run({"restore", "-u", "other"}, "").status, 65);
+  EXPECT_EQ(Run({"backup"}).out, kBackup);
+}
+
 TEST_F(Db, ABackupDoesNotTakeAPipesPlace) {
   Restore();
   const std::string pipe = folder_ / "pipe";

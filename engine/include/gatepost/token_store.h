@@ -106,4 +106,8 @@ using StoreOpener = std::function<Result<std::unique_ptr<TokenStore>>(
 Result<std::unique_ptr<TokenStore>> OpenSqliteStore(const std::string& path, const std::string& user,
                                                     StoreMode mode);
 
+// Takes away a database that was made for nothing: its file, log and index, where no user has counts in it.
+// Fails as opening to write does; kUnavailable where somebody else is writing.
+Status RemoveUnusedSqliteStore(const std::string& path);
+
 }  // namespace gatepost
