@@ -127,6 +127,7 @@ Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig&
   if (Status status = ReadCounts(store, tokens, &counts, &*totals); !status.ok()) return status;
 
   result.token_count = tokens.size();
+  result.is_cut = tokens.is_cut;
   std::vector<Candidate> strongest = Candidates(counts, *totals, config, options.fresh_since_unix_s, &result);
   if (options.in_parts && !strongest.empty()) CombineParts(strongest, tokens, &result);
   KeepStrongest(&strongest);

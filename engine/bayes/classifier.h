@@ -30,6 +30,7 @@ struct BayesResult {
   // Different tokens of the message, those of them that the store knows, those of these that are not old, and
   // of those that took part how many speak for ham and how many for spam.
   std::size_t token_count = 0, known_count = 0, fresh_count = 0, hammy_count = 0, spammy_count = 0;
+  bool is_cut = false;  // Limits::max_bayes_tokens was met
 };
 
 // The store may be within BeginRead (then both totals and tokens are of that state) or idle.

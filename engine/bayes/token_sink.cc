@@ -59,7 +59,6 @@ void TokenSink::Grow() {
 void TokenSink::Add(std::string_view prefix, std::string_view text) {
   if (prefix.empty() && text.empty()) return;
   ++added_;
-  if (texts_.size() >= max_tokens_) return;
   constexpr std::hash<std::string_view> kHash;
   std::uint64_t hash = prefix.empty() ? kHash(text) : kHash(text) ^ (kHash(prefix) >> 1);
   const std::size_t at = Find(hash, [&](std::uint64_t slot) {
@@ -67,6 +66,10 @@ void TokenSink::Add(std::string_view prefix, std::string_view text) {
     return there.size() == prefix.size() + text.size() && there.starts_with(prefix) && there.ends_with(text);
   });
   if (slots_[at] != 0) return;
+  if (texts_.size() >= max_tokens_) {
+    is_cut_ = true;
+    return;
+  }
   texts_.push_back(Keep(prefix, text));
   slots_[at] = (hash & ~kNumberMask) | texts_.size();
   if (texts_.size() * 2 > slots_.size()) Grow();
@@ -98,6 +101,7 @@ TokenList TokenSink::Finish() {
     list.texts.push_back(texts_[~entry & kTextMask]);
   }
   list.storage = std::move(chunks_);
+  list.is_cut = is_cut_;
   return list;
 }
 

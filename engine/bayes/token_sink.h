@@ -29,6 +29,7 @@ class TokenSink {
 
   std::size_t max_tokens_;
   std::size_t added_ = 0;
+  bool is_cut_ = false;
   std::vector<std::unique_ptr<char[]>> chunks_;
   std::size_t chunk_used_ = 0, chunk_size_ = 0;
   std::vector<std::string_view> texts_;

@@ -40,6 +40,7 @@ struct TokenList {
   std::vector<TokenHash> hashes;
   std::vector<std::string_view> texts;  // texts[i] belongs to hashes[i]
   std::vector<std::unique_ptr<char[]>> storage;
+  bool is_cut = false;  // the message has more than Limits::max_bayes_tokens
 
   std::size_t size() const { return hashes.size(); }
   bool empty() const { return hashes.empty(); }

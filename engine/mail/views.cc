@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/ascii.h"
+#include "mail/header.h"
 #include "mail/header_text.h"
 #include "mail/text_parts.h"
 #include "mail/uri_list.h"
@@ -99,7 +100,13 @@ const AnomalySet& Views::anomalies() const { return impl_->anomalies; }
 const std::vector<std::string>& Views::limits_met() const { return impl_->limits_met; }
 
 const RelayChain& Views::Relays() {
-  if (!impl_->relays) impl_->relays = ParseRelays(impl_->message, impl_->config.trust, impl_->limits);
+  if (!impl_->relays) {
+    impl_->relays = ParseRelays(impl_->message, impl_->config.trust, impl_->limits);
+    const Part& root = impl_->message.root();
+    const std::size_t most = impl_->limits.max_received_headers;
+    if (root.fields.size() > most && FindFields(root, "Received").size() > most)
+      impl_->limits_met.emplace_back("max_received_headers");
+  }
   return *impl_->relays;
 }
 

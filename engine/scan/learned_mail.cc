@@ -87,6 +87,7 @@ std::optional<double> LearnedMail::Bayes() {
     return std::nullopt;
   }
   if (options_.tags && trained_) GiveTokenTags(*result);
+  if (result->is_cut) verdict_->limits_met.emplace_back("max_bayes_tokens");
   verdict_->bayes_probability = result->probability;
   header_probability_ = result->header_probability;
   body_probability_ = result->body_probability;

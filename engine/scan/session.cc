@@ -94,9 +94,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
     AnomalySet anomalies = message.anomalies();
     anomalies.Add(views.anomalies());
     verdict->anomalies = anomalies.Names();
-    verdict->limits_met = message.limits_met();
-    verdict->limits_met.insert(verdict->limits_met.end(), views.limits_met().begin(),
-                               views.limits_met().end());
+    for (const std::vector<std::string>* met : {&message.limits_met(), &views.limits_met()})
+      verdict->limits_met.insert(verdict->limits_met.end(), met->begin(), met->end());
     if (dns && dns->asked_too_much()) verdict->limits_met.emplace_back("dns_questions");
     if (pyzor != nullptr && bytes.size() > kMostPyzorBytes) verdict->limits_met.emplace_back("pyzor_bytes");
     SortUnique(verdict->limits_met);

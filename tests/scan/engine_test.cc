@@ -175,6 +175,28 @@ TEST(Engine, LimitsAreNamedInTheVerdict) {
   EXPECT_FALSE(over.is_spam);
 }
 
+TEST(Engine, WhatRelaysAndBayesDoNotTakeIsNamed) {
+  Options options;
+  options.limits.max_received_headers = 2;
+  options.limits.max_bayes_tokens = 20;
+  EngineFixture engine(
+      "header R X-Spam-Relays-Untrusted =~ /x/\nbody B eval:check_bayes('0.00', '1.00')\n"
+      "bayes_min_spam_num 1\nbayes_min_ham_num 1\n",
+      options);
+  Trainer trainer(engine.engine());
+  for (const LearnedAs as : {LearnedAs::kSpam, LearnedAs::kHam}) {
+    const std::string lesson = std::string("Subject: x\n\nsome words ") + static_cast<char>(as) + "\n";
+    ASSERT_TRUE(trainer.Learn(lesson, as) && trainer.Commit().ok());
+  }
+  std::string header, words = "some";
+  for (int i = 0; i < 2; ++i) header += "Received: from a (a [192.0.2.7]) by b with SMTP id 1\n";
+  EXPECT_THAT(engine.Check(header + "\n" + words + "\n").limits_met, testing::IsEmpty());
+  for (int i = 0; i < 30; ++i) words += " word" + std::to_string(i);
+  EXPECT_THAT(engine.Check(header + "\n" + words + "\n").limits_met, ElementsAre("max_bayes_tokens"));
+  EXPECT_THAT(engine.Check("Received: from c by a\n" + header + "\n" + words + "\n").limits_met,
+              ElementsAre("max_bayes_tokens", "max_received_headers"));
+}
+
 TEST(Engine, PatternOverItsLimitIsUndecidedAndScoresNothing) {
   Options options;
   options.limits.max_match_steps = 1000;
