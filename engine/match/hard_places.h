@@ -1,5 +1,6 @@
-// HardPlaces: can a match begin at this place? For places at which PCRE2 has gone back and forth for long: it
-// tries the ways of a match one after the other, this follows all of them at once. Internal to match/.
+// HardPlaces: can a match begin at this place, and if not, where behind it? For places at which PCRE2 has
+// gone back and forth for long: it tries the ways of a match one after the other, this follows all of them at
+// once. Internal to match/.
 #pragma once
 
 #include <cstddef>
@@ -22,11 +23,17 @@ class HardPlaces {
   // states, which it counts down. Cost: some nanoseconds a visit; the first time up to a millisecond for the
   // automaton. Safe from several threads.
   bool CanMatch(std::string_view text, std::size_t at, std::uint64_t* visits) const;
+  // The first place from `at` on where a match may begin, found in one walk; npos for none. Also `at` where
+  // that would look at more states. `at` is at most the text's size.
+  std::size_t NextPlace(std::string_view text, std::size_t at, std::uint64_t* visits) const;
 
  private:
+  // Null where the pattern cannot be read.
+  const Nfa* Automaton() const;
+
   const PatternSource& source_;
   mutable Once once_;
-  mutable std::optional<Nfa> nfa_;  // none where the pattern cannot be read
+  mutable std::optional<Nfa> nfa_;
 };
 
 }  // namespace gatepost::match

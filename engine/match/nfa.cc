@@ -227,8 +227,13 @@ bool NfaWalk::Holds(Assertion assertion, Beside before, Beside behind) {
 }
 
 bool NfaWalk::Close(const std::vector<int>& from, Beside before, Beside behind, std::vector<int>* takers) {
-  takers->clear();
   ++round_;
+  return CloseMore(from, before, behind, takers);
+}
+
+bool NfaWalk::CloseMore(const std::vector<int>& from, Beside before, Beside behind,
+                        std::vector<int>* takers) {
+  takers->clear();
   open_.clear();
   met_before_ = met_doubt_ = false;
   visited_ = 0;

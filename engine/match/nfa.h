@@ -68,6 +68,8 @@ class NfaWalk {
 
   // The kBytes states that are reached from `from` without taking a byte. False where the match may end.
   bool Close(const std::vector<int>& from, Beside before, Beside behind, std::vector<int>* takers);
+  // The same, but for states that this and the last Close reached before.
+  bool CloseMore(const std::vector<int>& from, Beside before, Beside behind, std::vector<int>* takers);
   // Did the last Close meet an assertion that looks at what stands before?
   bool met_before() const { return met_before_; }
   // Did it go on where only the text's end allows that, at a line break that need not be the last byte?

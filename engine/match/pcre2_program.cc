@@ -30,6 +30,7 @@ constexpr std::uint64_t kBudgetMatches = 100;
 constexpr std::uint32_t kStepsBeforeDoubt = 2000;
 constexpr std::uint64_t kMostVisits = 400000;
 constexpr std::uint64_t kVisitsPerStep = 8;  // for the same time
+constexpr std::uint64_t kWalkVisitsPerByte = 32;
 
 // A run ends with the line, at the latest.
 int OnCallout(pcre2_callout_block* block, void* data) {
@@ -96,7 +97,7 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
   if (!stepwise || most <= kCheapSteps) return Run(scratch, text, start, options, most, PCRE2_UNSET);
   const bool gated = !gate.empty();
   std::size_t gate_budget = Gate::Budget(text);
-  bool doubts = false;
+  bool doubts = false, skips = true;
   while (true) {
     if (gated) {
       const std::size_t next = gate.Next(text, start, &gate_budget);
@@ -113,12 +114,17 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
     if (result != PCRE2_ERROR_MATCHLIMIT) return result;
     const std::size_t hard = gated ? start : scratch->last_start;
     if (hard != start) options = 0;  // no longer where an empty match is refused
+    std::size_t next = hard + 1;
     bool asked = false;
     for (std::uint32_t steps = kCheapSteps; result == PCRE2_ERROR_MATCHLIMIT && steps < most;) {
       steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{steps} * kStepGrowth));
       doubts |= steps > kStepsBeforeDoubt;
       if (doubts && !asked && !IsWorthMore(text, hard, &budget)) {
         result = PCRE2_ERROR_NOMATCH;
+        if (!skips || hard >= text.size()) break;
+        next = NextWorthMore(text, hard + 1, &budget);
+        if (next == std::string_view::npos) return result;
+        skips = next > hard + 1;
         break;
       }
       asked = doubts;
@@ -128,18 +134,27 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
     }
     if (result != PCRE2_ERROR_NOMATCH) return result;
     if (hard >= text.size()) return result;
-    start = hard + 1;
+    start = next;
     options = 0;
   }
 }
 
 bool Pcre2Program::Impl::IsWorthMore(std::string_view text, std::size_t place, std::uint64_t* budget) const {
   if (hard_places == nullptr) return true;
-  const std::uint64_t most = std::min<std::uint64_t>(*budget * kVisitsPerStep, kMostVisits);
-  std::uint64_t left = most;
-  const bool can_match = hard_places->CanMatch(text, place, &left);
-  *budget -= (most - left) / kVisitsPerStep;
+  std::uint64_t visits = std::min(*budget * kVisitsPerStep, kMostVisits);
+  *budget -= visits / kVisitsPerStep;
+  const bool can_match = hard_places->CanMatch(text, place, &visits);
+  *budget += visits / kVisitsPerStep;
   return can_match;
+}
+
+std::size_t Pcre2Program::Impl::NextWorthMore(std::string_view text, std::size_t place,
+                                              std::uint64_t* budget) const {
+  std::uint64_t visits = std::min(*budget * kVisitsPerStep, kMostVisits + kWalkVisitsPerByte * text.size());
+  *budget -= visits / kVisitsPerStep;
+  const std::size_t next = hard_places->NextPlace(text, place, &visits);
+  *budget += visits / kVisitsPerStep;
+  return next;
 }
 
 void Pcre2Program::Impl::SetCode(pcre2_code* compiled) {

@@ -62,6 +62,9 @@ struct Pcre2Program::Impl {
   // May a match begin at `place`, so that it is worth many steps? What it costs to know is taken from
   // `budget`.
   bool IsWorthMore(std::string_view text, std::size_t place, std::uint64_t* budget) const;
+  // The first place from `place` on where that may be, npos for none: else a long run would be walked over
+  // from each of its bytes.
+  std::size_t NextWorthMore(std::string_view text, std::size_t place, std::uint64_t* budget) const;
 };
 
 }  // namespace gatepost::match

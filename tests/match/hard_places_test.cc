@@ -49,6 +49,30 @@ TEST(HardPlaces, SaysPerhapsWhereItWouldLookAtMore) {
   EXPECT_LT(visits, 20u);
 }
 
+TEST(HardPlaces, FindTheNextPlaceInOneWalk) {
+  const PatternSource source{"\\S+(?<!x)<\\w+", ""};
+  const HardPlaces places(source);
+  const std::string run(20000, '(');
+  std::uint64_t visits = 10 * run.size();
+  EXPECT_EQ(places.NextPlace(run + " <a", 0, &visits), std::string::npos);
+  EXPECT_GT(visits, 0u);
+  visits = kEnough;
+  EXPECT_EQ(places.NextPlace(run + " ((<a", 0, &visits), run.size() + 1) << "not before, though not the last";
+  EXPECT_EQ(places.NextPlace(run + " ((<a", run.size() + 2, &visits), run.size() + 2);
+  visits = 100;
+  EXPECT_EQ(places.NextPlace(run, 7, &visits), 7u) << "where it would look at more";
+  // An earlier match that ends later, and one that ends first.
+  visits = kEnough;
+  EXPECT_EQ(HardPlaces({"abcd|c", ""}).NextPlace("xabcd", 0, &visits), 1u);
+  EXPECT_EQ(HardPlaces({"abcd|c", ""}).NextPlace("xabce", 0, &visits), 3u);
+  EXPECT_EQ(HardPlaces({"$", ""}).NextPlace("ab", 0, &visits), 2u);
+  // From each of the places alone it would be more than a search may cost.
+  const Result<Regex> regex = Regex::Compile(source, Limits{});
+  ASSERT_TRUE(regex);
+  EXPECT_EQ(regex->Search(run + " <a"), MatchOutcome::kNo);
+  EXPECT_EQ(regex->Search(run + " (<a"), MatchOutcome::kYes);
+}
+
 TEST(HardPlaces, DecideWhatGoesBackForEver) {
   const std::string text(60, 'a');
   // Neither of them can RE2 run.
@@ -72,12 +96,18 @@ TEST(HardPlaces, LoseNoMatchOfRandomPatterns) {
     std::vector<std::string_view> groups;
     const MatchOutcome outcome = regex->Search(text, 0, &groups);
     bool open = false;
+    std::uint64_t visits = kEnough;
+    const std::size_t first = places.NextPlace(text, 0, &visits);
     for (std::size_t at = 0; at <= text.size(); ++at) {
-      std::uint64_t visits = kEnough;
+      visits = kEnough;
       const bool can_match = places.CanMatch(text, at, &visits);
+      if (can_match && !open) {
+        ASSERT_EQ(first, at) << source.pattern << " /" << source.modifiers << " on " << text;
+      }
       open |= can_match;
       closed += can_match ? 0 : 1;
     }
+    ASSERT_TRUE(open || first == std::string::npos);
     ASSERT_TRUE(open || outcome != MatchOutcome::kYes)
         << source.pattern << " /" << source.modifiers << " on " << text;
     matches += outcome == MatchOutcome::kYes ? 1 : 0;
