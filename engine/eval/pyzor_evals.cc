@@ -12,7 +12,7 @@
 namespace gatepost {
 namespace {
 
-constexpr std::string_view kAskedName = "pyzor asked", kAnswerName = "pyzor answer";
+constexpr std::string_view kAskedFact = "pyzor asked", kAnswerFact = "pyzor answer";
 // Texts of nothing, and the like, are reported by all: their numbers say nothing.
 constexpr std::uint64_t kTooOftenReported = 1000000, kTooOftenWelcomed = 10000;
 
@@ -21,12 +21,12 @@ struct Counts {
   std::uint64_t reported = 0, welcome = 0;
 };
 
-bool IsOn(const EvalContext& context) { return context.pyzor != nullptr && context.dns != nullptr; }
+bool AsksPyzor(const EvalContext& context) { return context.pyzor != nullptr && context.dns != nullptr; }
 
 bool IsAddress(const std::string& host) { return IpAddress::Parse(host).has_value(); }
 
 void AskForAddresses(EvalContext& context, const EvalArguments&) {
-  if (!IsOn(context)) return;
+  if (!AsksPyzor(context)) return;
   for (const PyzorServer& server : context.pyzor_plan->servers) {
     if (IsAddress(server.host) || server.host == "localhost") continue;
     context.dns->Ask(server.host, DnsType::kA);
@@ -46,7 +46,7 @@ std::vector<std::string> AddressesOf(EvalContext& context, const std::string& ho
 
 // Asks all servers, once; false where the message has no digest, or one that nobody is asked about.
 bool Ask(EvalContext& context) {
-  return SharedFact<bool>(context, kAskedName, [&] {
+  return SharedFact<bool>(context, kAskedFact, [&] {
     const std::optional<std::string> digest = PyzorDigest(context.views.message());
     if (!digest || context.pyzor_plan->welcome.contains(*digest)) return false;
     const std::vector<PyzorServer>& servers = context.pyzor_plan->servers;
@@ -57,7 +57,7 @@ bool Ask(EvalContext& context) {
 }
 
 void AskServers(EvalContext& context, const EvalArguments&) {
-  if (IsOn(context)) Ask(context);
+  if (AsksPyzor(context)) Ask(context);
 }
 
 // Servers do not know of each other's reports: their counts are added.
@@ -86,8 +86,8 @@ Counts AddAnswers(EvalContext& context) {
 }
 
 EvalResult CheckPyzor(EvalContext& context, const EvalArguments&) {
-  if (!IsOn(context)) return EvalResult::NotRun();
-  const Counts& counts = SharedFact<Counts>(context, kAnswerName, [&] { return AddAnswers(context); });
+  if (!AsksPyzor(context)) return EvalResult::NotRun();
+  const Counts& counts = SharedFact<Counts>(context, kAnswerFact, [&] { return AddAnswers(context); });
   if (!counts.known) return EvalResult::NotRun();
   if (counts.reported >= kTooOftenReported || counts.welcome >= kTooOftenWelcomed)
     return EvalResult::Of(false);
