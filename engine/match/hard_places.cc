@@ -7,7 +7,6 @@
 #include "match/parser.h"
 
 namespace gatepost::match {
-
 namespace {
 
 Beside BesideAt(std::string_view text, std::size_t place) {

@@ -49,6 +49,16 @@ int OnCallout(pcre2_callout_block* block, void* data) {
   return 0;
 }
 
+// What `walk` says; the visits it uses up, at most `most`, are paid from a budget of steps.
+template <typename Walk>
+auto WithVisits(std::uint64_t most, std::uint64_t* budget, const Walk& walk) {
+  std::uint64_t visits = std::min(*budget * kVisitsPerStep, most);
+  *budget -= visits / kVisitsPerStep;
+  const auto found = walk(&visits);
+  *budget += visits / kVisitsPerStep;
+  return found;
+}
+
 }  // namespace
 
 bool Scratch::Prepare(std::uint32_t wanted_pairs) {
@@ -140,21 +150,16 @@ int Pcre2Program::Impl::Search(Scratch* scratch, std::string_view text, std::siz
 }
 
 bool Pcre2Program::Impl::IsWorthMore(std::string_view text, std::size_t place, std::uint64_t* budget) const {
-  if (hard_places == nullptr) return true;
-  std::uint64_t visits = std::min(*budget * kVisitsPerStep, kMostVisits);
-  *budget -= visits / kVisitsPerStep;
-  const bool can_match = hard_places->CanMatch(text, place, &visits);
-  *budget += visits / kVisitsPerStep;
-  return can_match;
+  return hard_places == nullptr || WithVisits(kMostVisits, budget, [&](std::uint64_t* visits) {
+           return hard_places->CanMatch(text, place, visits);
+         });
 }
 
 std::size_t Pcre2Program::Impl::NextWorthMore(std::string_view text, std::size_t place,
                                               std::uint64_t* budget) const {
-  std::uint64_t visits = std::min(*budget * kVisitsPerStep, kMostVisits + kWalkVisitsPerByte * text.size());
-  *budget -= visits / kVisitsPerStep;
-  const std::size_t next = hard_places->NextPlace(text, place, &visits);
-  *budget += visits / kVisitsPerStep;
-  return next;
+  if (hard_places == nullptr) return place;
+  return WithVisits(kMostVisits + kWalkVisitsPerByte * text.size(), budget,
+                    [&](std::uint64_t* visits) { return hard_places->NextPlace(text, place, visits); });
 }
 
 void Pcre2Program::Impl::SetCode(pcre2_code* compiled) {

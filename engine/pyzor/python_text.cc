@@ -23,12 +23,6 @@ constexpr std::array kNames = std::to_array<Named>({
 constexpr std::size_t kLongestBareName = 6;
 constexpr std::size_t kLongestReference = 32;  // characters between "&" and ";"
 
-// Windows-1252 from 0x80 to 0x9F, for numbers of its bytes; 0: nothing.
-constexpr std::array<char16_t, 32> kWindows1252 = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
 constexpr unsigned char Byte(char c) { return static_cast<unsigned char>(c); }
 
 const Named* FindName(std::string_view name) {

@@ -2,6 +2,7 @@
 // becomes U+FFFD, or is read as Windows-1252 where SpamAssassin does so.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,12 @@ enum class CharsetTrust {
 // SpamAssassin 4 (normalize_charset 1, no Encode::Detect) tries charsets. Cost: linear.
 CharsetResult ToUtf8(std::string_view bytes, std::string_view charset,
                      CharsetTrust trust = CharsetTrust::kGuess);
+
+// The code points of Windows-1252 from 0x80 to 0x9F; 0 where it has nothing.
+inline constexpr std::array<char16_t, 32> kWindows1252 = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 // The name under which iconv knows a charset that SpamAssassin's Perl would know, or nullptr.
 const char* IconvCharsetName(std::string_view charset);
