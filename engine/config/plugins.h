@@ -21,7 +21,7 @@ std::string CanonicalPluginName(std::string_view name);
 // True for "Mail::SpamAssassin::Plugin::SPF" and the like.
 bool IsKnownPlugin(std::string_view name);
 // What a known plugin would do and Gatepost does not, for whoever loads it: "no history of senders is kept";
-// "" where there is nothing to say. Of plugins that are loaded by default README.md speaks.
+// "" where there is nothing to say. Of plugins that are loaded by default data/differences.md speaks.
 std::string_view WorkMissingOf(std::string_view name);
 // Those that SpamAssassin 4.0.1 loads when nothing is changed.
 PluginSet DefaultPlugins();

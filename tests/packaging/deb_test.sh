@@ -150,7 +150,7 @@ expect "nothing is writable for a group or the world, or sets an id" "" \
   "$(awk '$1 !~ /^l/ && $1 !~ /^[-d]rw[x-]r-[x-]r-[x-]$/ {print}' "$work/list")"
 expect "all files are readable for everyone" "" "$(awk '$1 !~ /^.r..r..r/' "$work/list")"
 for file in ./usr/bin/gatepost ./etc/gatepost/gatepost.cf ./etc/cron.hourly/gatepost-{compile,train} ./usr/share/gatepost/bayes.sql \
-  ./usr/share/gatepost/user_prefs.template ./usr/share/doc/gatepost/copyright ./usr/share/doc/gatepost/changelog.gz \
+  ./usr/share/gatepost/user_prefs.template ./usr/share/doc/gatepost/{differences.md,copyright} ./usr/share/doc/gatepost/changelog.gz \
   ./usr/share/doc/gatepost/examples/{courier/{gatepost,smtpfilter,rcptfilter},maildrop/mailfilter,postfix/master.cf,procmail/procmailrc} \
   $(cd "$source" && ls rules/*.cf | sed 's|^|./usr/share/gatepost/|') \
   $(cd "$source/tools/man" && ls ./*.1 | sed 's|^\.|./usr/share/man/man1|; s|$|.gz|'); do
