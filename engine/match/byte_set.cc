@@ -103,8 +103,15 @@ ByteSet FromHexRanges(std::string_view ranges) {
   return set;
 }
 
-bool FindProperty(const std::string& name, ByteSet* set) {
-  const std::string wanted = "|" + name + "|";
+// Under /i letters of one case are those of any (perluniprops).
+bool FindProperty(const std::string& name, bool fold, ByteSet* set) {
+  std::string wanted = "|" + name + "|";
+  if (fold) {
+    constexpr std::string_view kLetters = "|lu|uppercaseletter|ll|lowercaseletter|lt|titlecaseletter|";
+    constexpr std::string_view kMore = "|upper|uppercase|xposixupper|lower|lowercase|xposixlower|";
+    if (kLetters.find(wanted) != std::string_view::npos) wanted = "|lc|";
+    if (kMore.find(wanted) != std::string_view::npos) wanted = "|cased|";
+  }
   for (const Property& property : kProperties) {
     if (std::string_view(property.names).find(wanted) == std::string_view::npos) continue;
     *set = FromHexRanges(property.ranges);
@@ -184,21 +191,21 @@ ByteSet VerticalSpaceSet() {
 
 bool PosixSet(std::string_view name, Charset charset, ByteSet* set) {
   if (!IsPosixName(name)) return false;
-  if (name == "ascii") return FindProperty("ascii", set);
-  return FindProperty((charset == Charset::kUnicode ? "xposix" : "posix") + std::string(name), set);
+  if (name == "ascii") return FindProperty("ascii", false, set);
+  return FindProperty((charset == Charset::kUnicode ? "xposix" : "posix") + std::string(name), false, set);
 }
 
-bool PropertySet(std::string_view name, ByteSet* set) {
+bool PropertySet(std::string_view name, bool fold, ByteSet* set) {
   std::string plain;
   for (char c : name) {
     if (c != ' ' && c != '_' && c != '-') plain += AsciiToLower(c);
   }
   for (std::string_view prefix :
        {"generalcategory=", "category=", "gc=", "script=", "sc=", "scx=", "scriptextensions="}) {
-    if (plain.starts_with(prefix)) return FindProperty(plain.substr(prefix.size()), set);
+    if (plain.starts_with(prefix)) return FindProperty(plain.substr(prefix.size()), fold, set);
   }
-  if (FindProperty(plain, set)) return true;
-  return plain.starts_with("is") && FindProperty(plain.substr(2), set);
+  if (FindProperty(plain, fold, set)) return true;
+  return plain.starts_with("is") && FindProperty(plain.substr(2), fold, set);
 }
 
 }  // namespace gatepost::match

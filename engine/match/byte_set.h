@@ -68,7 +68,8 @@ ByteSet HorizontalSpaceSet();
 ByteSet VerticalSpaceSet();
 // "alpha", "punct" ... as in [[:alpha:]]. False when there is no such class.
 bool PosixSet(std::string_view name, Charset charset, ByteSet* set);
-// "Lu", "Script=Latin", "IsAlpha" ... as in \p{...}, cut down to Latin-1. False when it is not known.
-bool PropertySet(std::string_view name, ByteSet* set);
+// "Lu", "Script=Latin", "IsAlpha" ... as in \p{...}, under /i with `fold`, cut down to Latin-1. False when it
+// is not known.
+bool PropertySet(std::string_view name, bool fold, ByteSet* set);
 
 }  // namespace gatepost::match

@@ -69,7 +69,8 @@ bool ReadProperty(Cursor* cursor, bool negated, const Flags& flags, ByteSet* set
     if (cursor->done()) return cursor->Fail("\\p wants a property");
     name = cursor->text.substr(cursor->at++, 1);
   }
-  if (!PropertySet(name, set)) return cursor->Fail("unknown Unicode property " + std::string(name));
+  if (!PropertySet(name, flags.fold, set))
+    return cursor->Fail("unknown Unicode property " + std::string(name));
   if (flags.fold) CloseUnderCase(set, flags.charset);
   if (negated) set->Complement();
   return true;
@@ -191,6 +192,8 @@ bool ReadSharedEscape(Cursor* cursor, char letter, const Flags& flags, bool in_c
       const char control = AsciiToUpper(cursor->peek());
       if (control < ' ' || control > '~') return cursor->Fail("\\c wants a printable ASCII character");
       ++cursor->at;
+      if (control >= '`' || (control < '@' && control != '?'))
+        return cursor->Fail("\\c of what is no control character");
       return CodePointEscape(escape, static_cast<std::uint32_t>(control) ^ 64u);
     }
     case 'a':
@@ -338,6 +341,9 @@ bool ReadEscape(Cursor* cursor, const Flags& flags, bool in_class, Escape* escap
     --cursor->at;
     return ReadDigits(cursor, escape);
   }
+  // Perl says nothing where a brace follows, which has to be a repeat's.
+  if (!IsAsciiDigit(letter) && letter != 'C' && cursor->peek() == '{')
+    return CodePointEscape(escape, static_cast<unsigned char>(letter));
   return cursor->Fail(std::string("unknown escape: \\") + letter);
 }
 

@@ -122,7 +122,9 @@ bool Parser::Step() {
       Cursor ahead = cursor_;
       int min = 0;
       int max = 0;
-      if (ReadBraces(&ahead, &min, &max)) return Quantify();
+      const int last = top().last_atom;
+      const bool follows_something = can_quantify_ || (last >= 0 && node(last).kind == NodeKind::kRepeat);
+      if (follows_something && ReadBraces(&ahead, &min, &max)) return Quantify();
       return LiteralBrace();
     }
     case '|':
@@ -168,8 +170,8 @@ bool Parser::AtomStep(char c) {
   }
 }
 
-// Perl takes a "{" that is no quantifier as itself, and warns where it stands behind what could be
-// repeated, but for "^".
+// Perl takes a "{" that is no quantifier, or has nothing to repeat, as itself, and warns where it stands
+// behind what could be repeated, but for "^".
 bool Parser::LiteralBrace() {
   if (can_quantify_) {
     const Node& before = node(top().last_atom);
@@ -196,6 +198,10 @@ bool Parser::EscapeStep() {
       AppendAssertion(escape.assertion);
       return true;
     case Escape::Kind::kNode:
+      if (escape.node == NodeKind::kKeep &&
+          std::any_of(frames_.begin(), frames_.end(),
+                      [](const Frame& frame) { return frame.kind == FrameKind::kLook; }))
+        return Fail("\\K in a look-around");
       AppendNode({.kind = escape.node}, escape.node != NodeKind::kKeep);
       return true;
     default:
