@@ -1,0 +1,37 @@
+// How Razor's client, a Perl program, cuts texts. Internal to razor/.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gatepost {
+
+// What stands before the first empty line (which may hold carriage returns), and what behind it; no body
+// where there is no such line.
+struct RazorHalves {
+  std::string_view head;
+  std::optional<std::string_view> body;
+  // Perl takes "0" for nothing.
+  bool has_body() const { return body && !body->empty() && *body != "0"; }
+};
+RazorHalves SplitRazorText(std::string_view text);
+
+// From `from` on, the first of `open` with any number of carriage returns and a line feed behind it: where
+// it begins, and through `end` where it ends. kNpos where there is none.
+std::size_t FindRazorLine(std::string_view text, std::string_view open, std::size_t from, std::size_t* end);
+
+// A header whose continued lines are joined, without a trace of the white space between them.
+std::string JoinRazorLines(std::string_view head);
+
+// Is there a line that begins with it, in any case?
+bool HasRazorLine(std::string_view text, std::string_view beginning);
+
+// `substr` of Perl: a negative length leaves as many bytes off the end.
+std::string_view RazorSubstr(std::string_view text, std::ptrdiff_t offset, std::ptrdiff_t length);
+
+// Hexadecimal digits as the servers write them: the bits of each in reverse, six a letter.
+std::string RazorBase64(std::string_view hex);
+
+}  // namespace gatepost
