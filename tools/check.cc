@@ -202,7 +202,7 @@ int RunCheck(CheckArguments* arguments, ConfigOptions* config) {
   ComplainOfAll(failed);
   if (files.empty() && failed.empty()) Complain("no message in what was named");
   arguments->jobs = std::min(arguments->jobs, static_cast<int>(std::min<std::size_t>(files.size(), 256)));
-  Confine(engine->database_paths());
+  Confine(engine->database_paths(), engine->tcp_ports());
   Checker checker(*engine, *arguments, std::move(files));
   checker.Run();
   const bool printed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;

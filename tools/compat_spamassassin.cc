@@ -120,7 +120,7 @@ int FilterFiles(const SpamAssassinArguments& arguments, const FilterRequest& req
   std::unique_ptr<Engine> engine = config->Open();
   std::vector<Status> failed;
   bool spam = false, whole = true;
-  if (engine != nullptr) Confine(engine->database_paths());
+  if (engine != nullptr) Confine(engine->database_paths(), engine->tcp_ports());
   for (const MailFile& file : ListMail(arguments.files, arguments.mbox, &failed)) {
     Status status = ReadMail(file, SIZE_MAX - 1, [&](const std::string&, std::string_view bytes) {
       if (request.check && engine == nullptr)

@@ -225,7 +225,8 @@ std::unique_ptr<Engine> ConfigOptions::Open() {
   Result<std::unique_ptr<Engine>> engine = Engine::Open(
       options_, OpenSqliteStore, &diagnostics, keep_history_ || teach_history_ ? SenderOpener() : nullptr,
       ask_network_ && !local_ ? OpenDnsClient : DnsOpener(),
-      ask_network_ && !local_ ? OpenPyzorClient : PyzorOpener());
+      ask_network_ && !local_ ? OpenPyzorClient : PyzorOpener(),
+      ask_network_ && !local_ ? OpenRazorStream : RazorOpener());
   PrintDiagnostics();
   if (!engine) {
     Complain(engine.error().message());

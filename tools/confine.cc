@@ -19,9 +19,14 @@ namespace {
 struct Restrictions {
   std::uint64_t files, network, scopes;
 };
-constexpr std::uint64_t kTruncate = 1 << 14;        // version 3
-constexpr std::uint64_t kTcp = 1 << 0 | 1 << 1;     // version 4: to bind and to connect
+constexpr std::uint64_t kTruncate = 1 << 14;                                // version 3
+constexpr std::uint64_t kConnectTcp = 1 << 1, kTcp = 1 << 0 | kConnectTcp;  // version 4; the first: to bind
 constexpr std::uint64_t kOthers = 1 << 0 | 1 << 1;  // version 6: abstract sockets and signals
+
+struct PortRule {
+  std::uint64_t allowed, port;
+};
+constexpr int kPortRule = 2;  // LANDLOCK_RULE_NET_PORT
 
 constexpr std::uint64_t kDatabase =
     LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE | kTruncate;
@@ -39,7 +44,7 @@ Restrictions Known() {
 
 }  // namespace
 
-void Confine(const std::vector<std::string>& databases) {
+void Confine(const std::vector<std::string>& databases, const std::vector<std::uint16_t>& ports) {
   const Restrictions known = Known();
   if (known.files == 0) return;
   const Descriptor rules(static_cast<int>(syscall(SYS_landlock_create_ruleset, &known, sizeof known, 0)));
@@ -53,6 +58,10 @@ void Confine(const std::vector<std::string>& databases) {
     const landlock_path_beneath_attr beneath{known.files & kDatabase, folder.get()};
     if (folder.is_open())
       syscall(SYS_landlock_add_rule, rules.get(), LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
+  }
+  for (const std::uint16_t port : ports) {
+    const PortRule rule{kConnectTcp, port};
+    if (known.network != 0) syscall(SYS_landlock_add_rule, rules.get(), kPortRule, &rule, 0);
   }
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) syscall(SYS_landlock_restrict_self, rules.get(), 0);
 }

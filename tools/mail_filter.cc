@@ -177,7 +177,7 @@ int FilterStream(const std::function<std::unique_ptr<Engine>()>& open, const Fil
   FilterOutcome outcome{false, true, false, {}, nullptr};
   try {
     std::unique_ptr<Engine> engine = large ? nullptr : open();
-    if (engine != nullptr) Confine(engine->database_paths());
+    if (engine != nullptr) Confine(engine->database_paths(), engine->tcp_ports());
     if (engine != nullptr || large || !request.check)
       outcome = FilterMessage(engine.get(), request, mail.bytes());
   } catch (const std::exception& error) {

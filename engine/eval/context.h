@@ -16,8 +16,10 @@
 #include "eval/tables.h"
 #include "gatepost/dns.h"
 #include "gatepost/pyzor.h"
+#include "gatepost/razor.h"
 #include "mail/views.h"
 #include "pyzor/servers.h"
+#include "razor/plan.h"
 
 namespace gatepost {
 
@@ -55,11 +57,16 @@ struct EvalContext {
   // Null where Pyzor is not asked; else pyzor_plan says which servers are.
   PyzorClient* pyzor = nullptr;
   const PyzorPlan* pyzor_plan = nullptr;
+  // The same of Razor.
+  RazorStream* razor = nullptr;
+  const RazorPlan* razor_plan = nullptr;
   EvalFlags flags = {};
   // Values for templates of `askdns`, by the name of the tag: what tests found out ("DKIMDOMAIN"), and what
   // else there is (null: nothing).
   std::map<std::string, std::vector<std::string>, std::less<>> tags = {};
   std::function<std::vector<std::string>(const std::string& tag)> tag_values = nullptr;
+  // Names of limits that tests met.
+  std::set<std::string> limits_met = {};
   // What failed on the machine, for Verdict::failures, each once.
   std::set<std::string> failures = {};
 };

@@ -14,8 +14,6 @@ constexpr EvalEntry kNetworkEvals[] = {
     {"check_dcc_reputation_range", &NeedsNetwork},
     {"check_from_in_auto_welcomelist", &NeedsNetwork},
     {"check_from_in_auto_whitelist", &NeedsNetwork},
-    {"check_razor2", &NeedsNetwork},
-    {"check_razor2_range", &NeedsNetwork},
     {"check_senders_reputation", &NeedsNetwork},
     {"short_url_200", &NeedsNetwork},
     {"short_url_404", &NeedsNetwork},

@@ -10,7 +10,7 @@
 namespace gatepost {
 namespace {
 
-using Tables = std::array<std::span<const EvalEntry>, 26>;
+using Tables = std::array<std::span<const EvalEntry>, 27>;
 
 // Where two tables hold a name, the earlier table wins: a test that is known here comes before one that would
 // need the network.
@@ -19,7 +19,7 @@ Tables AllTables() {
           BodyEvals(),    LanguageEvals(), MimeEvals(),    HtmlEvals(),   UriEvals(),      UrlListEvals(),
           OleEvals(),     VirusEvals(),    GeoEvals(),     BrandEvals(),  HomeEvals(),     BayesEvals(),
           HistoryEvals(), UriDnsEvals(),   DnsListEvals(), AskDnsEvals(), HashListEvals(), DmarcEvals(),
-          PyzorEvals(),   NetworkEvals()};
+          PyzorEvals(),   RazorEvals(),    NetworkEvals()};
 }
 
 using EvalIndex = std::unordered_map<std::string_view, int>;

@@ -58,6 +58,7 @@ std::span<const EvalEntry> AskDnsEvals();    // AskDNS
 std::span<const EvalEntry> HashListEvals();  // HashBL
 std::span<const EvalEntry> DmarcEvals();     // DMARC
 std::span<const EvalEntry> PyzorEvals();     // Pyzor
+std::span<const EvalEntry> RazorEvals();     // Razor2
 std::span<const EvalEntry> NetworkEvals();   // all others that need the network: answer "not run"
 
 }  // namespace gatepost

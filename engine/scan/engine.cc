@@ -170,7 +170,7 @@ Result<std::unique_ptr<Engine::Impl>> OpenCompiled(const Options& options,
 Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener open_store,
                                              std::vector<Diagnostic>* diagnostics,
                                              SenderStoreOpener open_senders, DnsOpener open_dns,
-                                             PyzorOpener open_pyzor) {
+                                             PyzorOpener open_pyzor, RazorOpener open_razor) {
   std::vector<Diagnostic> unread;
   if (diagnostics == nullptr) diagnostics = &unread;
   diagnostics->clear();
@@ -189,6 +189,7 @@ Result<std::unique_ptr<Engine>> Engine::Open(const Options& options, StoreOpener
     if (impl->open_senders) impl->history = HistoryConfig::Build(impl->settings);
     impl->open_dns = std::move(open_dns);
     impl->open_pyzor = std::move(open_pyzor);
+    impl->open_razor = std::move(open_razor);
     if (impl->open_dns) impl->network = NetworkConfig::Build(impl->settings);
     return std::unique_ptr<Engine>(new Engine(std::move(impl)));
   });
@@ -205,6 +206,16 @@ bool Engine::teaches_senders() const { return senders() != nullptr && impl_->his
 std::string Engine::teaching_fault() const {
   return impl_->history && impl_->history->txrep ? impl_->history->fault : "";
 }
+std::vector<std::uint16_t> Engine::tcp_ports() const {
+  const NetworkConfig& network = impl_->network;
+  if (!network.dns || !network.razor || !impl_->open_razor) return {};
+  std::vector<std::uint16_t> ports = {kRazorPort};
+  for (const std::vector<RazorServer>* servers : {&network.razor->servers, &network.razor->discovery}) {
+    for (const RazorServer& server : *servers) ports.push_back(server.port);
+  }
+  return ports;
+}
+
 std::vector<std::string> Engine::database_paths() const {
   std::vector<std::string> paths = {bayes_path()};
   if (senders() != nullptr) paths.push_back(senders()->path);

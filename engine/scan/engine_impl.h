@@ -31,6 +31,7 @@ struct Engine::Impl {
   SenderStoreOpener open_senders;  // null: no history is kept
   DnsOpener open_dns;              // null: no network tests
   PyzorOpener open_pyzor;          // null: Pyzor is not asked
+  RazorOpener open_razor;          // null: Razor is not asked
   Settings settings;
   ViewConfig views;
   EvalTables tables;

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "scan/pyzor_plan.h"
+#include "scan/razor_plan.h"
 
 namespace gatepost {
 namespace {
@@ -59,9 +60,13 @@ NetworkConfig NetworkConfig::Build(const Settings& settings) {
     if (words.size() >= 2) config.block_rules[std::string(words[0])] = AsciiLower(words[1]);
   }
   config.pyzor = MakePyzorPlan(settings);
-  constexpr double kMostSeconds = 3600;
-  config.pyzor_timeout_ms =
-      static_cast<int>(std::clamp(settings.Number("pyzor_timeout"), 0.0, kMostSeconds) * 1000);
+  config.razor = MakeRazorPlan(settings);
+  const auto milliseconds = [&settings](std::string_view name) {
+    constexpr double kMostSeconds = 3600;
+    return static_cast<int>(std::clamp(settings.Number(name), 0.0, kMostSeconds) * 1000);
+  };
+  config.pyzor_timeout_ms = milliseconds("pyzor_timeout");
+  config.razor_timeout_ms = milliseconds("razor_timeout");
   return config;
 }
 

@@ -14,6 +14,7 @@
 #include "gatepost/dns.h"
 #include "gatepost/engine.h"
 #include "pyzor/servers.h"
+#include "razor/plan.h"
 
 namespace gatepost {
 
@@ -28,6 +29,9 @@ struct NetworkConfig {
   // Whom to ask of Pyzor; nothing where it is not asked.
   std::optional<PyzorPlan> pyzor;
   int pyzor_timeout_ms = 5000;
+  // The same of Razor.
+  std::optional<RazorPlan> razor;
+  int razor_timeout_ms = 5000;
 
   static NetworkConfig Build(const Settings& settings);
   // Rules by which a list says that it does not answer this site (`dns_block_rule`), and the list.

@@ -3,27 +3,18 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/ascii.h"
-#include "base/file.h"
+#include "scan/home_files.h"
 
 namespace gatepost {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Of files of servers and digests.
-constexpr std::size_t kMostFileBytes = 1 << 20;
-
-std::string Environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
 
 bool IsProgram(const std::string& path) {
   std::error_code error;
@@ -38,11 +29,6 @@ bool HasProgram(const Settings& settings) {
     if (folder.starts_with('/') && IsProgram(std::string(folder) + "/pyzor")) return true;
   }
   return false;
-}
-
-std::string ReadText(const fs::path& path) {
-  const Result<FileBytes> bytes = FileBytes::Open(path, kMostFileBytes);
-  return bytes ? std::string(bytes->view()) : "";
 }
 
 // "--homedir PATH" or "--homedir=PATH" among the program's options.

@@ -13,6 +13,7 @@
 #include "base/c_locale.h"
 #include "base/number_text.h"
 #include "pyzor/digest.h"
+#include "razor/parts.h"
 #include "scan/auto_learn.h"
 #include "scan/markup_tags.h"
 #include "scan/message_run.h"
@@ -90,6 +91,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   Views views(message, engine.views, limits);
   std::optional<MessageDns> dns;
   std::unique_ptr<PyzorClient> pyzor;
+  std::unique_ptr<RazorStream> razor;
   auto add_findings = [&] {
     AnomalySet anomalies = message.anomalies();
     anomalies.Add(views.anomalies());
@@ -98,6 +100,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
       verdict->limits_met.insert(verdict->limits_met.end(), met->begin(), met->end());
     if (dns && dns->asked_too_much()) verdict->limits_met.emplace_back("dns_questions");
     if (pyzor != nullptr && bytes.size() > kMostPyzorBytes) verdict->limits_met.emplace_back("pyzor_bytes");
+    if (razor != nullptr && bytes.size() > kMostRazorBytes) verdict->limits_met.emplace_back("razor_bytes");
     SortUnique(verdict->limits_met);
   };
 
@@ -133,6 +136,11 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
       context.pyzor = pyzor.get();
       context.pyzor_plan = &*engine.network.pyzor;
     }
+    if (engine.network.razor && engine.open_razor) {
+      razor = engine.open_razor(std::min(settings.timeout_ms, engine.network.razor_timeout_ms));
+      context.razor = razor.get();
+      context.razor_plan = &*engine.network.razor;
+    }
   }
   MessageRun run(engine, engine.plan(score_set), context);
   SenderCheck sender_check(engine, &senders, {context, run, score_set, options.tags, verdict});
@@ -150,6 +158,7 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
     for (std::string& fault : engine.views.geo->Faults()) verdict->failures.push_back(std::move(fault));
   }
   verdict->failures.insert(verdict->failures.end(), context.failures.begin(), context.failures.end());
+  verdict->limits_met.insert(verdict->limits_met.end(), context.limits_met.begin(), context.limits_met.end());
   if (dns) {
     for (std::string& block : engine.network.Blocks(*verdict)) verdict->failures.push_back(std::move(block));
     if (std::string failure = dns->Failure(); !failure.empty())

@@ -49,7 +49,8 @@ std::string ConfigOfCases() {
 std::unique_ptr<Engine> OpenEngine() {
   static const TempFolder folder;
   std::string rules = ConfigOfCases();
-  for (const char* name : {"05_data", "66_authentication", "67_dns_lists", "68_link_lists", "69_pyzor"})
+  for (const char* name :
+       {"05_data", "66_authentication", "67_dns_lists", "68_link_lists", "69_pyzor", "69_razor"})
     rules += ReadAll(std::string(GATEPOST_SOURCE_DIR "/rules/") + name + ".cf");
   folder.Write("rules/10.cf", rules);
   folder.Write("site/local.cf",

@@ -28,10 +28,11 @@ long LandlockVersion() {
 }
 
 // What errno says after `act` in a confined child; 0 where it succeeded.
-int ErrnoOf(const std::string& database, const std::function<bool()>& act) {
+int ErrnoOf(const std::string& database, const std::function<bool()>& act,
+            const std::vector<std::uint16_t>& ports = {}) {
   const pid_t child = fork();
   if (child == 0) {
-    Confine({database});
+    Confine({database}, ports);
     _exit(act() ? 0 : errno);
   }
   int status = 0;
@@ -91,18 +92,21 @@ TEST_F(ConfineTest, NoProgramIsStarted) {
   EXPECT_EQ(ErrnoOf("", [] { return execl("/bin/true", "true", nullptr) == 0; }), EACCES);
 }
 
-TEST_F(ConfineTest, NoConnectionIsOpened) {
+// Nobody listens there.
+bool ConnectToDiscard() {
+  const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in discard{};
+  discard.sin_family = AF_INET;
+  discard.sin_port = htons(9);
+  discard.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return connect(socket.get(), reinterpret_cast<sockaddr*>(&discard), sizeof discard) == 0;
+}
+
+TEST_F(ConfineTest, ConnectionsAreOpenedToNamedPortsAlone) {
   if (LandlockVersion() < 4) GTEST_SKIP() << "this Linux lets connections through";
-  EXPECT_EQ(ErrnoOf("",
-                    [] {
-                      const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-                      sockaddr_in discard{};
-                      discard.sin_family = AF_INET;
-                      discard.sin_port = htons(9);
-                      discard.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-                      return connect(socket, reinterpret_cast<sockaddr*>(&discard), sizeof discard) == 0;
-                    }),
-            EACCES);
+  EXPECT_EQ(ErrnoOf("", ConnectToDiscard), EACCES);
+  EXPECT_EQ(ErrnoOf("", ConnectToDiscard, {2703}), EACCES);
+  EXPECT_EQ(ErrnoOf("", ConnectToDiscard, {2703, 9}), ECONNREFUSED);
 }
 
 TEST_F(ConfineTest, NoOtherProcessIsSignalled) {

@@ -3,6 +3,7 @@
 
 #include "support/pyzor_reply.h"
 #include "support/run_command.h"
+#include "support/tcp_server.h"
 #include "support/udp_server.h"
 
 namespace gatepost {
@@ -107,6 +108,48 @@ TEST_F(PyzorCommand, OthersNeverAsk) {
   EXPECT_EQ(Run("learn", {"--spam"}).status, 0);
   EXPECT_EQ(Run("lint", {}).status, 0);
   EXPECT_EQ(pyzor_.questions(), 0);
+}
+
+// The same of Razor, over TCP, which the program forbids itself but to the ports of Razor's servers.
+class RazorCommand : public ::testing::Test {
+ protected:
+  RazorCommand() {
+    folder_.Write("perl/Razor2/Client/Agent.pm", "1;\n");
+    setenv("PERL5LIB", (folder_ / "perl").c_str(), 1);
+    folder_.Write("rules/10.cf",
+                  "full RAZOR2_CHECK eval:check_razor2()\ntflags RAZOR2_CHECK net\nscore RAZOR2_CHECK 6\n");
+    const std::string config = folder_.Write("razor/razor-agent.conf", "min_cf = 50\n");
+    folder_.Write("razor/servers.catalogue.lst", "127.0.0.1:" + std::to_string(razor_.port()) + "\n");
+    folder_.Write("site/local.cf", "use_network_tests 1\nuse_pyzor 0\ndns_server " + dns_.address() +
+                                       "\nbayes_path " + (folder_ / "bayes.db") + "\nrazor_config " + config +
+                                       "\n");
+  }
+  ~RazorCommand() override { unsetenv("PERL5LIB"); }
+  CommandResult Run(const std::string& command, const std::vector<std::string>& words) {
+    return RunGatepost(command, folder_ / "rules", folder_ / "site", words, kListedMail);
+  }
+
+  TempFolder folder_;
+  UdpServer dns_{
+      [](std::string_view bytes) { return std::vector{DnsReply(ReadQuestion(bytes), 0x8180, {})}; }};
+  TcpServer razor_{[](const std::string& line) -> std::string {
+    if (line.empty()) return "sn=C&srl=1&a=l\r\n";
+    if (line == "a=g&pm=state") return "-ac=0\r\nse=88\r\n.\r\n";
+    return line.starts_with("a=c&e=4") ? "p=1&cf=90\r\n" : "";
+  }};
+};
+
+TEST_F(RazorCommand, CheckAndFilterAsk) {
+  EXPECT_EQ(Run("check", {}).out, "6.0/5.0\n");
+  EXPECT_THAT(Run("filter", {}).out, ::testing::HasSubstr("x-spam-type=original"));
+  EXPECT_EQ(razor_.clients(), 2);
+}
+
+TEST_F(RazorCommand, OthersNeverAsk) {
+  EXPECT_EQ(Run("check", {"-L"}).out, "0.0/5.0\n");
+  EXPECT_EQ(Run("learn", {"--spam"}).status, 0);
+  EXPECT_EQ(Run("lint", {}).status, 0);
+  EXPECT_EQ(razor_.clients(), 0);
 }
 
 }  // namespace

@@ -29,6 +29,7 @@
 #include "gatepost/dns.h"
 #include "gatepost/options.h"
 #include "gatepost/pyzor.h"
+#include "gatepost/razor.h"
 #include "gatepost/rewritten_mail.h"
 #include "gatepost/sender_store.h"
 #include "gatepost/status.h"
@@ -55,11 +56,12 @@ class Engine {
   // Where the configuration asks for a history of senders, checks keep it, if `open_senders` is given.
   // Where it asks for network tests (`use_network_tests 1`), checks run them, if `open_dns` is given: then
   // they wait for answers (`rbl_timeout`, CheckOptions::deadline_ms) and take the scores with network. With
-  // `open_pyzor` they ask Pyzor, too, where SpamAssassin would.
+  // `open_pyzor` and `open_razor` they ask Pyzor and Razor, too, where SpamAssassin would.
   static Result<std::unique_ptr<Engine>> Open(const Options& options, StoreOpener open_store,
                                               std::vector<Diagnostic>* diagnostics,
                                               SenderStoreOpener open_senders = nullptr,
-                                              DnsOpener open_dns = nullptr, PyzorOpener open_pyzor = nullptr);
+                                              DnsOpener open_dns = nullptr, PyzorOpener open_pyzor = nullptr,
+                                              RazorOpener open_razor = nullptr);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -76,6 +78,8 @@ class Engine {
   std::string teaching_fault() const;
   // The files of both databases, which checks and learners write.
   std::vector<std::string> database_paths() const;
+  // Where checks connect to over TCP: the ports of Razor's servers. Empty where Razor is not asked.
+  std::vector<std::uint16_t> tcp_ports() const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }
