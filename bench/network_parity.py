@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Holds Gatepost's network tests against SpamAssassin's: both check the same mail and ask one made-up DNS (fake_dns.py).
 
-  network_parity.py GATEPOST [--rules FOLDER] [--site FOLDER] [--cf LINE] [--records FILE] [--trouble] [--pyzor] FOLDER-OR-FILE ...
+  network_parity.py GATEPOST [--rules FOLDER] [--site FOLDER] [--cf LINE] [--records FILE] [--trouble] [--pyzor] [--razor] FOLDER-OR-FILE ...
 
-Needs SpamAssassin 4.0.1, libmail-dkim-perl, libmail-spf-perl and libmail-dmarc-perl; --pyzor: also pyzor and python3-gdbm. Prints which rules differ, how often and where first.
+Needs SpamAssassin 4.0.1, libmail-dkim-perl, libmail-spf-perl and libmail-dmarc-perl; --pyzor: also pyzor and python3-gdbm; --razor: also razor. Prints which rules differ, how often and where first.
 Exit status: 0 where all agree.
 """
 import argparse
@@ -21,8 +21,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 CHUNK = 500  # messages a call of Gatepost
 
 
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+def free_port(kind=socket.SOCK_DGRAM):
+    with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
@@ -49,6 +49,26 @@ class PyzorServer:
         self.daemon.kill()
 
 
+class RazorServer:
+    """A server of Razor that knows some signatures (fake_razor.py), and the folder of a client that asks it."""
+
+    def __init__(self, folder):
+        port = free_port(socket.SOCK_STREAM)
+        self.home = folder / "razor"
+        self.home.mkdir()
+        (self.home / "razor-agent.conf").write_text(f"razorhome = {self.home}\nlogfile = {self.home}/log\nmin_cf = ac + 20\n")
+        for name in ("catalogue", "nomination", "discovery"):
+            (self.home / f"servers.{name}.lst").write_text(f"127.0.0.1:{port}\n")
+        (self.home / "server.127.0.0.1.conf").write_text("srl = 7\nep4 = 7542-10\nac = 11\nbql = 50\nbqs = 128\nse = C8\n")
+        self.daemon = subprocess.Popen([HERE / "fake_razor.py", str(port)])
+
+    def lines(self):
+        return ["use_razor2 1", f"razor_config {self.home}/razor-agent.conf", "razor_timeout 30"]
+
+    def close(self):
+        self.daemon.kill()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gatepost")
@@ -58,6 +78,7 @@ def main():
     parser.add_argument("--records", default=None)
     parser.add_argument("--trouble", action="store_true", help="servers that fail, are slow or silent (fake_dns.py)")
     parser.add_argument("--pyzor", action="store_true", help="with a server of Pyzor that knows some of the mail")
+    parser.add_argument("--razor", action="store_true", help="with a server of Razor that knows some of the mail")
     parser.add_argument("mail", nargs="+")
     options = parser.parse_args()
     paths = sorted(path for name in options.mail for path in ([pathlib.Path(name)] if os.path.isfile(name) else pathlib.Path(name).rglob("*"))
@@ -66,7 +87,7 @@ def main():
     # Blocks outlast a message, and which message meets one first is chance.
     lines = ["clear_dns_servers", f"dns_server [127.0.0.1]:{port}", "dns_available yes", "dns_block_time 0", "use_bayes 0", "use_pyzor 0", "use_razor2 0",
              "rbl_timeout 4 4" if options.trouble else "rbl_timeout 30 30", *options.cf]
-    pyzor = None
+    others = []
     server = subprocess.Popen([HERE / "fake_dns.py", str(port), *(["--trouble"] if options.trouble else []), *([options.records] if options.records else [])])
     try:
         with tempfile.TemporaryDirectory() as work:
@@ -74,8 +95,11 @@ def main():
             time.sleep(0.5)
             (work / "list").write_text("".join(f"{path}\n" for path in paths))
             if options.pyzor:
-                pyzor = PyzorServer(work, paths)
-                lines = [line for line in lines if line != "use_pyzor 0"] + pyzor.lines()
+                others.append(PyzorServer(work, paths))
+            if options.razor:
+                others.append(RazorServer(work))
+            for other in others:
+                lines += other.lines()
             (work / "extra.cf").write_text("\n".join(lines) + "\n")
             environment = {**os.environ, "HOME": str(work)}
             perl = subprocess.run(["perl", HERE / "network_parity.pl", options.rules, options.site, work / "extra.cf", work / "list"],
@@ -90,8 +114,8 @@ def main():
                 ours += [(verdict["score"], frozenset(verdict["hits"])) for verdict in map(json.loads, run.stdout.decode("latin-1").splitlines())]
     finally:
         server.kill()
-        if pyzor:
-            pyzor.close()
+        for other in others:
+            other.close()
     if len(theirs) != len(paths) or len(ours) != len(paths):
         sys.exit(f"{len(paths)} messages, {len(theirs)} and {len(ours)} verdicts\n{perl.stderr.decode()[-2000:]}")
     lacks, extras, hits, same = collections.defaultdict(list), collections.defaultdict(list), collections.Counter(), 0
@@ -107,8 +131,8 @@ def main():
     for title, rules in (("Gatepost lacks", lacks), ("Gatepost alone", extras)):
         for rule, where in sorted(rules.items(), key=lambda item: -len(item[1])):
             print(f"{title} {rule}: {len(where)} (SpamAssassin has it {hits[rule]} times), first {where[0]}")
-    if options.pyzor:
-        print(f"SpamAssassin has PYZOR_CHECK {hits['PYZOR_CHECK']} times")
+    for rule in ["PYZOR_CHECK"] * options.pyzor + ["RAZOR2_CHECK", "RAZOR2_CF_RANGE_51_100"] * options.razor:
+        print(f"SpamAssassin has {rule} {hits[rule]} times")
     print(f"{len(paths)} messages, {sum(hits.values())} hits of {len(hits)} rules; {same} with the same rules, {scores} of these with another score")
     return 0 if same == len(paths) and not scores else 1
 
