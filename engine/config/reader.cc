@@ -356,7 +356,10 @@ void ConfigReader::TakeDirective(std::string keyword, std::string_view value) {
     compat_.emplace(value);
     return;
   }
-  if (keyword == "allow_user_rules" && (value == "0" || value == "1")) allow_user_rules_ = value == "1";
+  if (keyword == "allow_user_rules") {
+    if (value != "0" && value != "1") return Complain(Severity::kError, "allow_user_rules: not 0 or 1");
+    allow_user_rules_ = value == "1";
+  }
   out_.directives.push_back({std::move(keyword), std::string(value), frame.file, frame.line, frame.scope});
 }
 

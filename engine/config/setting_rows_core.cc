@@ -112,7 +112,7 @@ constexpr SettingInfo kCoreSettings[] = {
     {"reuse", "", Kind::kRule, "", Rights::kPrivileged, ""},
     {"tflags", "", Kind::kRule, "", Rights::kPrivileged, ""},
     {"priority", "", Kind::kRule, "", Rights::kPrivileged, ""},
-    {"version_tag", "", Kind::kNothing, "", Rights::kAdmin, ""},
+    {"version_tag", "", Kind::kLines, "", Rights::kAdmin, ""},
     {"test", "", Kind::kRule, "", Rights::kAdmin, ""},
     {"body_part_scan_size", "", Kind::kNumber, "50000", Rights::kAdmin, ""},
     {"rawbody_part_scan_size", "", Kind::kNumber, "500000", Rights::kAdmin, ""},

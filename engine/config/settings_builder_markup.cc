@@ -9,12 +9,12 @@
 namespace gatepost {
 namespace {
 
-// Resolves \t and \n; other escapes vanish; "\\" is a backslash.
+// Resolves \t and \n; other escapes vanish; "\\" is a backslash, and so is one at the end.
 std::string ResolveEscapes(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '\\' || i + 1 == text.size()) {
-      if (text[i] != '\\') out += text[i];
+      out += text[i];
       continue;
     }
     char c = text[++i];
@@ -38,7 +38,7 @@ void SettingsBuilder::TakeAddHeader(const Directive& directive) {
   std::string_view name = CutWord(&rest);
   bool good_name = !name.empty() &&
                    std::all_of(name.begin(), name.end(), [](char c) { return IsWordByte(c) || c == '-'; });
-  if ((type != "ham" && type != "spam" && type != "all") || !good_name) {
+  if ((type != "ham" && type != "spam" && type != "all") || !good_name || rest.empty()) {
     return Bad(directive, "needs ham, spam or all, a name and a text");
   }
   if (rest.size() >= 2 && rest.front() == '"' && rest.back() == '"') rest = rest.substr(1, rest.size() - 2);

@@ -73,7 +73,8 @@ Result<PatternSource> ParsePatternLiteral(std::string_view text) {
     }
   }
   std::sort(source.modifiers.begin(), source.modifiers.end());
-  if (open == close && HasUnescaped(source.pattern, close)) {
+  // SpamAssassin takes <> for no pair.
+  if ((open == close || close == '>') && HasUnescaped(source.pattern, close)) {
     return Invalid(std::string("unescaped delimiter ") + close + " inside the pattern");
   }
   return source;

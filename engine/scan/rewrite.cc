@@ -4,6 +4,7 @@
 
 #include <ctime>
 
+#include "base/add_once.h"
 #include "base/ascii.h"
 #include "gatepost/engine.h"
 #include "scan/guarded.h"
@@ -53,6 +54,21 @@ RewriteSettings SettingsOf(const Settings& settings) {
   return result;
 }
 
+// SpamAssassin's version with the site's own `version_tag`s, each once.
+std::string VersionOf(const Settings& settings) {
+  std::vector<std::string> tags;
+  for (const SettingLine& line : settings.Lines("version_tag")) {
+    std::string tag = AsciiLower(line.value);
+    for (char& c : tag) {
+      if (!IsWordByte(c) && c != '.') c = '_';
+    }
+    AddOnce(tag, &tags);
+  }
+  std::string version(kSpamAssassinVersion);
+  for (const std::string& tag : tags) version += "-" + tag;
+  return version;
+}
+
 // Calls `use` with the message in pieces and all that its markup needs.
 template <typename Function>
 auto WithMarkup(const Engine::Impl& engine, std::string_view bytes, const Verdict& verdict,
@@ -64,7 +80,7 @@ auto WithMarkup(const Engine::Impl& engine, std::string_view bytes, const Verdic
   facts.received_by = options.hostname;
   const std::string& configured = engine.settings.Text("report_hostname");
   facts.hostname = configured.empty() ? options.hostname : configured;
-  facts.version = kSpamAssassinVersion;
+  facts.version = VersionOf(engine.settings);
   facts.subversion = options.product;
   facts.now_unix_s = options.now_unix_s != 0 ? options.now_unix_s : std::time(nullptr);
   facts.tag = [&](std::string_view tag, std::string_view argument) {

@@ -184,6 +184,9 @@ TEST_F(SettingsTest, Headers) {
                           "spam Checker-Version SpamAssassin _VERSION_ (_SUBVERSION_) on _HOSTNAME_",
                           "spam Flag a\tb\nc\\d"));
   EXPECT_EQ(remarks_.size(), 2u);
+  settings = Build("add_header all A b \\\nadd_header all B\n");
+  EXPECT_THAT(Values(settings.Lines("add_header")), testing::Contains("ham A b \\"));
+  EXPECT_EQ(remarks_.size(), 1u);
   settings = Build("add_header all A b\nclear_headers\nreport_safe 0\n");
   EXPECT_THAT(Values(settings.Lines("add_header")),
               ElementsAre(HasSubstr("ham Checker-Version"), HasSubstr("spam Checker-Version"),

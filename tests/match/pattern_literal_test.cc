@@ -33,8 +33,8 @@ TEST(ParsePatternLiteral, KeepsEscapedDelimiters) {
 }
 
 TEST(ParsePatternLiteral, RefusesWhatIsNoPattern) {
-  for (std::string_view literal :
-       {"", "a", "/", "/a", "m", "ma/a/", "m\\a\\", "/a/b/", "/a/ trailing", "/a/g", "/a/k", "m{a"}) {
+  for (std::string_view literal : {"", "a", "/", "/a", "m", "ma/a/", "m\\a\\", "/a/b/", "/a/ trailing",
+                                   "/a/g", "/a/k", "m{a", "m<a<b>c>", "m<a>b>"}) {
     EXPECT_FALSE(ParsePatternLiteral(literal).has_value()) << literal;
   }
 }

@@ -32,6 +32,11 @@ TEST(Rewrite, UsesTheSettings) {
               HasSubstr("\nSubject: SPAM 6.0 [noon] lunch\nX-Spam-Prev-Subject: lunch\n\n"));
 }
 
+TEST(Rewrite, TheSitesVersionTags) {
+  EngineFixture fixture("use_bayes 0\nversion_tag Foo_1\nversion_tag a/b c.d\nversion_tag foo_1\n");
+  EXPECT_THAT(Rewrite(fixture), StartsWith("X-Spam-Checker-Version: SpamAssassin 4.0.1-foo_1-a_b_c.d ("));
+}
+
 TEST(Rewrite, TagsOfTheMessage) {
   EngineFixture fixture(
       "use_bayes 0\nadd_header all Relay _LASTEXTERNALIP_ _LASTEXTERNALREVIP_ _LASTEXTERNALRDNS_\n"
