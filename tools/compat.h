@@ -14,7 +14,7 @@ int SpamcProgram(int argc, char** argv);
 int SpamAssassinProgram(int argc, char** argv);
 int SaLearnProgram(int argc, char** argv);
 
-inline constexpr char kSpamAssassinVersion[] = "SpamAssassin version 4.0.1";
+inline constexpr char kCompatVersion[] = "SpamAssassin version 4.0.1";
 
 // The first line of the originals' --version; the next line names Gatepost.
 void PrintVersion(std::string_view first_line);

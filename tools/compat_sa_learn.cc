@@ -91,7 +91,7 @@ std::vector<CompatOption> SaLearnOptions(SaLearnArguments* to, ConfigOptions* co
 }
 
 int Usage(const std::string& fault) {
-  std::puts(kSpamAssassinVersion);
+  std::puts(kCompatVersion);
   std::fflush(stdout);
   std::fprintf(stderr, "%s\n", fault.c_str());
   std::fputs(
@@ -254,7 +254,7 @@ int SaLearnProgram(int argc, char** argv) {
   if (!fault.empty()) return Usage(fault);
   if (arguments.help) return Usage("For more information read the manual page");
   if (arguments.version) {
-    PrintVersion(kSpamAssassinVersion);
+    PrintVersion(kCompatVersion);
     return kExitOk;
   }
   if (!arguments.absent.empty()) return Usage("--" + arguments.absent + " is not here");

@@ -158,14 +158,14 @@ int SpamAssassinProgram(int argc, char** argv) {
   if (!fault.empty() || arguments.help) {
     std::FILE* out = fault.empty() ? stdout : stderr;
     if (fault.empty())
-      std::puts(kSpamAssassinVersion);
+      std::puts(kCompatVersion);
     else
       std::fprintf(stderr, "%s\n", fault.c_str());
     PrintSpamAssassinHelp(out);
     return fault.empty() ? kExitOk : kExitUsage;
   }
   if (arguments.version) {
-    PrintVersion(kSpamAssassinVersion);
+    PrintVersion(kCompatVersion);
     return kExitOk;
   }
   if (!arguments.absent.empty()) {

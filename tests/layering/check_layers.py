@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds every #include of engine/ against layers.txt, and engine/ to its word: no printing, no exit.
+"""Holds every #include of engine/ against layers.txt, and engine/ to its word: no printing, no exit. And no two
+files may give one name to two things that the linker takes for one: headers of different layers never meet a compiler.
 
   check_layers.py SOURCE_DIR      exit status 1 and a line a finding where the word is broken
 """
@@ -48,6 +49,26 @@ def check_file(path, folder, allowed, only):
     return findings
 
 
+def twice_named(paths):
+    """Inline variables and functions, and types, outside unnamed namespaces."""
+    kept = r"(?:struct|class|enum class|enum|union) (\w+)(?: final)?(?: :[^;]*)? \{"
+    kept = re.compile(rf"inline (?:constexpr |const )?[\w:<>, *&]+[ *&](\w+)(?:\[|\{{| =|\()|{kept}")
+    found, findings = {}, []
+    for path in paths:
+        spaces = []
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if opened := re.match(r"namespace\s*([\w:]*)\s*\{$", line):
+                spaces.append(opened[1])
+            elif re.match(r"\}\s*// namespace", line):
+                spaces.pop()
+            elif "" not in spaces and (named := kept.match(line)):
+                key = "::".join([*spaces, named[1] or named[2]])
+                first = found.setdefault(key, path)
+                if first != path:
+                    findings.append(f"{path}:{number} defines {key}, as does {first}")
+    return findings
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     allowed, only = read_layers(root / "layers.txt")
@@ -61,6 +82,8 @@ def main():
             findings.append(f"{path}: folder {folder} is not in layers.txt")
             continue
         findings += check_file(path, folder, allowed, only)
+    sources = [path for top in ("engine", "tools") for path in sorted((root / top).rglob("*.[hc]*"))]
+    findings += twice_named(path for path in sources if path.suffix in (".h", ".cc"))
     # The arrows must form no circle: take away what needs nothing left, until nothing is left.
     left = {name: set(needs) for name, needs in allowed.items()}
     while free := [name for name, needs in left.items() if not needs & left.keys()]:

@@ -31,6 +31,12 @@ for name, (text, expected) in CASES.items():
     status, output = run({name: text})
     assert (status, bool(expected)) in ((1, True), (0, False)), (name, status, output)
     assert not expected or expected in output, (name, output)
+ONE = "namespace gatepost {\n%s\n}  // namespace gatepost\n"
+for text, bad in (("inline constexpr char kVersion[] = \"1\";", True), ("struct Frame {\n  int a;\n};", True),
+                  ("inline bool Has(int a) { return a; }", True), ("class Frame;", False),
+                  ("namespace {\nstruct Frame {\n};\n}  // namespace", False), ("bool Has(int a);", False)):
+    status, output = run({"engine/base/x.h": ONE % text, "tools/y.h": ONE % text})
+    assert (status, "as does" in output) == ((1, True) if bad else (0, False)), (text, status, output)
 status, output = run({"engine/base/x.h": ""}, "base: mail\nmail: base\n")
 assert status == 1 and "circle" in output, output
 status, output = run({})

@@ -360,6 +360,11 @@ TEST_F(Command, CheckSaysWhereItFoundNothing) {
   EXPECT_EQ(site.out, "1.5/5.0\n");
 }
 
+TEST_F(Command, RulesMayBeOfThisVersion) {
+  folder_.Write("site/version.cf", "require_version 4.000001\nbody NOON /noon/\nscore NOON 6\n");
+  EXPECT_THAT(Run("check", {"--format", "report"}, kHam).out, HasSubstr(" NOON "));
+}
+
 TEST_F(Command, LintNamesLinesInTheirOrder) {
   folder_.Write("site/order.cf", "score LUNCH x\nunheard_of 1\nrequired_score x\n");
   EXPECT_THAT(Run("lint", {}).err, ContainsRegex("order\\.cf:1: .*\n.*order\\.cf:2: .*\n.*order\\.cf:3: "));
