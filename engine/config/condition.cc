@@ -1,6 +1,7 @@
 // Tested by tests/config/condition_test.cc.
 #include "config/condition.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/ascii.h"
@@ -38,9 +39,33 @@ bool CallValue(const Expression::Call& call, const ConditionFacts& facts) {
   return HasFeature(call.argument, facts.plugins);
 }
 
+bool IsSignedNumber(std::string_view word) {
+  if (word.starts_with('+') || word.starts_with('-')) word.remove_prefix(1);
+  return IsPlainNumber(word);
+}
+
 }  // namespace
 
-Result<bool> EvaluateCondition(std::string_view text, const ConditionFacts& facts) {
+bool IsReadableCondition(std::string_view text) {
+  constexpr std::string_view kNumberBytes = "+-.0123456789";
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    if (kNumberBytes.find(text[at]) != std::string_view::npos) {
+      at = std::min(text.find_first_not_of(kNumberBytes, at), text.size());
+      const std::string_view word = text.substr(begin, at - begin);
+      const bool is_operator = word.size() <= 5 && std::none_of(word.begin(), word.end(), IsAsciiDigit);
+      if (!is_operator && !IsSignedNumber(word)) return false;
+    } else if (IsWordByte(text[at])) {
+      while (at < text.size() && (IsWordByte(text[at]) || text[at] == ':')) ++at;
+      if (at - begin == 1 || !IsClassName(text.substr(begin, at - begin))) return false;
+    } else {
+      ++at;
+    }
+  }
+  return true;
+}
+
+Result<bool> EvaluateCondition(std::string_view text, const ConditionFacts& facts, std::string* remark) {
   static const Expression::Syntax syntax{true, {"plugin", "can", "has"}, false};
   Result<Expression> expression = Expression::Parse(text, syntax);
   if (!expression) return expression.error();
@@ -53,16 +78,15 @@ Result<bool> EvaluateCondition(std::string_view text, const ConditionFacts& fact
     }
   }
   for (const std::string& name : expression->names) {
-    if (name != "version" && name != "perl_version" && name != "local_tests_only") {
-      return Status(StatusCode::kInvalidArgument, "unknown word: " + name.substr(0, 100));
-    }
+    if (name != "version" && name != "perl_version" && name != "local_tests_only")
+      *remark = "unknown word, which counts as true: " + name.substr(0, 100);
   }
   double value = expression->Evaluate(
       [&](int i) {
         const std::string& name = expression->names[static_cast<std::size_t>(i)];
         if (name == "version") return kSpamAssassinVersionNumber;
         if (name == "perl_version") return kPerlVersionNumber;
-        return 1.0;  // local_tests_only: no network tests here
+        return 1.0;  // local_tests_only: no network tests here; any other word
       },
       [&](int i) { return CallValue(expression->calls[static_cast<std::size_t>(i)], facts) ? 1.0 : 0.0; });
   if (std::isnan(value)) return Status(StatusCode::kInvalidArgument, "division by zero");

@@ -16,8 +16,12 @@ struct ConditionFacts {
   const std::set<std::string, std::less<>>& compat;
 };
 
-// version, perl_version, local_tests_only, plugin(), can(), has(), numbers and Perl's operators.
-// Fails with kInvalidArgument and a reason.
-Result<bool> EvaluateCondition(std::string_view text, const ConditionFacts& facts);
+// False where a number or a name is none ("4.0.1", "A:B", "x"): SpamAssassin then reads on as if the line
+// were not there, so that what follows counts.
+bool IsReadableCondition(std::string_view text);
+// version, perl_version, local_tests_only, plugin(), can(), has(), numbers and Perl's operators. Any other
+// word is true, as in SpamAssassin; `remark` then says so. Fails with kInvalidArgument and a reason: the
+// condition does not hold.
+Result<bool> EvaluateCondition(std::string_view text, const ConditionFacts& facts, std::string* remark);
 
 }  // namespace gatepost

@@ -42,17 +42,6 @@ std::optional<std::string_view> NextLexeme(std::string_view* rest) {
   return std::nullopt;
 }
 
-// Digits, then perhaps a point and digits.
-bool IsPlainNumber(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size() && IsAsciiDigit(text[i])) ++i;
-  if (i == 0) return false;
-  if (i == text.size()) return true;
-  if (text[i] != '.' || ++i == text.size()) return false;
-  while (i < text.size() && IsAsciiDigit(text[i])) ++i;
-  return i == text.size();
-}
-
 struct Operator {
   Op op;
   int precedence;
@@ -252,6 +241,16 @@ class Parser {
 };
 
 }  // namespace
+
+bool IsPlainNumber(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size() && IsAsciiDigit(text[i])) ++i;
+  if (i == 0) return false;
+  if (i == text.size()) return true;
+  if (text[i] != '.' || ++i == text.size()) return false;
+  while (i < text.size() && IsAsciiDigit(text[i])) ++i;
+  return i == text.size();
+}
 
 double Expression::Apply(Op op, double a, double b) {
   // NaN stands for a division by zero: it stays, unless && or || never look at it.

@@ -69,4 +69,7 @@ struct Expression {
                   const std::function<double(int)>& value_of_call) const;
 };
 
+// Digits, then perhaps a point and digits.
+bool IsPlainNumber(std::string_view text);
+
 }  // namespace gatepost

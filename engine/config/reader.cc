@@ -221,13 +221,19 @@ bool ConfigReader::TakeCondition(std::string_view keyword, std::string_view valu
     Complain(Severity::kError, "'" + std::string(keyword) + "' without a condition");
     return false;
   }
+  if (!IsReadableCondition(value)) {
+    Complain(Severity::kError, "bad condition, passed over: what follows counts");
+    return false;
+  }
   frame.conditions.push_back({std::string(keyword), frame.skips, frame.line});
   if (frame.skips) return false;
   std::string text = keyword == "ifplugin" ? PluginCondition(value) : std::string(value);
   // An answer, once given, stays, also when a plugin is loaded later: as in SpamAssassin.
   auto cached = condition_cache_.find(text);
   if (cached == condition_cache_.end()) {
-    Result<bool> answer = EvaluateCondition(text, {out_.plugins, compat_});
+    std::string remark;
+    Result<bool> answer = EvaluateCondition(text, {out_.plugins, compat_}, &remark);
+    if (!remark.empty()) Complain(Severity::kWarning, "condition: " + remark);
     if (!answer) Complain(Severity::kError, "bad condition: " + answer.error().message());
     if (keyword == "ifplugin" && text == kNoPlugin)
       Complain(Severity::kWarning, "'ifplugin !' never holds; 'if !plugin(NAME)' would");

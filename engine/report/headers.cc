@@ -125,13 +125,13 @@ std::string OneLineTag(std::string_view tag, const Markup& markup) {
 std::string SubjectPrefix(const Markup& markup) {
   std::string prefixes;
   if (!markup.settings.rewrite.contains("Subject")) return prefixes;
-  for (const Hit& hit : markup.verdict.hits) {
-    auto found = markup.settings.subject_prefixes.find(hit.rule);
-    if (found != markup.settings.subject_prefixes.end() &&
-        prefixes.find(found->second) == std::string::npos) {
+  const auto add = [&](const std::string& rule) {
+    auto found = markup.settings.subject_prefixes.find(rule);
+    if (found != markup.settings.subject_prefixes.end() && prefixes.find(found->second) == std::string::npos)
       prefixes += found->second + " ";
-    }
-  }
+  };
+  for (const Hit& hit : markup.verdict.hits) add(hit.rule);
+  for (const auto& subrule : markup.verdict.subrules) add(subrule.first);
   return prefixes;
 }
 

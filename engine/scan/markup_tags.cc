@@ -228,6 +228,7 @@ bool TemplatesNameSubrules(const Settings& settings) {
   for (const char* name : {"add_header", "rewrite_header", "subjprefix"}) {
     for (const SettingLine& line : settings.Lines(name)) {
       if (line.value.find(kTags) != std::string::npos) return true;
+      if (name == std::string_view("subjprefix") && line.value.starts_with("__")) return true;
     }
   }
   return false;

@@ -65,7 +65,7 @@ std::vector<PlanGate> FindGates(const RuleTable& rules, std::span<const std::int
 // Does it change nothing but its value? Evals may set what others see.
 bool MayWait(const PackedRule& rule) {
   return rule.is_subrule() && rule.type != RuleType::kEval && rule.captures == 0 &&
-         rule.capture_templates.count == 0;
+         rule.capture_templates.count == 0 && rule.shortcircuit == ShortcircuitType::kOff;
 }
 
 }  // namespace

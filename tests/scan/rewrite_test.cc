@@ -17,7 +17,9 @@ std::string Rewrite(EngineFixture& fixture, const std::string& mail = kLunchMail
   Session session(fixture.engine());
   MarkupOptions options;
   options.hostname = "mx.example.org";
-  auto text = session.Rewrite(mail, session.Check(mail), options);
+  CheckOptions check;
+  check.tags = true;
+  auto text = session.Rewrite(mail, session.Check(mail, check), options);
   return text ? text->Text() : text.error().message();
 }
 
@@ -35,6 +37,13 @@ TEST(Rewrite, UsesTheSettings) {
 TEST(Rewrite, TheSitesVersionTags) {
   EngineFixture fixture("use_bayes 0\nversion_tag Foo_1\nversion_tag a/b c.d\nversion_tag foo_1\n");
   EXPECT_THAT(Rewrite(fixture), StartsWith("X-Spam-Checker-Version: SpamAssassin 4.0.1-foo_1-a_b_c.d ("));
+}
+
+TEST(Rewrite, SubjectsShowSubrulesThatNoMetaAsksFor) {
+  EngineFixture fixture(
+      "body __A /noon/\nbody __B /nothing/\nuse_bayes 0\nreport_safe 0\nrequired_score -1\n"
+      "subjprefix __A [noon]\nsubjprefix __B [b]\nrewrite_header Subject S\n");
+  EXPECT_THAT(Rewrite(fixture), HasSubstr("\nSubject: S [noon] lunch\n"));
 }
 
 TEST(Rewrite, TagsOfTheMessage) {
