@@ -48,8 +48,9 @@ std::string_view BoundaryOfLine(std::string_view lines, std::size_t at) {
 std::string BoundaryOf(std::string_view lines) {
   constexpr std::string_view kType = "Content-Type: multipart";
   std::string_view boundary;
+  // Where the first type of a line has none behind it, neither have the others.
   for (std::size_t at = 0; boundary.empty() && (at = FindIgnoreCase(lines, kType, at)) != kNpos;
-       at += kType.size())
+       at = std::min(lines.find('\n', at), lines.size()))
     boundary = BoundaryOfLine(lines, at + kType.size());
   const bool is_quoted = boundary.size() >= 2 && boundary.starts_with('"') && boundary.ends_with('"') &&
                          !Contains(boundary, "\n");
@@ -80,11 +81,13 @@ std::vector<std::string_view> PartsBetween(std::string_view body, const std::str
 // "\r\r\n" is "\n".
 std::string WithoutReturns(std::string_view text) {
   std::string kept;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    std::size_t end = at;
-    while (end < text.size() && text[end] == '\r') ++end;
-    if (end > at && end < text.size() && text[end] == '\n') at = end;
-    kept += text[at];
+  while (!text.empty()) {
+    const std::size_t returns = std::min(text.find_first_not_of('\r'), text.size());
+    if (returns == text.size() || text[returns] != '\n') kept.append(text.substr(0, returns));
+    text.remove_prefix(returns);
+    const std::size_t next = std::min(text.find('\r'), text.size());
+    kept.append(text.substr(0, next));
+    text.remove_prefix(next);
   }
   return kept;
 }

@@ -196,9 +196,9 @@ class LinkReader {
       begin = SkipSpaces(*text, begin);
       std::size_t end = begin;
       while (end < text->size() && !IsSpace((*text)[end])) ++end;
-      const std::size_t equals = end == begin ? kNone : text->rfind(u'=', end - 1);
-      if (equals != kNone && equals > begin) {
-        text->erase(begin, equals + 1 - begin);
+      const std::size_t equals = std::u16string_view(*text).substr(begin, end - begin).rfind(u'=');
+      if (equals != kNone && equals > 0) {
+        text->erase(begin, equals + 1);
         return;
       }
       begin = end;

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+
 namespace gatepost {
 namespace {
 
@@ -70,6 +72,16 @@ TEST(RazorPartsTest, HasLimits) {
     deep += "Content-Type: multipart/mixed; boundary=" + boundary + "\n\n--" + boundary + "\n";
   }
   EXPECT_THAT(RazorParts(deep + "x"), SizeIs(1));
+}
+
+// What is read again from each place costs hours.
+TEST(RazorPartsTest, HostileMailCostsItsLength) {
+  const auto begin = std::chrono::steady_clock::now();
+  std::string types;
+  while (types.size() < 2000000) types += "Content-Type: multipart";
+  EXPECT_THAT(RazorParts(types + "\n\nx"), SizeIs(1));
+  EXPECT_THAT(RazorParts("From: a\n\n" + std::string(2000000, '\r')), SizeIs(1));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
 }  // namespace
