@@ -72,17 +72,7 @@ std::string DecodeQuotedPrintable(std::string_view body) {
     else
       joined += body[at];
   }
-  std::string decoded;
-  for (std::size_t at = 0; at < joined.size(); ++at) {
-    if (joined[at] == '=' && at + 2 < joined.size() && IsAsciiHexDigit(joined[at + 1]) &&
-        IsAsciiHexDigit(joined[at + 2])) {
-      decoded += static_cast<char>(HexDigitValue(joined[at + 1]) << 4 | HexDigitValue(joined[at + 2]));
-      at += 2;
-    } else {
-      decoded += joined[at];
-    }
-  }
-  return decoded;
+  return RazorUnescape(joined, '=');
 }
 
 std::string Joined(std::string_view head, std::string_view body) {

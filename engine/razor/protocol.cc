@@ -5,31 +5,16 @@
 #include <cstdint>
 
 #include "base/ascii.h"
+#include "razor/text.h"
 
 namespace gatepost {
-namespace {
-
-std::string Unescaped(std::string_view text) {
-  std::string unescaped;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '%' && at + 2 < text.size() && IsAsciiHexDigit(text[at + 1]) &&
-        IsAsciiHexDigit(text[at + 2])) {
-      unescaped += static_cast<char>(HexDigitValue(text[at + 1]) << 4 | HexDigitValue(text[at + 2]));
-      at += 2;
-    } else {
-      unescaped += text[at];
-    }
-  }
-  return unescaped;
-}
-
-}  // namespace
 
 RazorFields ParseRazorLine(std::string_view line) {
   RazorFields fields;
   for (const std::string_view pair : Split(line, '&')) {
     const std::vector<std::string_view> halves = Split(pair, '=');
-    if (!pair.empty()) fields[std::string(halves[0])] = halves.size() > 1 ? Unescaped(halves[1]) : "";
+    if (!pair.empty())
+      fields[std::string(halves[0])] = halves.size() > 1 ? RazorUnescape(halves[1], '%') : "";
   }
   return fields;
 }

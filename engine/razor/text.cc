@@ -53,6 +53,20 @@ std::string_view RazorSubstr(std::string_view text, std::ptrdiff_t offset, std::
   return text.substr(static_cast<std::size_t>(offset), static_cast<std::size_t>(end - offset));
 }
 
+std::string RazorUnescape(std::string_view text, char mark) {
+  std::string unescaped;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == mark && at + 2 < text.size() && IsAsciiHexDigit(text[at + 1]) &&
+        IsAsciiHexDigit(text[at + 2])) {
+      unescaped += static_cast<char>(HexDigitValue(text[at + 1]) << 4 | HexDigitValue(text[at + 2]));
+      at += 2;
+    } else {
+      unescaped += text[at];
+    }
+  }
+  return unescaped;
+}
+
 std::string RazorBase64(std::string_view hex) {
   constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   constexpr std::size_t kDigits = 3;  // of two letters; the last are filled up with zeros

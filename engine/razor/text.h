@@ -31,6 +31,9 @@ bool HasRazorLine(std::string_view text, std::string_view beginning);
 // `substr` of Perl: a negative length leaves as many bytes off the end.
 std::string_view RazorSubstr(std::string_view text, std::ptrdiff_t offset, std::ptrdiff_t length);
 
+// With the bytes that are written as `mark` and two hexadecimal digits.
+std::string RazorUnescape(std::string_view text, char mark);
+
 // Hexadecimal digits as the servers write them: the bits of each in reverse, six a letter.
 std::string RazorBase64(std::string_view hex);
 

@@ -25,18 +25,9 @@ struct Characters {
 };
 
 Characters DecodeEscapes(std::string_view bytes) {
-  std::string unescaped;
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    if (bytes[at] == '%' && at + 2 < bytes.size() && IsAsciiHexDigit(bytes[at + 1]) &&
-        IsAsciiHexDigit(bytes[at + 2])) {
-      unescaped += static_cast<char>(HexDigitValue(bytes[at + 1]) << 4 | HexDigitValue(bytes[at + 2]));
-      at += 2;
-    } else {
-      unescaped += bytes[at];
-    }
-  }
-  Characters characters;
+  const std::string unescaped = RazorUnescape(bytes, '%');
   const std::string_view rest = unescaped;
+  Characters characters;
   for (std::size_t at = 0; at < rest.size(); ++at) {
     std::size_t end = at + 2;
     unsigned number = 0;

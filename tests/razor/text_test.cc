@@ -31,6 +31,11 @@ TEST(RazorText, CutsAsPerlDoes) {
 }
 
 // Values of Razor2::String::hextobase64.
+TEST(RazorText, Unescapes) {
+  EXPECT_EQ(RazorUnescape("a%41%7e%zz%4", '%'), "aA~%zz%4");
+  EXPECT_EQ(RazorUnescape("=3D%41", '='), "=%41");
+}
+
 TEST(RazorText, WritesDigitsInTheServersLetters) {
   EXPECT_EQ(RazorBase64("abc"), "XT");
   EXPECT_EQ(RazorBase64("1"), "gA");
