@@ -19,7 +19,8 @@ namespace {
 constexpr std::string_view kModule = "/Razor2/Client/Agent.pm";
 
 bool HasModule() {
-  for (const std::string_view folder : Split(Environment("PERL5LIB"), ':')) {
+  const std::string named = Environment("PERL5LIB");
+  for (const std::string_view folder : Split(named, ':')) {
     if (folder.starts_with('/') && ::access((std::string(folder) + std::string(kModule)).c_str(), R_OK) == 0)
       return true;
   }
