@@ -50,7 +50,8 @@ sub run {
     $server = fork // die "fork: $!";
     if (!$server) { exec dirname($0) . '/fake_dns.py', $port, "$dir/dns" }
     select undef, undef, undef, 0.5;
-    $settings .= "clear_dns_servers\ndns_server [127.0.0.1]:$port\ndns_available yes\n";
+    $settings .= "clear_dns_servers\ndns_server [127.0.0.1]:$port\ndns_available yes\nutil_rb_tld com example org net\n";
+    @ENV{'RES_NAMESERVERS', 'RES_OPTIONS'} = ('127.0.0.1', "port:$port");  # Mail::DMARC asks by itself
   }
   {
     local $SIG{__WARN__} = sub { $said .= $_[0] };
