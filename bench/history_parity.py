@@ -6,7 +6,7 @@
 Takes the messages of the folders in turn, one of each, checks them with SpamAssassin's stock rules once for each set of
 configuration lines below, and compares each message's score and hits, and in the end the rows of both databases. With "taught"
 every tenth message is learned when it was checked, as ham or spam by turns, some twice (as the other SpamAssassin would take
-back what no row has, see README.md); at the end the first messages come once more. Needs
+back what no row has, see data/differences.md); at the end the first messages come once more. Needs
 SpamAssassin 4.0.1, libdbd-sqlite3-perl and DB_File. Exit status: 0 where all agree.
 """
 import argparse

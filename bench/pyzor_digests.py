@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Holds Gatepost's digests against those of Pyzor (apt install pyzor).
 
-  pyzor_digests.py PROGRAM FOLDER-OR-FILE ...      # PROGRAM: build/bin/pyzor_digest
+  pyzor_digests.py PROGRAM FOLDER-OR-FILE ...      # PROGRAM: build-test/bin/pyzor_digest
 
 Prints where the two differ. Exit status: 0 where they never do.
 """
