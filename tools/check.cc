@@ -7,7 +7,7 @@
 //              (64 on wrong usage): a mail server rejects on 1, and a failure must not cost mail.
 // SECURITY     Runs as the recipient's own user and reads what anyone may send: before it does, it gives up
 //              what confine.h names. Writes nothing but its output, and a history of senders where
-//              the site loads the plugin AWL; opens the database read-only (with
+//              the site loads the plugin AWL or TxRep; opens the database read-only (with
 //              bayes_auto_learn 1, which nobody is advised to set, also to write, when the verdict is out).
 // Tested by tests/tools/command_test.cc.
 #include <chrono>

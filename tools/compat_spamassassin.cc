@@ -105,7 +105,7 @@ void PrintSpamAssassinHelp(std::FILE* out) {
              "      --add-addr-to-welcomelist ADDR, --add-addr-to-blocklist ADDR,\n"
              "      --remove-addr-from-welcomelist ADDR\n"
              "                           that address\n"
-             "Not here: -r -k (reports need the network; learn with sa-learn); --mbx\n",
+             "Not here: -r -k (nothing is reported; learn with sa-learn); --mbx\n",
              out);
 }
 

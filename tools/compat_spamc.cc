@@ -284,7 +284,7 @@ int SpamcProgram(int argc, char** argv) {
     return kExitOk;
   }
   if (!arguments.report_type.empty()) {
-    Complain("spamc -C: Gatepost reports to nobody, it uses no network");
+    Complain("spamc -C: Gatepost reports to nobody");
     std::puts("Unable to report/revoke message");
     return kExitOk;
   }

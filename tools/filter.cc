@@ -6,8 +6,8 @@
 //              (maildrop's xfilter, Postfix's pipe and procmail's filters do).
 //              1 with --exitcode for spam; 64 on wrong usage.
 // SECURITY     Runs as the recipient's own user and reads what anyone may send. Writes nothing but the
-//              message, and a history of senders where the site loads the plugin AWL; opens the database
-//              read-only.
+//              message, and a history of senders where the site loads the plugin AWL or TxRep; opens the
+//              database read-only (with bayes_auto_learn 1, also to write).
 // Tested by tests/tools/filter_test.cc and, against SpamAssassin, by bench/filter_parity.py.
 #include "asked_options.h"
 #include "check_limits.h"

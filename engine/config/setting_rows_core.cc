@@ -1,6 +1,6 @@
 // The rows of the directives that SpamAssassin's core knows, and Gatepost's own.
 // Names, kinds, defaults and rights as in Mail::SpamAssassin::Conf 4.0.1, but bayes_path and
-// bayes_auto_learn: Gatepost never learns while it checks.
+// bayes_auto_learn: Gatepost learns from its own verdicts only where a site or a user says so.
 // Tested by tests/config/settings_test.cc.
 #include "config/setting_table.h"
 

@@ -1,4 +1,4 @@
-// BulkTrainer: a Trainer (see trainer.h) for many messages. They are read and tokenized on all processors,
+// BulkTrainer: a Trainer (see trainer.h) for many messages. They are read and tokenized on several threads,
 // and written in the order in which they came.
 //
 //   gatepost::BulkTrainer trainer(**engine);
@@ -21,7 +21,7 @@ namespace gatepost {
 class BulkTrainer {
  public:
   // The engine must outlive the trainer. `threads`: how many work at once, the caller's among them; 0: one a
-  // processor. One thread calls it.
+  // processor, at most four. One thread calls it.
   explicit BulkTrainer(const Engine& engine, unsigned threads = 0);
   ~BulkTrainer();  // what was not committed is not learned
   BulkTrainer(const BulkTrainer&) = delete;

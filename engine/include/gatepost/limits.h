@@ -1,7 +1,9 @@
-// Every limit of the engine, in one place, passed by value and never global.
+// The limits of what is read of a message, in one place, passed by value and never global. Those of network
+// tests and of configuration stand where they are kept.
 //
 // A limit that is met never hides mail: what lies beyond it is not looked at, the verdict names the
-// limit (Verdict::limits_met), and the rest is scanned as usual. Each is tested at n-1, n and n+1.
+// limit (Verdict::limits_met), and the rest is scanned as usual. Each but max_paragraphs and
+// max_match_heap_kib is tested at n-1, n and n+1.
 #pragma once
 
 #include <cstddef>

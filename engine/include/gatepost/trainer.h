@@ -52,7 +52,7 @@ class Trainer {
 
   // Fits the linear model (use_model) to what was learned, so that checks see it: kSoon where a
   // fiftieth is new, or anything while little was learned; kWhenGrown where a tenth is, for callers that come
-  // with a few messages again and again. Ends the batch first. True where it was fitted. Cost: up to 0.4 s,
+  // with a few messages again and again. Ends the batch first. True where it was fitted. Cost: up to 0.5 s,
   // beside other learners; what failed, the next call mends.
   enum class Fit { kWhenGrown, kSoon };
   Result<bool> FitModel(Fit when);

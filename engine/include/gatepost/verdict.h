@@ -89,7 +89,9 @@ struct Verdict {
 
   // Ways in which the mail was malformed, by name (see engine/mail/anomaly.h), sorted, no duplicates.
   std::vector<std::string> anomalies;
-  // Limits that were met, by the names of limits.h, sorted: part of the mail was not looked at.
+  // Limits that were met, sorted: part of the mail was not looked at. Names are those of limits.h, and
+  // "max_scan_bytes" (CheckOptions), "memory", "dns_questions", "pyzor_bytes", "razor_bytes",
+  // "razor_signatures".
   std::vector<std::string> limits_met;
   // Rules that could not be decided (match limit, deadline): they scored nothing. Sub-rules that no meta
   // needed are not among them.
