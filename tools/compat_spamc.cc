@@ -143,7 +143,7 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
   if (!status.ok()) Complain(status.message());
   if (engine == nullptr) return kExitTempFail;
   LearnedAs as = type == "spam" ? LearnedAs::kSpam : type == "ham" ? LearnedAs::kHam : LearnedAs::kForgotten;
-  Confine(engine->database_paths(), engine->tcp_ports());
+  Confine(engine->database_paths());
   Trainer trainer(*engine);
   Result<Trainer::Outcome> outcome = trainer.Learn(mail.bytes(), as);
   status = outcome ? trainer.Commit() : outcome.error();

@@ -32,9 +32,7 @@ void AskForRazorServer(EvalContext& context, const EvalArguments&) {
 // Does the value of some field of that name match? Nothing where it could not be told.
 std::optional<bool> HasRazorWelcome(std::string_view header, std::string_view field,
                                     const Regex& expression) {
-  while (!header.empty()) {
-    const std::string_view line = header.substr(0, header.find('\n'));
-    header.remove_prefix(std::min(header.size(), line.size() + 1));
+  for (const std::string_view line : Split(header, '\n')) {
     const std::string_view rest = line.substr(std::min(line.size(), field.size()));
     if (!StartsWithIgnoreCase(line, field) || rest.size() < 2 || rest[0] != ':' || !IsAsciiSpace(rest[1]))
       continue;

@@ -13,18 +13,13 @@ namespace {
 // servers, which are short. All that a check reads of all servers:
 constexpr std::size_t kMostLines = 2 * kMostRazorSignatures;
 
-std::string_view FieldOf(const RazorFields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  return found == fields.end() ? std::string_view() : found->second;
-}
-
 std::string NameOf(const RazorServer& server) {
   return "the Razor server " + server.host + ":" + std::to_string(server.port);
 }
 
 std::size_t LimitOf(const RazorFields& state, std::string_view name) {
   constexpr double kMost = 1 << 20;
-  return static_cast<std::size_t>(std::clamp(RazorNumber(FieldOf(state, name)), 0.0, kMost));
+  return static_cast<std::size_t>(std::clamp(RazorNumber(RazorValue(state, name)), 0.0, kMost));
 }
 
 }  // namespace
@@ -46,9 +41,7 @@ void RazorCheck::ConnectTo(const RazorServer& server) { stream_.Connect(resolve_
 
 void RazorCheck::Start() {
   const std::vector<RazorServer>& servers = servers_.empty() ? plan_.discovery : servers_;
-  const bool is_empty =
-      std::all_of(parts_.begin(), parts_.end(), [](const RazorPart& part) { return part.is_skipped; });
-  if (!is_empty && !servers.empty()) ConnectTo(servers.front());
+  if (!is_empty_ && !servers.empty()) ConnectTo(servers.front());
 }
 
 std::optional<std::vector<std::string>> RazorCheck::ReadReply() {
@@ -74,7 +67,8 @@ bool RazorCheck::Discover() {
     if (!lines) continue;
     stream_.Send("a=q\r\n");
     std::string names;
-    for (const RazorFields& reply : ParseRazorReply(*lines)) names.append(FieldOf(reply, "csl")).append("\n");
+    for (const RazorFields& reply : ParseRazorReply(*lines))
+      names.append(RazorValue(reply, "csl")).append("\n");
     found = ReadRazorServers(names);
   }
   servers_.insert(servers_.end(), found.begin(), found.end());
@@ -85,10 +79,10 @@ bool RazorCheck::Discover() {
 bool RazorCheck::Greet(RazorFields* state) {
   ++lines_;
   const RazorFields greeting = ParseRazorLine(stream_.ReadLine().value_or(""));
-  if (FieldOf(greeting, "sn").empty()) return false;
-  if (FieldOf(greeting, "a") == "cg" && !stream_.Send("cn=razor-agents&cv=2.84\r\n")) return false;
+  if (RazorValue(greeting, "sn").empty()) return false;
+  if (RazorValue(greeting, "a") == "cg" && !stream_.Send("cn=razor-agents&cv=2.84\r\n")) return false;
   const bool is_current = state->contains("srl") && greeting.contains("srl") &&
-                          RazorNumber(FieldOf(greeting, "srl")) <= RazorNumber(FieldOf(*state, "srl"));
+                          RazorNumber(RazorValue(greeting, "srl")) <= RazorNumber(RazorValue(*state, "srl"));
   if (!is_current) {
     if (!stream_.Send("a=g&pm=state\r\n")) return false;
     const std::optional<std::vector<std::string>> lines = ReadReply();
@@ -97,13 +91,13 @@ bool RazorCheck::Greet(RazorFields* state) {
       for (auto& [name, value] : reply) (*state)[name] = std::move(value);
     }
   }
-  if (const std::string_view seed = FieldOf(greeting, "ep4"); !seed.empty()) (*state)["ep4"] = seed;
+  if (const std::string_view seed = RazorValue(greeting, "ep4"); !seed.empty()) (*state)["ep4"] = seed;
   return true;
 }
 
 RazorVerdict RazorCheck::Ask(const RazorFields& state) {
-  RazorEngines engines = ReadRazorEngines(FieldOf(state, "se"));
-  const std::string_view said = FieldOf(state, "ep4");
+  RazorEngines engines = ReadRazorEngines(RazorValue(state, "se"));
+  const std::string_view said = RazorValue(state, "ep4");
   const std::optional<RazorSeed> seed = said.empty() ? RazorSeed() : ReadRazorSeed(said);
   engines.ephemeral &= seed.has_value();
   std::optional<std::vector<RazorSignature>> signatures =
@@ -111,11 +105,12 @@ RazorVerdict RazorCheck::Ask(const RazorFields& state) {
   RazorVerdict verdict;
   verdict.is_known = true;
   if (!signatures) return verdict;  // as in Razor, whose client gives up
-  verdict.asked_too_much = has_more_parts_ || signatures->size() > kMostRazorSignatures;
+  const bool asked_too_much = has_more_parts_ || signatures->size() > kMostRazorSignatures;
   if (signatures->size() > kMostRazorSignatures) signatures->resize(kMostRazorSignatures);
   std::vector<RazorFields> replies;
   const auto fails = [&](const std::string& reason) {
     verdict.is_known = false;
+    verdict.asked_too_much = asked_too_much;
     verdict.failure = reason + NameOf(servers_[server_]);
     return verdict;
   };
@@ -128,9 +123,8 @@ RazorVerdict RazorCheck::Ask(const RazorFields& state) {
   }
   stream_.Send("a=q\r\n");
   if (replies.size() > signatures->size()) return fails("more replies than questions from ");
-  const bool asked_too_much = verdict.asked_too_much;
   verdict = JudgeRazor(plan_, parts_, *signatures, replies,
-                       LeastRazorConfidence(plan_.min_cf, RazorNumber(FieldOf(state, "ac"))));
+                       LeastRazorConfidence(plan_.min_cf, RazorNumber(RazorValue(state, "ac"))));
   verdict.asked_too_much = asked_too_much;
   return verdict;
 }

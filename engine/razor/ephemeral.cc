@@ -86,9 +86,8 @@ class LinePicker {
     return static_cast<std::ptrdiff_t>(percent * static_cast<double>(size) / 100);
   }
   std::string_view Line(std::size_t i) const { return i < lines_.size() ? lines_[i] : std::string_view(); }
-  // Perl takes "0" for nothing.
   std::ptrdiff_t Size(std::size_t i) const {
-    return Line(i) == "0" ? 0 : static_cast<std::ptrdiff_t>(Line(i).size());
+    return IsPerlTrue(Line(i)) ? static_cast<std::ptrdiff_t>(Line(i).size()) : 0;
   }
 
   const std::vector<std::string_view>& lines_;

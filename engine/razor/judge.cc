@@ -3,16 +3,10 @@
 
 #include "base/ascii.h"
 #include "razor/check.h"
+#include "razor/text.h"
 
 namespace gatepost {
 namespace {
-
-std::string_view ValueOf(const RazorFields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  return found == fields.end() ? std::string_view() : found->second;
-}
-
-bool IsTrue(std::string_view value) { return !value.empty() && value != "0"; }
 
 struct PartVerdict {
   bool is_spam = false;
@@ -21,8 +15,8 @@ struct PartVerdict {
 };
 
 bool IsSpam(const RazorFields& reply, double least_confidence) {
-  return !reply.contains("err") && ValueOf(reply, "p") == "1" &&
-         (!reply.contains("cf") || RazorNumber(ValueOf(reply, "cf")) >= least_confidence);
+  return !reply.contains("err") && RazorValue(reply, "p") == "1" &&
+         (!reply.contains("cf") || RazorNumber(RazorValue(reply, "cf")) >= least_confidence);
 }
 
 // The one part that decides: the first text that is shown, else the first text, else the first.
@@ -92,11 +86,11 @@ RazorVerdict JudgeRazor(const RazorPlan& plan, const std::vector<RazorPart>& par
   for (std::size_t i = 0; i < signatures.size() && i < replies.size(); ++i) {
     const RazorFields& reply = replies[i];
     PartVerdict& part = verdicts[signatures[i].part];
-    part.is_contested = IsTrue(ValueOf(reply, "ct"));
+    part.is_contested = IsPerlTrue(RazorValue(reply, "ct"));
     const bool is_spam = IsSpam(reply, least_confidence);
     part.has_denial |= !is_spam;
     part.is_spam = (part.is_spam || is_spam) && !(plan.all_engines && part.has_denial);
-    const double said = RazorNumber(ValueOf(reply, "cf"));
+    const double said = RazorNumber(RazorValue(reply, "cf"));
     if (part.is_contested || said <= 0) continue;
     double& confidence = verdict.confidence[signatures[i].engine];
     confidence = std::max(confidence, said);

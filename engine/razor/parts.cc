@@ -17,9 +17,7 @@ constexpr int kDeepestPart = 20;
 
 std::string LinesOfContent(std::string_view joined) {
   std::string lines;
-  while (!joined.empty()) {
-    std::string_view line = joined.substr(0, joined.find('\n'));
-    joined.remove_prefix(std::min(joined.size(), line.size() + 1));
+  for (const std::string_view line : Split(joined, '\n')) {
     if (StartsWithIgnoreCase(line, "Content-") || StartsWithIgnoreCase(line, "X-Razor2"))
       lines.append(line).append("\n");
   }

@@ -9,6 +9,11 @@
 
 namespace gatepost {
 
+std::string_view RazorValue(const RazorFields& fields, std::string_view name, std::string_view usual) {
+  const auto found = fields.find(name);
+  return found == fields.end() ? usual : found->second;
+}
+
 RazorFields ParseRazorLine(std::string_view line) {
   RazorFields fields;
   for (const std::string_view pair : Split(line, '&')) {

@@ -1,5 +1,4 @@
-// The lines that Razor's client and servers send: "name=value&name=value", alone or in batches. Internal to
-// razor/.
+// The lines that Razor's client and servers send: "name=value&name=value", alone or in batches.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +12,9 @@
 namespace gatepost {
 
 using RazorFields = std::map<std::string, std::string, std::less<>>;
+
+// `usual` where there is none.
+std::string_view RazorValue(const RazorFields& fields, std::string_view name, std::string_view usual = "");
 
 // Of a name that comes twice the last counts. Values may be escaped as in URIs.
 RazorFields ParseRazorLine(std::string_view line);

@@ -1,4 +1,4 @@
-// How Razor's client, a Perl program, cuts texts. Internal to razor/.
+// How Razor's client, a Perl program, cuts texts and takes values.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +8,14 @@
 
 namespace gatepost {
 
+inline bool IsPerlTrue(std::string_view value) { return !value.empty() && value != "0"; }
+
 // What stands before the first empty line (which may hold carriage returns), and what behind it; no body
 // where there is no such line.
 struct RazorHalves {
   std::string_view head;
   std::optional<std::string_view> body;
-  // Perl takes "0" for nothing.
-  bool has_body() const { return body && !body->empty() && *body != "0"; }
+  bool has_body() const { return body && IsPerlTrue(*body); }
 };
 RazorHalves SplitRazorText(std::string_view text);
 

@@ -225,7 +225,7 @@ class LinkReader {
 
 std::optional<std::vector<std::string>> WhiplashSignatures(std::string_view text) {
   std::vector<std::string> signatures;
-  if (text.empty() || text == "0") return signatures;
+  if (!IsPerlTrue(text)) return signatures;
   constexpr std::size_t kHostDigits = 12, kLengthDigits = 4, kLengthStep = 100;
   const std::string length =
       Sha1Hex(std::to_string(text.size() - text.size() % kLengthStep)).substr(0, kLengthDigits);

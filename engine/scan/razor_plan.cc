@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/file.h"
+#include "razor/text.h"
 #include "scan/home_files.h"
 
 namespace gatepost {
@@ -37,16 +39,6 @@ bool HasModule() {
   return false;
 }
 
-std::string TextOf(const RazorFields& fields, std::string_view name, std::string_view usual) {
-  const auto found = fields.find(name);
-  return found == fields.end() ? std::string(usual) : found->second;
-}
-
-bool IsFolder(const std::filesystem::path& path) {
-  std::error_code error;
-  return std::filesystem::is_directory(path, error);
-}
-
 struct RazorHome {
   std::filesystem::path path;  // may be ""
   RazorFields config;
@@ -67,12 +59,10 @@ std::optional<RazorHome> FindHome(const std::string& file) {
   }
   if (::access(file.c_str(), R_OK) != 0) return std::nullopt;
   home.config = ReadRazorConfig(ReadText(file));
-  home.path = TextOf(home.config, "razorhome", usual.string());
+  home.path = RazorValue(home.config, "razorhome", usual.native());
   if (!IsFolder(home.path)) home.path = fs::path(file).parent_path();
   return home;
 }
-
-bool IsOn(const std::string& value) { return !value.empty() && value != "0"; }
 
 }  // namespace
 
@@ -82,25 +72,25 @@ std::optional<RazorPlan> MakeRazorPlan(const Settings& settings) {
   if (!home || home->config.contains("proxy") || home->config.contains("socks_server")) return std::nullopt;
   const RazorFields& config = home->config;
   const auto file = [&](std::string_view name, std::string_view usual) {
-    const std::filesystem::path path = TextOf(config, name, usual);
+    const std::filesystem::path path = RazorValue(config, name, usual);
     return path.is_absolute() || !home->path.empty() ? ReadText(home->path / path) : "";
   };
   RazorPlan plan;
   plan.servers = ReadRazorServers(file("listfile_catalogue", "servers.catalogue.lst"));
   plan.discovery = ReadRazorServers(file("listfile_discovery", "servers.discovery.lst"));
   if (plan.discovery.empty())
-    plan.discovery = ReadRazorServers(TextOf(config, "razordiscovery", "discovery.razor.cloudmark.com"));
+    plan.discovery = ReadRazorServers(RazorValue(config, "razordiscovery", "discovery.razor.cloudmark.com"));
   if (!home->path.empty()) {
     for (const RazorServer& server : plan.servers)
       plan.states[server.host] = ReadRazorConfig(ReadText(home->path / ("server." + server.host + ".conf")));
   }
-  plan.min_cf = TextOf(config, "min_cf", "ac");
+  plan.min_cf = RazorValue(config, "min_cf", "ac");
   if (const auto method =
-          static_cast<int>(std::clamp(RazorNumber(TextOf(config, "logic_method", "")), 0.0, 9.0));
+          static_cast<int>(std::clamp(RazorNumber(RazorValue(config, "logic_method")), 0.0, 9.0));
       method != 0)
     plan.logic_method = method;
-  plan.all_engines = TextOf(config, "logic_engines", "") == "all";
-  plan.skips_lists = IsOn(TextOf(config, "ignorelist", ""));
+  plan.all_engines = RazorValue(config, "logic_engines") == "all";
+  plan.skips_lists = IsPerlTrue(RazorValue(config, "ignorelist"));
   plan.welcome = ReadRazorWelcome(file("whitelist", "razor-whitelist"));
   return plan;
 }
