@@ -18,8 +18,8 @@
 #include "compat_targets.h"
 #include "confine.h"
 #include "db_commands.h"
-#include "gatepost/trainer.h"
 #include "progress.h"
+#include "tend.h"
 
 namespace gatepost {
 namespace {
@@ -166,10 +166,7 @@ int Learn(const SaLearnArguments& arguments, const Engine& engine) {
       if (!store_status.ok()) break;
     }
     if (store_status.ok()) store_status = trainer.Commit();
-    if (store_status.ok()) {
-      Result<bool> fitted = trainer.FitModel(Trainer::Fit::kSoon);
-      if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
-    }
+    if (store_status.ok()) TendDatabase(trainer, Trainer::Fit::kSoon);
   }
   ComplainOfAll(trainer.failures());
   if (!store_status.ok()) {

@@ -24,9 +24,9 @@
 #include "command.h"
 #include "compat.h"
 #include "confine.h"
-#include "gatepost/trainer.h"
 #include "mail_filter.h"
 #include "mail_stream.h"
+#include "tend.h"
 
 namespace gatepost {
 namespace {
@@ -152,9 +152,7 @@ int Learn(const std::string& type, std::size_t max_size, ConfigOptions* config) 
     return kExitTempFail;
   }
   ComplainOfAll(trainer.failures());
-  if (Result<bool> fitted = trainer.FitModel(Trainer::Fit::kWhenGrown); !fitted) {
-    Complain("the model was not fitted: " + fitted.error().message());
-  }
+  TendDatabase(trainer, Trainer::Fit::kWhenGrown);
   std::puts(*outcome == Trainer::Outcome::kLearned ? "Message successfully un/learned"
                                                    : "Message was already un/learned");
   return kExitOk;

@@ -14,9 +14,9 @@
 #include "config_options.h"
 #include "confine.h"
 #include "gatepost/bulk_trainer.h"
-#include "gatepost/trainer.h"
 #include "mail_source.h"
 #include "progress.h"
+#include "tend.h"
 
 namespace gatepost {
 namespace {
@@ -77,11 +77,7 @@ int LearnCommand(int argc, char** argv) {
   const Status store_status = LearnFiles(files, as, quiet, &bulk, &examined, &failed);
   if (store_status.ok() && examined > 0) {
     Trainer trainer(*engine);
-    // What was learned stays learned, whatever becomes of the rest. What Bayes knew may be new to the model.
-    Result<bool> fitted = trainer.FitModel(Trainer::Fit::kSoon);
-    if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
-    Result<std::uint64_t> removed = bulk.learned() > 0 ? trainer.ExpireIfDue() : std::uint64_t{0};
-    if (!removed) Complain("old tokens were not removed: " + removed.error().message());
+    TendDatabase(trainer, Trainer::Fit::kSoon);
   }
   ComplainOfAll(bulk.failures());
   ComplainOfAll(failed);

@@ -14,6 +14,7 @@
 #include "command.h"
 #include "confine.h"
 #include "gatepost/trainer.h"
+#include "tend.h"
 #include "train_wire.h"
 
 namespace gatepost {
@@ -80,14 +81,14 @@ BatchReply LearnInChild(const Engine& engine, int socket, const std::vector<Batc
 
 // After the last batch, so that checks see what was learned: in a process of its own, as all that reads mail
 // or the database here.
-void FitInChild(const Engine& engine) {
+void TendInChild(const Engine& engine) {
   pid_t parent = getpid(), child = fork();
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(kExitTempFail);
     alarm(kBatchSeconds);
-    Result<bool> fitted = Trainer(engine).FitModel(Trainer::Fit::kSoon);
-    if (!fitted) Complain("the model was not fitted: " + fitted.error().message());
+    Trainer trainer(engine);
+    TendDatabase(trainer, Trainer::Fit::kSoon);
     _exit(kExitOk);
   }
   while (child > 0 && waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
@@ -105,7 +106,7 @@ int RunLearner(const Engine& engine, int socket) {
     has_learned = true;
     if (!SendReply(socket, LearnInChild(engine, socket, batch))) return kExitTempFail;
   }
-  if (has_learned) FitInChild(engine);
+  if (has_learned) TendInChild(engine);
   return kExitOk;
 }
 

@@ -34,6 +34,8 @@ struct ExpiryPlan {
 // Cost: reads every token once, as a reader does.
 Result<ExpiryPlan> PlanExpiry(TokenStore& store, const ExpiryConfig& config, std::int64_t now_unix_s);
 
+inline constexpr std::uint64_t kExpiryStep = 500;
+
 // Plans and removes, `step` tokens a transaction: other learners wait for one step at most. After each step
 // `goes_on` is asked with the number removed so far; false stops (what was removed stays removed).
 // Notes the result in the totals as SpamAssassin does. Not within a transaction; never during a check.
@@ -42,7 +44,7 @@ struct ExpiryResult {
   std::string note;  // why nothing was removed
 };
 Result<ExpiryResult> Expire(TokenStore& store, const ExpiryConfig& config, std::int64_t now_unix_s,
-                            std::uint64_t step = 500,
+                            std::uint64_t step = kExpiryStep,
                             const std::function<bool(std::uint64_t)>& goes_on = nullptr);
 
 }  // namespace gatepost

@@ -1,6 +1,7 @@
 // Tested by tests/scan/trainer_test.cc.
 #include "gatepost/trainer.h"
 
+#include <chrono>
 #include <ctime>
 
 #include "model/linear_model.h"
@@ -79,14 +80,18 @@ struct Trainer::Impl {
     return engine.history && engine.history->txrep && engine.history->txrep->learns_automatically;
   }
 
-  Result<std::uint64_t> ExpireIfDue() {
+  // For at most `most`; the next time takes the rest.
+  Result<std::uint64_t> ExpireIfDue(std::chrono::steady_clock::duration most) {
     if (Status status = Commit(); !status.ok()) return status;
     if (Status status = Open(StoreMode::kCreate); !status.ok()) return status;
     Result<StoreTotals> totals = store->Totals();
     if (!totals) return totals.error();
     std::int64_t now = std::time(nullptr);
     if (!IsExpiryDue(*totals, engine.expiry, now)) return std::uint64_t{0};
-    Result<ExpiryResult> result = Expire(*store, engine.expiry, now);
+    const auto start = std::chrono::steady_clock::now();
+    Result<ExpiryResult> result = Expire(*store, engine.expiry, now, kExpiryStep, [&](std::uint64_t) {
+      return std::chrono::steady_clock::now() - start < most;
+    });
     if (!result) return result.error();
     return result->removed;
   }
@@ -126,12 +131,15 @@ Result<Trainer::Outcome> Trainer::AutoLearn(std::string_view message, const Verd
     if (Status status = impl_->Commit(); !status.ok()) return status;
     // The message is learned, whatever becomes of this: the next learner does it.
     (void)impl_->FitModel(FitWhen::kWhenGrown);
+    constexpr std::chrono::seconds kWhileMailWaits{1};
+    (void)impl_->ExpireIfDue(kWhileMailWaits);
     return outcome;
   });
 }
 
 Result<std::uint64_t> Trainer::ExpireIfDue() {
-  return Guarded<Result<std::uint64_t>>("removing old tokens", [&] { return impl_->ExpireIfDue(); });
+  return Guarded<Result<std::uint64_t>>("removing old tokens",
+                                        [&] { return impl_->ExpireIfDue(std::chrono::hours(24)); });
 }
 
 Result<bool> Trainer::FitModel(Fit when) {

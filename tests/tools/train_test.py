@@ -3,11 +3,13 @@
 
   train_test.py GATEPOST [TEST ...]
 """
+import contextlib
 import fcntl
 import os
 import pathlib
 import random
 import signal
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -143,6 +145,24 @@ class Train(Site):
         self.train("--quiet")
         self.assertEqual(self.learned(), (150, 300))
         self.assertEqual(len(self.trash(maildir)), 450)
+
+    def test_old_tokens_are_removed(self):
+        (self.root / "site/local.cf").write_text("bayes_expiry_max_db_size 120000\n")
+        maildir = self.make_maildir()
+        self.put(maildir / ".Train.Spam/cur/1:2,", 1)
+        self.train()
+        now = int(time.time())
+        with contextlib.closing(sqlite3.connect(self.database)) as database, database:
+            database.execute("UPDATE bayes_vars SET token_count = token_count + 130000, oldest_token_age = ?, "
+                             "newest_token_age = ?", (now - 40 * 86400, now))
+            database.executemany("INSERT INTO bayes_token VALUES (1, ?, 1, 0, ?)", (
+                (f"{number:05x}", now - (86400 if number % 5 else 40 * 86400))
+                for number in range(130000)))
+        self.put(maildir / ".Train.Ham/cur/2:2,", 2)
+        self.assertEqual(self.train().stderr, "")
+        self.assertEqual(self.learned(), (1, 1))
+        with contextlib.closing(sqlite3.connect(self.database)) as database:
+            self.assertEqual(database.execute("SELECT count(*) FROM bayes_token").fetchone(), (104000,))
 
     def test_runs_do_not_overlap(self):
         maildir = self.make_maildir()

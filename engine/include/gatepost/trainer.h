@@ -43,7 +43,7 @@ class Trainer {
   // Learns a checked message, as a batch of its own, where its verdict says that it may teach (see
   // Verdict::auto_learn); kAlreadyKnown otherwise, and for a message that was learned before, as whatever.
   // Call it when the verdict is out: it writes, and waits up to 50 ms for another learner (then
-  // kUnavailable).
+  // kUnavailable). Now and then it fits the model and takes a second to remove old tokens, too.
   Result<Outcome> AutoLearn(std::string_view message, const Verdict& verdict);
 
   // Removes old tokens, in small steps, where bayes_auto_expire is on and it is due: too many tokens, and the
