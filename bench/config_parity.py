@@ -22,7 +22,7 @@ import sys
 import tempfile
 
 from config_parity_draw import Draw
-from filter_parity import mask
+from filter_parity import host_name, mask
 
 # Differences that are known, by what `--quick` prints, and why they stay.
 KNOWN = [
@@ -44,10 +44,7 @@ class Engines:
         self.list = work / "list"
         self.list.write_text("".join(f"{path}\n" for path in messages))
         self.count = len(messages)
-        host = subprocess.run(
-            ["perl", "-MMail::SpamAssassin::Util", "-e", "print Mail::SpamAssassin::Util::fq_hostname()"],
-            capture_output=True, text=True, check=True).stdout
-        self.environment = dict(os.environ, SUBVERSION="Gatepost", FILTER_HOST=host, LC_ALL="C", TZ="UTC")
+        self.environment = dict(os.environ, SUBVERSION="Gatepost", FILTER_HOST=host_name(), LC_ALL="C", TZ="UTC")
         self.perl = subprocess.Popen(["perl", pathlib.Path(__file__).with_suffix(".pl"), self.list],
                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                      text=True, env=self.environment)

@@ -61,6 +61,13 @@ CONFIGS = {
 }
 
 
+def host_name():
+    """As SpamAssassin has it."""
+    program = "print Mail::SpamAssassin::Util::fq_hostname()"
+    return subprocess.run(["perl", "-MMail::SpamAssassin::Util", "-e", program], capture_output=True, text=True,
+                          check=True).stdout
+
+
 def mask(text):
     text = re.sub(rb"\[total \d+ ms - [^\n]*\]", b"[]", text)  # _TIMING_
     text = re.sub(rb"\bsk\.(?:utf-8|windows-1250):", b"sk:", text)  # alike, and in no order in _TEXTCATRESULTS_
@@ -96,9 +103,7 @@ def main():
     step = max(1, len(files) // arguments.count)
     files = files[::step][: arguments.count]
     perl = pathlib.Path(__file__).with_suffix(".pl")
-    host = subprocess.run(["perl", "-MMail::SpamAssassin::Util", "-e", "print Mail::SpamAssassin::Util::fq_hostname()"],
-                          capture_output=True, text=True, check=True).stdout
-    environment = dict(os.environ, SUBVERSION="Gatepost", FILTER_HOST=host)
+    environment = dict(os.environ, SUBVERSION="Gatepost", FILTER_HOST=host_name())
     bad = 0
     for name in arguments.configs or CONFIGS:
         lines = BASE + CONFIGS[name]

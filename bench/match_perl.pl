@@ -138,6 +138,8 @@ sub perl_answer {
   return $ok ? $answer : undef;
 }
 
+sub shown { $_[0] =~ s/([^ -~])/sprintf '\\x%02x', ord $1/ger }
+
 my $hex = sub { $_[0] eq '' ? '-' : unpack 'H*', $_[0] };
 my $pid = open2(my $from, my $to, $program) or die;
 $to->autoflush(1);
@@ -152,7 +154,7 @@ for (1 .. $patterns) {
   print $to join(' ', map { $hex->($_) } $literal, @texts), "\n";
   chomp(my $line = <$from> // die "$program ended at " . $hex->($literal) . "\n");
   ++$seen{patterns};
-  my $shown = $literal =~ s/([^ -~])/sprintf '\\x%02x', ord $1/ger;
+  my $shown = shown($literal);
   if (!$re || $line =~ /^refused/) {
     ++$seen{refused} if !$re;
     next if !$re && $line =~ /^refused/;
@@ -169,8 +171,7 @@ for (1 .. $patterns) {
     if ($answers[$i] eq 'undecided') { ++$seen{undecided}; next }
     next if $answers[$i] eq $expected;
     ++$seen{differ};
-    my $text = $texts[$i] =~ s/([^ -~])/sprintf '\\x%02x', ord $1/ger;
-    print "$shown\t'$text'\tperl: $expected\tgatepost: $answers[$i]\n";
+    print "$shown\t'", shown($texts[$i]), "'\tperl: $expected\tgatepost: $answers[$i]\n";
     last;
   }
 }

@@ -3,11 +3,10 @@
 //
 //   razor_signatures FILE ...
 #include <cstdio>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 
+#include "base/file.h"
 #include "mail/message.h"
 #include "mail/views.h"
 #include "razor/signatures.h"
@@ -15,10 +14,12 @@
 int main(int argc, char** argv) {
   using namespace gatepost;
   for (int i = 1; i < argc; ++i) {
-    const std::ifstream file(argv[i], std::ios::binary);
-    std::ostringstream mail;
-    mail << file.rdbuf();
-    const Message message = Message::Parse(mail.view(), Limits());
+    const Result<FileBytes> mail = FileBytes::Open(argv[i]);
+    if (!mail) {
+      std::fprintf(stderr, "%s\n", mail.error().message().c_str());
+      return 1;
+    }
+    const Message message = Message::Parse(mail->view(), Limits());
     const ViewConfig config;
     Views views(message, config, Limits());
     const std::optional<std::vector<RazorSignature>> signatures =

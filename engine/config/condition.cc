@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/ascii.h"
 #include "config/expression.h"
@@ -47,19 +48,13 @@ bool IsSignedNumber(std::string_view word) {
 }  // namespace
 
 bool IsReadableCondition(std::string_view text) {
-  constexpr std::string_view kNumberBytes = "+-.0123456789";
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    if (kNumberBytes.find(text[at]) != std::string_view::npos) {
-      at = std::min(text.find_first_not_of(kNumberBytes, at), text.size());
-      const std::string_view word = text.substr(begin, at - begin);
-      const bool is_operator = word.size() <= 5 && std::none_of(word.begin(), word.end(), IsAsciiDigit);
-      if (!is_operator && !IsSignedNumber(word)) return false;
-    } else if (IsWordByte(text[at])) {
-      while (at < text.size() && (IsWordByte(text[at]) || text[at] == ':')) ++at;
-      if (at - begin == 1 || !IsClassName(text.substr(begin, at - begin))) return false;
-    } else {
-      ++at;
+  while (const std::optional<std::string_view> lexeme = NextLexeme(&text)) {
+    if (IsNumberByte(lexeme->front())) {
+      const bool is_operator =
+          lexeme->size() <= 5 && std::none_of(lexeme->begin(), lexeme->end(), IsAsciiDigit);
+      if (!is_operator && !IsSignedNumber(*lexeme)) return false;
+    } else if (IsWordByte(lexeme->front()) && (lexeme->size() == 1 || !IsClassName(*lexeme))) {
+      return false;
     }
   }
   return true;

@@ -5,23 +5,19 @@
 #include <charconv>
 #include <cmath>
 #include <map>
-#include <optional>
 
 #include "base/ascii.h"
 
 namespace gatepost {
-namespace {
 
-using Op = Expression::Op;
+bool IsNumberByte(char c) { return c == '-' || c == '+' || c == '.' || IsAsciiDigit(c); }
 
-// One SpamAssassin lexeme; `text` points into the source.
 std::optional<std::string_view> NextLexeme(std::string_view* rest) {
-  auto is_signed_digit = [](char c) { return c == '-' || c == '+' || c == '.' || IsAsciiDigit(c); };
   while (!rest->empty()) {
     char c = rest->front();
     std::size_t length = 0;
-    if (is_signed_digit(c)) {
-      while (length < rest->size() && is_signed_digit((*rest)[length])) ++length;
+    if (IsNumberByte(c)) {
+      while (length < rest->size() && IsNumberByte((*rest)[length])) ++length;
     } else if (IsWordByte(c)) {
       while (length < rest->size() && (IsWordByte((*rest)[length]) || (*rest)[length] == ':')) ++length;
     } else {
@@ -41,6 +37,10 @@ std::optional<std::string_view> NextLexeme(std::string_view* rest) {
   }
   return std::nullopt;
 }
+
+namespace {
+
+using Op = Expression::Op;
 
 struct Operator {
   Op op;
@@ -99,7 +99,7 @@ class Parser {
   Status Take(std::string_view lexeme, std::string_view* rest) {
     any_ = true;
     char c = lexeme.front();
-    if (c == '-' || c == '+' || c == '.' || IsAsciiDigit(c)) return TakeNumberOrSign(lexeme);
+    if (IsNumberByte(c)) return TakeNumberOrSign(lexeme);
     if (IsWordByte(c)) return TakeWord(lexeme, rest);
     if (lexeme == "(") {
       if (!want_operand_) return Error("an operator is missing before '('");

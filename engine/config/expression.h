@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,6 +70,11 @@ struct Expression {
                   const std::function<double(int)>& value_of_call) const;
 };
 
+// The next token of SpamAssassin's lexer, out of `rest`, which then begins behind it; nothing at the end.
+// Bytes that begin none are passed over.
+std::optional<std::string_view> NextLexeme(std::string_view* rest);
+// May it stand in one that begins a number or a sign?
+bool IsNumberByte(char c);
 // Digits, then perhaps a point and digits.
 bool IsPlainNumber(std::string_view text);
 

@@ -15,7 +15,7 @@ std::string Environment(const char* name) {
 std::string ReadText(const std::filesystem::path& path) {
   constexpr std::size_t kMostFileBytes = 1 << 20;
   const Result<FileBytes> bytes = FileBytes::Open(path, kMostFileBytes);
-  return bytes ? std::string(bytes->view()) : "";
+  return bytes && bytes->size() <= kMostFileBytes ? std::string(bytes->view()) : "";
 }
 
 }  // namespace gatepost

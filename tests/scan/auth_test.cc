@@ -1,10 +1,9 @@
 // DKIM and SPF in whole checks: what rules find, and what else uses it.
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-
 #include "support/engine_fixture.h"
 #include "support/memory_dns.h"
+#include "support/scoped_variable.h"
 #include "support/sign_mail.h"
 
 namespace gatepost {
@@ -93,7 +92,7 @@ TEST(AuthInChecks, QuestionsNameTheSigners) {
 
 TEST(AuthInChecks, TheHistoryOfSendersTellsSignersApart) {
   TempFolder folder;
-  setenv("HOME", folder.path().c_str(), 1);
+  const ScopedVariable home("HOME", folder.path());
   folder.Write("rules/10.cf", std::string(kAuthRules) +
                                   "loadplugin Mail::SpamAssassin::Plugin::AWL\n"
                                   "loadplugin Mail::SpamAssassin::Plugin::DKIM\n"

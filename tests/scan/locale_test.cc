@@ -3,10 +3,10 @@
 
 #include <clocale>
 #include <cstdio>
-#include <cstdlib>
 
 #include "support/engine_fixture.h"
 #include "support/run_command.h"
+#include "support/scoped_variable.h"
 
 namespace gatepost {
 namespace {
@@ -23,16 +23,13 @@ class GermanLocale : public ::testing::Test {
  protected:
   void SetUp() override {
     RunShell("localedef -i de_DE -f UTF-8 " + Quoted(folder_ / "de_DE.UTF-8"));
-    setenv("LOCPATH", (folder_ / ".").c_str(), 1);
     if (std::setlocale(LC_ALL, "de_DE.UTF-8") == nullptr)
       GTEST_SKIP() << "Debian's package locales is missing";
   }
-  ~GermanLocale() override {
-    std::setlocale(LC_ALL, "C");
-    unsetenv("LOCPATH");
-  }
+  ~GermanLocale() override { std::setlocale(LC_ALL, "C"); }
 
   TempFolder folder_;
+  ScopedVariable path_{"LOCPATH", folder_ / "."};
 };
 
 TEST_F(GermanLocale, NumbersAndDatesAreReadAndWrittenAsEver) {

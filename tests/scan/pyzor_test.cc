@@ -9,6 +9,7 @@
 #include "gatepost/engine.h"
 #include "scan/pyzor_plan.h"
 #include "support/memory_dns.h"
+#include "support/scoped_variable.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -232,16 +233,12 @@ TEST_F(PyzorPlanTest, NothingWithoutAProgram) {
   EXPECT_TRUE(Plan(""));
   EXPECT_FALSE(Plan("use_pyzor 0\n"));
   std::filesystem::remove(program_);
-  const char* path = std::getenv("PATH");
-  const std::string before = path != nullptr ? path : "";
-  setenv("PATH", folder_.path().c_str(), 1);
+  const ScopedVariable path("PATH", "bin:" + (folder_ / "bin"));
   EXPECT_FALSE(Plan(""));
   program_ = folder_.Write("bin/pyzor", "");
-  setenv("PATH", ("bin:" + (folder_ / "bin")).c_str(), 1);
   EXPECT_FALSE(Plan("")) << "nobody may execute it";
   std::filesystem::permissions(program_, std::filesystem::perms::owner_all);
   EXPECT_TRUE(Plan(""));
-  setenv("PATH", before.c_str(), 1);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "config/directive.h"
@@ -11,6 +10,7 @@
 #include "scan/razor_plan.h"
 #include "support/memory_dns.h"
 #include "support/memory_razor.h"
+#include "support/scoped_variable.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -24,27 +24,6 @@ using ::testing::Pair;
 
 constexpr char kRazorMail[] =
     "From: a@sender.example\nTo: you\n @example.com\nSubject: x\n\nsee http://www.shop.example.com/x?y\n";
-
-// A variable of the environment for as long as it lives.
-class ScopedVariable {
- public:
-  ScopedVariable(const char* name, const std::string& value) : name_(name) {
-    if (const char* before = std::getenv(name)) before_ = before;
-    setenv(name, value.c_str(), 1);
-  }
-  ~ScopedVariable() {
-    if (before_)
-      setenv(name_, before_->c_str(), 1);
-    else
-      unsetenv(name_);
-  }
-  ScopedVariable(const ScopedVariable&) = delete;
-  ScopedVariable& operator=(const ScopedVariable&) = delete;
-
- private:
-  const char* name_;
-  std::optional<std::string> before_;
-};
 
 // A machine with Razor's module, and a folder of its client.
 class RazorFolders : public ::testing::Test {
@@ -238,6 +217,11 @@ TEST_F(RazorPlanTest, ElseTheHomeFolder) {
   std::filesystem::remove_all(folder_ / "home/.razor");
   EXPECT_THAT(Plan("")->servers, IsEmpty());
   EXPECT_THAT(Plan("")->discovery, ElementsAre(RazorServer{"discovery.razor.cloudmark.com"}));
+}
+
+TEST_F(RazorPlanTest, AFileOfMoreThanAMebibyteIsNone) {
+  folder_.Write("razor/servers.catalogue.lst", "192.0.2.1\n" + std::string(1 << 20, '#'));
+  EXPECT_THAT(Plan("razor_config " + config_ + "\n")->servers, IsEmpty());
 }
 
 TEST_F(RazorPlanTest, NothingWithAProxyOrWithoutASetting) {

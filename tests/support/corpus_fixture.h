@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "support/run_command.h"
+#include "support/scoped_variable.h"
 
 namespace gatepost {
 
@@ -13,9 +14,7 @@ class CorpusFixture : public ::testing::Test {
   explicit CorpusFixture(std::string_view rules) {
     folder_.Write("rules/10.cf", rules);
     std::filesystem::create_directories(folder_ / "tmp");
-    setenv("TMPDIR", (folder_ / "tmp").c_str(), 1);
   }
-  ~CorpusFixture() override { unsetenv("TMPDIR"); }
 
   static std::string Mail(const std::string& subject, const std::string& body) {
     return "From: a@example.org\nSubject: " + subject + "\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\n" + body +
@@ -46,6 +45,7 @@ class CorpusFixture : public ::testing::Test {
   bool NothingIsLeft() const { return std::filesystem::is_empty(folder_ / "tmp"); }
 
   TempFolder folder_;
+  ScopedVariable temp_{"TMPDIR", folder_ / "tmp"};
 };
 
 }  // namespace gatepost

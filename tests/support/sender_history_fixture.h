@@ -4,13 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gatepost/engine.h"
+#include "support/scoped_variable.h"
 #include "support/temp_folder.h"
 
 namespace gatepost {
@@ -20,7 +20,6 @@ class SenderHistoryFixture : public testing::Test {
   // `load`: the plugin; `site`: what local.cf begins with.
   SenderHistoryFixture(const char* rules, std::string load, std::string site)
       : load_(std::move(load)), site_(std::move(site)) {
-    setenv("HOME", folder_.path().c_str(), 1);
     folder_.Write("rules/10.cf", rules);
     options_.rules_path = folder_ / "rules";
     options_.site_path = folder_ / "site";
@@ -44,6 +43,7 @@ class SenderHistoryFixture : public testing::Test {
   }
 
   TempFolder folder_;
+  ScopedVariable home_{"HOME", folder_.path()};
   const std::string load_, site_;
   Options options_;
   std::vector<Diagnostic> diagnostics_;

@@ -1,9 +1,7 @@
 // A server of lines over TCP in a thread, on a port of 127.0.0.1 of its own; one client at a time.
 #pragma once
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -12,7 +10,7 @@
 #include <string>
 #include <thread>
 
-#include "base/descriptor.h"
+#include "support/loopback.h"
 
 namespace gatepost {
 
@@ -22,19 +20,7 @@ class TcpServer {
   // it.
   using Answer = std::function<std::string(const std::string& line)>;
 
-  explicit TcpServer(Answer answer)
-      : answer_(std::move(answer)), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(::bind(socket_.get(), any, size), 0);
-    EXPECT_EQ(::listen(socket_.get(), 8), 0);
-    EXPECT_EQ(::getsockname(socket_.get(), any, &size), 0);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { Serve(); });
-  }
+  explicit TcpServer(Answer answer) : answer_(std::move(answer)), thread_([this] { Serve(); }) {}
   ~TcpServer() {
     stop_ = true;
     thread_.join();
@@ -42,17 +28,13 @@ class TcpServer {
   TcpServer(const TcpServer&) = delete;
   TcpServer& operator=(const TcpServer&) = delete;
 
-  std::uint16_t port() const { return port_; }
+  std::uint16_t port() const { return socket_.port(); }
   int clients() const { return clients_; }
 
  private:
-  static bool IsReady(int descriptor) {
-    pollfd waiting{descriptor, POLLIN, 0};
-    return ::poll(&waiting, 1, 10) > 0;
-  }
   void Serve() {
     while (!stop_) {
-      if (!IsReady(socket_.get())) continue;
+      if (!IsReadable(socket_.get())) continue;
       const Descriptor client(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
       ++clients_;
       Send(client, answer_(""));
@@ -67,8 +49,8 @@ class TcpServer {
   void Talk(const Descriptor& client) {
     std::string received;
     while (!stop_) {
-      if (!IsReady(client.get())) {
-        if (IsReady(socket_.get())) return;
+      if (!IsReadable(client.get())) {
+        if (IsReadable(socket_.get())) return;
         continue;
       }
       std::array<char, 4096> bytes;
@@ -85,8 +67,7 @@ class TcpServer {
   }
 
   Answer answer_;
-  Descriptor socket_;
-  std::uint16_t port_ = 0;
+  LoopbackSocket socket_{SOCK_STREAM};
   std::atomic<bool> stop_{false};
   std::atomic<int> clients_{0};
   std::thread thread_;

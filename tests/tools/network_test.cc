@@ -3,6 +3,7 @@
 
 #include "support/pyzor_reply.h"
 #include "support/run_command.h"
+#include "support/scoped_variable.h"
 #include "support/tcp_server.h"
 #include "support/udp_server.h"
 
@@ -115,7 +116,6 @@ class RazorCommand : public ::testing::Test {
  protected:
   RazorCommand() {
     folder_.Write("perl/Razor2/Client/Agent.pm", "1;\n");
-    setenv("PERL5LIB", (folder_ / "perl").c_str(), 1);
     folder_.Write("rules/10.cf",
                   "full RAZOR2_CHECK eval:check_razor2()\ntflags RAZOR2_CHECK net\nscore RAZOR2_CHECK 6\n");
     const std::string config = folder_.Write("razor/razor-agent.conf", "min_cf = 50\n");
@@ -124,12 +124,12 @@ class RazorCommand : public ::testing::Test {
                                        "\nbayes_path " + (folder_ / "bayes.db") + "\nrazor_config " + config +
                                        "\n");
   }
-  ~RazorCommand() override { unsetenv("PERL5LIB"); }
   CommandResult Run(const std::string& command, const std::vector<std::string>& words) {
     return RunGatepost(command, folder_ / "rules", folder_ / "site", words, kListedMail);
   }
 
   TempFolder folder_;
+  ScopedVariable perl_{"PERL5LIB", folder_ / "perl"};
   UdpServer dns_{
       [](std::string_view bytes) { return std::vector{DnsReply(ReadQuestion(bytes), 0x8180, {})}; }};
   TcpServer razor_{[](const std::string& line) -> std::string {

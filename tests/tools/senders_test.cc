@@ -2,10 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "support/run_command.h"
+#include "support/scoped_variable.h"
 
 namespace gatepost {
 namespace {
@@ -20,7 +20,6 @@ constexpr char kAnnsLine[] = "    -1.0      (-1.000/1)  --  ann@example.com|ip=1
 class SendersTest : public testing::Test {
  protected:
   void SetUp() override {
-    setenv("HOME", folder_.path().c_str(), 1);
     folder_.Write("rules/10.cf",
                   "header AWL eval:check_from_in_auto_welcomelist()\ntflags AWL userconf noautolearn\n"
                   "priority AWL 1000\nbody FIVE /five/\nscore FIVE 5\nbody ONE /one/\nscore ONE -1\n"
@@ -39,6 +38,7 @@ class SendersTest : public testing::Test {
   std::string Check(const std::string& mail) { return Gatepost("check", {}, mail).out; }
 
   TempFolder folder_;
+  ScopedVariable home_{"HOME", folder_.path()};
 };
 
 TEST_F(SendersTest, AreCountedFromProcessToProcess) {

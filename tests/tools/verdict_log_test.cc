@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "support/run_command.h"
+#include "support/scoped_variable.h"
 
 namespace gatepost {
 namespace {
@@ -16,7 +17,6 @@ const std::string kLoggedMail = "From: a@example.org\nMessage-ID: <7@example.org
 class VerdictLogTest : public ::testing::Test {
  protected:
   VerdictLogTest() {
-    setenv("LOGNAME", "anna", 1);
     folder_.Write("rules/10.cf", "use_bayes 0\nbody LUNCH /noon/\nscore LUNCH 7\n");
     folder_.Write("site/local.cf", "");
     folder_.Write("mail/1", kLoggedMail);
@@ -26,6 +26,7 @@ class VerdictLogTest : public ::testing::Test {
     return RunGatepost(command, folder_ / "rules", folder_ / "site", words, kLoggedMail);
   }
   TempFolder folder_;
+  ScopedVariable name_{"LOGNAME", "anna"};
 };
 
 TEST_F(VerdictLogTest, IsSpamdsWithoutSpamd) {
