@@ -7,19 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "base/ascii.h"
 #include "gatepost/limits.h"
+#include "hex.h"
 #include "match/regex.h"
 
 namespace gatepost {
 namespace {
-
-std::string FromHex(const std::string& hex) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(HexDigitValue(hex[i]) * 16 + HexDigitValue(hex[i + 1]));
-  return bytes;
-}
 
 std::string Answer(const Regex& regex, const std::string& text) {
   std::vector<std::string_view> groups;

@@ -12,10 +12,9 @@ std::shared_ptr<const StopWords> BuildStopWords(const Settings& settings, std::v
   auto words = std::make_shared<StopWords>();
   for (const std::string& line : settings.Words("bayes_stopword_languages")) {
     for (std::string_view piece : Split(line, ',')) {
-      std::string language = AsciiLower(Trim(piece));
+      const std::string language = AsciiLower(piece);
       if (language.empty()) continue;
       if (language == "disable") return nullptr;
-      if (language.size() != 2 || !IsAsciiAlpha(language[0]) || !IsAsciiAlpha(language[1])) continue;
       const std::string& pattern = settings.Text("bayes_stopword_" + language);
       Status status;
       if (!pattern.empty()) {

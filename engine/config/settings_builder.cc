@@ -28,6 +28,20 @@ bool IsNumber(std::string_view text) {
   return i == text.size();
 }
 
+// Of bayes_stopword_languages: "disable", or codes of two letters between white space and commas.
+bool AreLanguages(std::string_view value) {
+  if (value == "disable") return true;
+  while (value.ends_with(',')) value.remove_suffix(1);
+  for (const std::string_view piece : Split(value, ',')) {
+    const std::vector<std::string_view> words = SplitWhitespace(piece);
+    const auto is_code = [](std::string_view word) {
+      return word.size() == 2 && IsAsciiAlpha(word[0]) && IsAsciiAlpha(word[1]);
+    };
+    if (words.empty() || !std::all_of(words.begin(), words.end(), is_code)) return false;
+  }
+  return true;
+}
+
 std::string NumberText(double number) {
   char buffer[64];
   std::snprintf(buffer, sizeof buffer, "%.15g", number);
@@ -315,7 +329,10 @@ void SettingsBuilder::TakeWords(const Directive& directive, const SettingInfo& i
       if (!good) return Bad(directive, "wrong number of dots");
     }
   }
-  if (setting == "bayes_stopword_languages") settings_.lines_.erase(std::string(setting));
+  if (setting == "bayes_stopword_languages") {
+    if (!AreLanguages(directive.value)) return Bad(directive, "neither disable nor languages of two letters");
+    settings_.lines_.erase(std::string(setting));
+  }
   if (setting != "originating_ip_headers") return PutLine(directive, setting, directive.value);
   for (std::string_view word : words) {
     const std::vector<SettingLine>& lines = settings_.lines_[std::string(setting)];

@@ -203,6 +203,20 @@ TEST_F(SettingsTest, RewrittenHeaders) {
   EXPECT_EQ(remarks_.size(), 1u);
 }
 
+TEST_F(SettingsTest, LanguagesOfStopWords) {
+  const auto languages = [this](const std::string& value) {
+    return Build("bayes_stopword_languages de fr\nbayes_stopword_languages " + value)
+        .Words("bayes_stopword_languages");
+  };
+  EXPECT_THAT(languages("en , DE,"), ElementsAre("en", ",", "DE,"));
+  EXPECT_THAT(languages("disable"), ElementsAre("disable"));
+  for (const char* wrong : {"all", "none", "en disable", ",en", "en,,de", "e1", ","}) {
+    remarks_.clear();
+    EXPECT_THAT(languages(wrong), ElementsAre("de", "fr")) << wrong;
+    EXPECT_EQ(remarks_.size(), 1u) << wrong;
+  }
+}
+
 TEST_F(SettingsTest, WordsAndDomains) {
   Settings settings = Build(
       "util_rb_tld com net\nutil_rb_tld co.uk\nutil_rb_2tld co.uk\nutil_rb_3tld "
