@@ -35,11 +35,18 @@ struct UriOrigin {
 };
 using UriOrigins = std::unordered_map<std::string_view, UriOrigin>;
 
+// Types of a URI that name no tag of HTML.
+constexpr std::array<std::string_view, 6> kNoTags = {"parsed",     "schemeless", "unlinked",
+                                                     "domainkeys", "nocanon",    "noclean"};
+
 UriOrigins OriginsOf(const std::vector<UriInfo>& details) {
   UriOrigins origins;
   for (const UriInfo& info : details) {
     UriOrigin origin;
-    for (const std::string& type : info.types) (type == "parsed" ? origin.text : origin.html) = true;
+    for (const std::string& type : info.types) {
+      const bool is_tag = std::find(kNoTags.begin(), kNoTags.end(), type) == kNoTags.end();
+      (is_tag ? origin.html : origin.text) = true;
+    }
     auto note = [&](std::string_view uri) {
       UriOrigin& all = origins[uri];
       all.html |= origin.html;

@@ -70,11 +70,6 @@ bool IsMail(std::string_view text) {
   return end == text.size() || (end + 1 == text.size() && text[end] == '\n');
 }
 
-// Some slips that still look like an address.
-bool IsSound(std::string_view address) {
-  return !address.starts_with("\"\"@") && std::count(address.begin(), address.end(), '"') != 1;
-}
-
 // "a@b@c" is a@b.
 std::string CutSecondAt(std::string_view address) {
   const std::size_t at = address.find('@');
@@ -130,7 +125,7 @@ class LenientReader {
       const std::size_t end = MailEnd(rest_, at + 1);
       if (end == kNpos || end >= rest_.size() || rest_[end] != '>') continue;
       const std::string_view address = rest_.substr(at + 1, end - at - 1);
-      if (IsSound(address)) result_.push_back({CutSecondAt(address), "", true, false});
+      if (IsSoundAddress(address)) result_.push_back({CutSecondAt(address), "", true, false});
       at = end;
     }
     return std::move(result_);
@@ -270,10 +265,10 @@ class LenientReader {
            bool bracketed) {
     std::optional<std::string> address, name;
     if (raw_address) address = bracketed ? WithoutComments(*raw_address) : std::string(*raw_address);
-    if (address && ((bracketed && !IsMail(*address)) || !IsSound(*address))) address.reset();
+    if (address && ((bracketed && !IsMail(*address)) || !IsSoundAddress(*address))) address.reset();
     if (phrase) {
       name = Unquote(*phrase);
-      if (!address && IsMail(*name) && IsSound(*name) && HasValidHost(*name)) {
+      if (!address && IsMail(*name) && IsSoundAddress(*name) && HasValidHost(*name)) {
         address.swap(name);
       } else if (name->empty() || (address && *name == *address)) {
         name.reset();

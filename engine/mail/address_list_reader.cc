@@ -1,6 +1,7 @@
-// Tested by tests/mail/address_test.cc.
+// Tested by tests/mail/address_test.cc; bench/address_perl.pl holds it against the original.
 #include "mail/address_list_reader.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/ascii.h"
@@ -16,197 +17,349 @@ bool IsAtomByte(char c) {
   return byte > 0x20 && byte != 0x7F && std::string_view("()<>[]:;@\\,.\"").find(c) == std::string_view::npos;
 }
 
+// A local part as it has to be written.
+std::string Quoted(std::string_view local) {
+  const bool has_edge_dot = local.starts_with('.') || local.ends_with('.');
+  const auto is_plain = [](char c) { return IsAtomByte(c) || c == '.'; };
+  if (!has_edge_dot && std::all_of(local.begin(), local.end(), is_plain)) return std::string(local);
+  std::string quoted = "\"";
+  for (const char c : local) {
+    if (std::string_view("\"\\\t\n\r\0", 6).find(c) != std::string_view::npos) quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+// A method reads what its name says at `at_`, and the white space behind it, where it is not kBad.
 class ListReader {
  public:
   explicit ListReader(std::string_view value) : text_(value) {}
 
   std::vector<Address> Read() {
-    SkipSpace();
-    while (at_ < text_.size()) {
-      ReadEntry();
-      SkipSpace();
-      if (Peek() == ';' && in_group_) {
-        in_group_ = false;
-        ++at_;
-        SkipSpace();
+    for (State state = SkipSpace(); state == State::kMore;) {
+      const std::size_t begin = at_;
+      state = ReadGroup();
+      if (state == State::kBad) {
+        at_ = begin;
+        state = ReadMailbox();
       }
-      if (Peek() != ',') break;
+      if (state == State::kEnd || Peek() != ',') break;
       ++at_;
-      SkipSpace();
+      state = SkipSpace();
+      entry_ = {};
+      if (state == State::kBad) AddEntry();
     }
     return std::move(result_);
   }
 
  private:
-  char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  // kOdd: was read, though the grammar does not have it.
+  enum class State { kMore, kEnd, kOdd, kBad };
 
-  // White space and comments; the last comment is kept.
-  void SkipSpace() {
-    while (at_ < text_.size()) {
-      if (IsAsciiSpace(text_[at_])) {
-        ++at_;
-      } else if (text_[at_] != '(' || !SkipComment()) {
-        return;
-      }
-    }
+  struct Entry {
+    std::string name, local, domain, comment;
+    bool has_name = false, has_local = false;
+    bool is_odd = false;  // of the local part
+  };
+
+  State Here() const { return at_ < text_.size() ? State::kMore : State::kEnd; }
+  char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  static bool IsRead(State state) { return state == State::kMore || state == State::kOdd; }
+  static State Oddly(bool is_odd, State state) {
+    return is_odd && state != State::kBad ? State::kOdd : state;
   }
 
+  // White space and comments, the last of which is kept.
+  State SkipSpace() {
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+      if (c != '(') break;
+      if (!SkipComment()) return State::kBad;
+      --at_;
+    }
+    return Here();
+  }
+
+  // Of one that does not end, what stands before the last line end or backslash is kept.
   bool SkipComment() {
-    std::string comment;
+    comment_.clear();
     int depth = 0;
-    for (std::size_t i = at_; i < text_.size(); ++i) {
-      const char c = text_[i];
-      if (c == '\\' && i + 1 < text_.size()) {
-        comment += text_[++i];
+    std::size_t kept = 0;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\0') break;
+      if (c == '(' && depth++ == 0) continue;
+      if (c == ')' && --depth == 0) {
+        ++at_;
+        return true;
+      }
+      if (c == '\n') {
+        if (comment_.ends_with('\r')) comment_.pop_back();
+        kept = comment_.size();
         continue;
       }
-      if (c == ')' && --depth == 0) {
-        comment_ = std::move(comment);
-        has_comment_ = true;
-        at_ = i + 1;
-        return true;
+      if (c == '\\') {
+        if (++at_ == text_.size()) break;
+        kept = comment_.size();
       }
-      if (c == '(' && depth++ == 0) continue;
-      comment += c;
+      comment_ += text_[at_];
     }
+    comment_.resize(kept);
     return false;
   }
 
-  bool ReadQuoted(std::string* out) {
-    for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
-      if (text_[i] == '"') {
-        at_ = i + 1;
-        return true;
+  State ReadQuoted(std::string* out) {
+    bool is_odd = false;
+    for (++at_; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '"') {
+        ++at_;
+        return Oddly(is_odd, SkipSpace());
       }
-      if (text_[i] == '\\' && i + 1 < text_.size()) ++i;
-      *out += text_[i];
+      is_odd |= c == '\0' || (c == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] != '\n') ||
+                (c == '\n' && text_[at_ - 1] != '\r');
+      if (c == '\\' && ++at_ == text_.size()) return State::kBad;
+      *out += text_[at_];
     }
-    return false;
+    return State::kBad;
   }
 
-  // Words up to something that is none: the display name, with single spaces, or a local part.
-  // False where a quoted string does not end.
-  bool ReadWords(std::string* phrase, std::string* local) {
-    bool spaced = false, single = true;
-    while (at_ < text_.size()) {
-      if (spaced && !phrase->empty()) *phrase += ' ';
-      // Two words side by side are a name, never a local part.
-      if (spaced && !local->ends_with('.') && Peek() != '.' && (IsAtomByte(Peek()) || Peek() == '"'))
-        single = false;
+  // Words with a space between any two: a display name.
+  State ReadPhrase(std::string* out) {
+    if (at_ == text_.size()) return State::kEnd;
+    if (Peek() == '.') return State::kBad;
+    for (bool is_odd = false;;) {
+      State state;
       if (Peek() == '"') {
-        const std::size_t begin = at_;
-        if (!ReadQuoted(phrase)) return false;
-        *local += text_.substr(begin, at_ - begin);
-      } else if (IsAtomByte(Peek()) || Peek() == '.') {
-        const std::size_t begin = at_;
-        while (at_ < text_.size() && (IsAtomByte(text_[at_]) || text_[at_] == '.')) ++at_;
-        *phrase += text_.substr(begin, at_ - begin);
-        *local += text_.substr(begin, at_ - begin);
+        state = ReadQuoted(out);
       } else {
-        break;
+        for (; IsAtomByte(Peek()) || Peek() == '.'; ++at_) *out += Peek();
+        state = SkipSpace();
       }
-      const std::size_t before = at_;
-      SkipSpace();
-      spaced = at_ > before;
+      is_odd |= state == State::kOdd;
+      if (!IsRead(state) || at_ == text_.size()) return Oddly(is_odd, state);
+      if (!IsAtomByte(Peek()) && Peek() != '"' && Peek() != '.') return Oddly(is_odd, state);
+      *out += ' ';
     }
-    while (phrase->ends_with(' ')) phrase->pop_back();
-    if (!single) local->clear();
-    return true;
   }
 
-  // Behind "@". There may be white space and comments around dots (obs-domain).
-  std::string ReadDomain() {
-    SkipSpace();
-    if (Peek() == '[') {
-      const std::size_t begin = at_, close = text_.find(']', at_);
-      if (close == std::string_view::npos) return {};
-      at_ = close + 1;
-      return std::string(text_.substr(begin, at_ - begin));
+  // Atoms between dots, white space around these. A dot with none behind it ends what is a domain; before
+  // what is a local part's it stays to be read.
+  State ReadDotAtom(std::string* out, bool stops_before_last_dot) {
+    if (!IsAtomByte(Peek())) return State::kBad;
+    bool is_odd = false;
+    for (std::size_t dot = kNone;;) {
+      if (IsAtomByte(Peek())) dot = kNone;
+      for (; IsAtomByte(Peek()); ++at_) *out += Peek();
+      if (at_ == text_.size()) return Oddly(is_odd, State::kEnd);
+      const State state = SkipSpace();
+      if (state != State::kMore) return Oddly(is_odd, state);
+      if (Peek() != '.') {
+        if (dot == kNone || !stops_before_last_dot) return Oddly(is_odd || dot != kNone, State::kMore);
+        at_ = dot;
+        return Oddly(is_odd, State::kMore);
+      }
+      is_odd |= dot != kNone;
+      dot = at_++;
+      *out += '.';
+      if (SkipSpace() != State::kMore) return Oddly(is_odd, State::kMore);
     }
+  }
+
+  State ReadLocal() {
+    entry_.local.clear();
+    State state = State::kEnd;
+    while (at_ < text_.size()) {
+      state = Peek() == '"' ? ReadQuoted(&entry_.local) : ReadDotAtom(&entry_.local, true);
+      entry_.is_odd |= !IsRead(state) || state == State::kOdd;
+      if (state == State::kBad) return state;
+      if (at_ == text_.size()) break;
+      state = SkipSpace();
+      if (state != State::kMore || Peek() != '.') break;
+      ++at_;
+      entry_.is_odd |= at_ == text_.size();
+      if (at_ == text_.size()) break;
+      state = SkipSpace();
+      if (state != State::kMore) break;
+      entry_.is_odd |= Peek() == '@';
+      if (Peek() == '@') break;
+    }
+    entry_.is_odd |= state != State::kMore;
+    entry_.has_local = true;
+    return state;
+  }
+
+  State ReadDomain(std::string* out) {
+    ++at_;
+    if (SkipSpace() != State::kMore) return State::kBad;
     std::string domain;
-    while (IsAtomByte(Peek()) || Peek() == '.') {
-      domain += text_[at_++];
-      if (IsAtomByte(Peek())) continue;
-      SkipSpace();
-      if (Peek() != '.' && !domain.ends_with('.')) break;
-    }
-    return domain;
+    const State state = Peek() == '[' ? ReadLiteral(&domain) : ReadDotAtom(&domain, false);
+    if (state != State::kBad) *out = std::move(domain);
+    return state;
   }
 
-  void ReadEntry() {
-    has_comment_ = false;
-    std::string phrase, local;
-    if (!ReadWords(&phrase, &local)) return Fail();
-    if (Peek() == ':' && !in_group_ && !phrase.empty()) {
-      in_group_ = true;
-      ++at_;
-      SkipSpace();
-      phrase.clear();
-      local.clear();
-      if (Peek() == ';' || !ReadWords(&phrase, &local)) return;
-    }
-    if (Peek() == '<') return ReadBracketed(std::move(phrase));
-    if (Peek() != '@' || local.empty()) return Fail();
-    ++at_;
-    const std::string domain = ReadDomain();
-    if (domain.empty()) return Fail();
-    SkipSpace();
-    Add(local + "@" + domain, has_comment_ ? comment_ : std::string(), has_comment_);
-  }
-
-  void ReadBracketed(std::string phrase) {
-    ++at_;
-    SkipSpace();
-    SkipRoute();
-    std::string words, local, domain;
-    if (ReadWords(&words, &local) && !local.empty() && Peek() == '@') {
-      ++at_;
-      domain = ReadDomain();
-    }
-    SkipSpace();
-    if (Peek() == '>') ++at_;
-    if (domain.empty()) return phrase.empty() ? Fail() : AddName(std::move(phrase));
-    const bool named = !phrase.empty();
-    Add(local + "@" + domain, std::move(phrase), named);
-  }
-
-  // "@relay.example.com,@other.example.com:" before an address, the route of old.
-  void SkipRoute() {
-    const std::size_t begin = at_;
-    while (Peek() == '@') {
-      ++at_;
-      if (ReadDomain().empty()) break;
-      SkipSpace();
-      if (Peek() == ':') {
+  // "[192.0.2.1]"
+  State ReadLiteral(std::string* out) {
+    *out += text_[at_];
+    for (++at_; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\0' || c == '[') return State::kBad;
+      if (c == '\n') {
+        if (out->ends_with('\r')) out->pop_back();
+        continue;
+      }
+      *out += c;
+      if (c == ']') {
         ++at_;
         return SkipSpace();
       }
+      if (c == '\\') {
+        if (++at_ == text_.size()) return State::kBad;
+        *out += text_[at_];
+      }
+    }
+    return State::kBad;
+  }
+
+  // "@relay.example.com,@other.example.com", which stood before an address in old times.
+  State SkipRoute() {
+    bool is_odd = false;
+    while (Peek() == '@') {
+      std::string unused;
+      const State state = ReadDomain(&unused);
+      if (!IsRead(state)) return state;
+      is_odd |= state == State::kOdd;
+      while (SkipSpace() == State::kMore && Peek() == ',') ++at_;
+    }
+    return Oddly(is_odd, Here());
+  }
+
+  // What was read of "<address>" stays in the entry where the rest is kBad.
+  State ReadBracketed() {
+    ++at_;
+    if (SkipSpace() != State::kMore) return State::kBad;
+    if (Peek() == '@') {
+      const State state = SkipRoute();
+      if (state == State::kMore && Peek() == ':') {
+        ++at_;
+      } else {
+        if (at_ == text_.size()) return State::kBad;
+        if (state == State::kOdd) ++at_;
+      }
+      if (SkipSpace() != State::kMore) return State::kBad;
+    }
+    if (Peek() != '>') {
+      if (!IsRead(ReadLocal())) return State::kBad;
+      if (Peek() == '@' && !IsRead(ReadDomain(&entry_.domain))) return State::kBad;
+      if (at_ == text_.size()) return State::kEnd;
+    }
+    if (Peek() != '>') return State::kBad;
+    ++at_;
+    return SkipSpace();
+  }
+
+  State ReadNamed() {
+    const State state = ReadPhrase(&entry_.name);
+    if (!IsRead(state) || Peek() != '<') return State::kBad;
+    entry_.has_name = !entry_.name.empty();
+    comment_.clear();
+    ReadBracketed();
+    entry_.comment = comment_;
+    return Here();
+  }
+
+  State ReadBare() {
+    comment_.clear();
+    State state = ReadLocal();
+    entry_.is_odd |= !IsRead(state);
+    if (state != State::kEnd && Peek() == '@') {
+      const State domain = ReadDomain(&entry_.domain);
+      if (domain != State::kMore && state != State::kOdd) state = domain;
+      if (domain == State::kOdd && at_ == text_.size()) state = State::kEnd;
+    }
+    entry_.comment = comment_;
+    return state;
+  }
+
+  State ReadMailbox() {
+    const std::size_t begin = at_;
+    entry_ = {};
+    State state = ReadNamed();
+    if (state == State::kBad) {
+      at_ = begin;
+      entry_ = {};
+      state = ReadBare();
+      // A word alone is a name.
+      if (entry_.is_odd && entry_.has_local && entry_.domain.empty()) {
+        entry_.name.swap(entry_.local);
+        entry_.has_name = true;
+      }
+    }
+    AddEntry();
+    return state;
+  }
+
+  // "friends: a@example.com, b@example.com;"
+  State ReadGroup() {
+    std::string unused;
+    State state = ReadPhrase(&unused);
+    if (!IsRead(state) || Peek() != ':') return State::kBad;
+    ++at_;
+    state = SkipSpace();
+    while (state == State::kMore && Peek() != ';') {
+      ReadMailbox();
       if (Peek() != ',') break;
       ++at_;
-      SkipSpace();
+      if (SkipSpace() != State::kMore) state = State::kBad;
     }
-    at_ = begin;
+    if (state != State::kBad && Peek() == ';') {
+      ++at_;
+      if (SkipSpace() == State::kEnd) return State::kEnd;
+    }
+    return State::kMore;
   }
 
-  void Add(std::string address, std::string name, bool has_name) {
-    result_.push_back({std::move(address), std::move(name), true, has_name});
+  void AddEntry() {
+    Address address;
+    address.name = entry_.has_name ? entry_.name : entry_.comment;
+    address.has_name = entry_.has_name || !entry_.comment.empty();
+    address.has_address = !entry_.local.empty() && !entry_.domain.empty();
+    if (address.has_address) {
+      address.address = Quoted(entry_.local) + "@" + entry_.domain;
+    } else if (entry_.has_name && entry_.comment.empty() && entry_.local.empty() && IsAddress(entry_.name)) {
+      address.address.swap(address.name);
+      std::swap(address.has_address, address.has_name);
+    } else if (!address.has_name) {
+      if (++failures_ > kMaxFailures) return;
+      address.name = text_;
+      address.has_name = true;
+    }
+    result_.push_back(std::move(address));
   }
 
-  void AddName(std::string name) { result_.push_back({"", std::move(name), false, true}); }
-  // An entry that is none has the whole value for its name.
-  void Fail() {
-    if (result_.size() < kMaxFailures) AddName(std::string(text_));
+  static bool IsAddress(std::string_view name) {
+    const std::size_t at = name.find('@');
+    return at != std::string_view::npos && at > 0 && name.rfind('@') == at &&
+           std::none_of(name.begin(), name.end(), IsAsciiSpace) && IsSoundAddress(name) &&
+           IsFullyQualifiedName(name.substr(at + 1));
   }
+
+  static constexpr std::size_t kNone = std::string_view::npos;
 
   std::string_view text_;
   std::size_t at_ = 0;
-  bool in_group_ = false;
+  std::size_t failures_ = 0;
   std::string comment_;
-  bool has_comment_ = false;
+  Entry entry_;
   std::vector<Address> result_;
 };
 
 }  // namespace
+
+bool IsSoundAddress(std::string_view address) {
+  return !address.starts_with("\"\"@") && std::count(address.begin(), address.end(), '"') != 1;
+}
 
 std::vector<Address> ReadAddressList(std::string_view value) { return ListReader(value).Read(); }
 

@@ -52,6 +52,7 @@ TEST(Tokenize, AUriIsReadAsCharactersWhereHtmlNamesItAndAsBytesElsewhere) {
   const std::string uri = "http://a.example/S1M\xC3\x98NE";
   EXPECT_THAT(tokens("text/html", "<a href=\"" + uri + "\">x</a>"), Contains("S1M\xD8NE"));
   EXPECT_THAT(tokens("text/plain", "see " + uri), Not(Contains("S1M\xD8NE")));
+  EXPECT_THAT(tokens("text/plain", "see www.S1M\xC3\x98NE.com"), Not(Contains("UD:www.S1M\xD8NE.com")));
 }
 
 // Words of scripts without spaces are one long run; pairs are what another mail has in common with it.
