@@ -1,5 +1,5 @@
-// The addresses of fields, for bench/address_perl.pl: reads a value a line, in hex, and writes "NAME:ADDRESS ...",
-// each in hex or "-" where there is none.
+// The addresses of fields, for bench/address_perl.pl: reads a value a line, in hex, and writes "NAME:ADDRESS
+// ...", each in hex or "-" where there is none.
 #include <cstdio>
 #include <iostream>
 #include <string>

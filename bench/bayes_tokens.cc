@@ -1,5 +1,5 @@
-// What Bayes makes of each message that learns: "IDS TAB DATE TAB TOKENS" a line, of bytes in hexadecimal digits, a
-// token's key before its text; for bayes_tokens.py.
+// What Bayes makes of each message that learns: "IDS TAB DATE TAB TOKENS" a line, of bytes in hexadecimal
+// digits, a token's key before its text; for bayes_tokens.py.
 //
 //   bayes_tokens RULES SITE FILE ...
 #include <cstdio>
