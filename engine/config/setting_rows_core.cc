@@ -150,7 +150,6 @@ constexpr SettingInfo kCoreSettings[] = {
     {"bypass_word", "", Kind::kText, "", Rights::kAdmin, ""},
     {"use_capture_tags", "", Kind::kFlag, "0", Rights::kAdmin, ""},
     {"use_network_tests", "", Kind::kFlag, "0", Rights::kAdmin, ""},
-    {"check_deadline_ms", "", Kind::kNumber, "0", Rights::kAdmin, ""},
     // clang-format on
 };
 

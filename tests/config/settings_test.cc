@@ -47,7 +47,6 @@ TEST_F(SettingsTest, DefaultsAreSpamAssassins) {
   EXPECT_EQ(settings.Text("bayes_path"), "/var/lib/gatepost/bayes.db");
   EXPECT_FALSE(settings.Flag("bayes_auto_learn"));
   EXPECT_EQ(settings.Text("bypass_word"), "");
-  EXPECT_EQ(settings.Integer("check_deadline_ms"), 0);
 }
 
 TEST_F(SettingsTest, SingleValuesAreChecked) {
