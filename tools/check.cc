@@ -80,6 +80,21 @@ std::string Render(const CheckArguments& arguments, const Verdict& verdict, cons
   return (name == "-" ? "" : name + ": ") + BriefReport(verdict);
 }
 
+// What the brief verdict does not say: that it is not about the whole message, or not by all rules.
+std::vector<std::string> LeftOut(const Verdict& verdict) {
+  std::vector<std::string> texts;
+  if (!verdict.scanned) {
+    if (verdict.failures.empty()) texts.push_back("not scanned: " + verdict.not_scanned_reason);
+    return texts;
+  }
+  std::string limits;
+  for (const std::string& limit : verdict.limits_met) limits += (limits.empty() ? "" : ", ") + limit;
+  if (!limits.empty()) texts.push_back("limits met, what is beyond was not looked at: " + limits);
+  if (!verdict.undecided_rules.empty())
+    texts.push_back("rules not decided: " + std::to_string(verdict.undecided_rules.size()));
+  return texts;
+}
+
 FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const MailFile& file,
                       std::size_t max_bytes) {
   FileOutcome outcome;
@@ -97,9 +112,9 @@ FileOutcome CheckFile(Session& session, const CheckArguments& arguments, const M
                           ? SpamcText(session, arguments.format, bytes, verdict, &outcome.complaints)
                           : Render(arguments, verdict, name);
     outcome.complaints.insert(outcome.complaints.end(), verdict.failures.begin(), verdict.failures.end());
-    if (!verdict.scanned && verdict.failures.empty() && arguments.format == Format::kBrief) {
-      outcome.complaints.push_back((name == "-" ? "" : name + ": ") +
-                                   "not scanned: " + verdict.not_scanned_reason);
+    if (arguments.format == Format::kBrief) {
+      for (const std::string& left_out : LeftOut(verdict))
+        outcome.complaints.push_back((name == "-" ? "" : name + ": ") + left_out);
     }
   });
   if (!status.ok()) {

@@ -71,6 +71,7 @@ TEST_F(Command, AnyTimeoutButZeroIsALimit) {
     EXPECT_EQ(filtered.out, mail);
     EXPECT_THAT(filtered.err, HasSubstr("the time limit was met"));
   }
+  EXPECT_THAT(Run("check", {"--timeout", "0.0001"}, mail).err, HasSubstr("rules not decided: "));
   EXPECT_THAT(Run("check", {"--format", "jsonl", "--timeout", "0"}, mail).out, Not(HasSubstr("undecided")));
 }
 
@@ -144,6 +145,18 @@ TEST_F(Command, SizeLimitIsNeverSilent) {
   EXPECT_EQ(Run("check", {"-E"}, large).status, 1);
   EXPECT_EQ(Run("check", {"-E", "-s", "0"}, large + "xx").status, 1);
   EXPECT_EQ(Run("check", {"-E", "-s", "100"}, kSpam).status, 0);
+}
+
+TEST_F(Command, LimitsMetAreNeverSilent) {
+  std::string fields;
+  for (std::size_t i = 0; i <= 5000; ++i) fields += "X-A: b\n";
+  CommandResult brief = Run("check", {}, fields + kHam);
+  EXPECT_THAT(brief.out, ::testing::MatchesRegex("-?[0-9.]+/[0-9.]+\n"));
+  EXPECT_THAT(brief.err, HasSubstr("limits met, what is beyond was not looked at: max_header_fields\n"));
+  CommandResult report = Run("check", {"--format", "report"}, fields + kHam);
+  EXPECT_THAT(report.out, HasSubstr("max_header_fields"));
+  EXPECT_THAT(report.err, Not(HasSubstr("max_header_fields")));
+  EXPECT_THAT(Run("check", {}, kHam).err, Not(HasSubstr("limits met")));
 }
 
 TEST_F(Command, TakesOptionsInEveryForm) {
