@@ -93,6 +93,19 @@ class OwnRules : public ::testing::Test {
   std::map<std::string, int> score_lines_;  // by rule
 };
 
+// "Linear to match": rules/README.md.
+TEST_F(OwnRules, RunOnRe2) {
+  for (const Rule& rule : ruleset_.rules()) {
+    std::vector<PatternSource> patterns{rule.pattern};
+    for (const UriDetailCondition& condition : rule.conditions) patterns.push_back(condition.pattern);
+    for (const PatternSource& pattern : patterns) {
+      Result<Regex> regex = Regex::Compile(pattern, Limits{});
+      ASSERT_TRUE(regex) << rule.name;
+      EXPECT_EQ(regex->engine(), RegexEngine::kRe2) << rule.name;
+    }
+  }
+}
+
 TEST_F(OwnRules, LoadWithoutARemark) {
   for (const Diagnostic& diagnostic : diagnostics_) ADD_FAILURE() << diagnostic.ToString();
   EXPECT_GE(ruleset_.rules().size(), 300u);
