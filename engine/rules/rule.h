@@ -74,7 +74,6 @@ struct Rule {
   std::string description;
   TestFlags flags;
   ShortcircuitType shortcircuit = ShortcircuitType::kOff;
-  std::string subject_prefix;  // `subjprefix`
   // As configured or lowered for a meta that needs it; EffectivePriority() is what counts.
   int priority = 0;
   // Tags that the pattern names as "%{TAG}" (in `pattern`: "%\\{TAG\\}"). Each stands for the values of

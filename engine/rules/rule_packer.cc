@@ -32,7 +32,6 @@ void PackRule(const Rule& rule, Packer* packer, std::size_t at) {
   packer->PutText(at + offsetof(PackedRule, if_unset), rule.if_unset);
   packer->PutText(at + offsetof(PackedRule, description), rule.description);
   packer->PutText(at + offsetof(PackedRule, eval_name), rule.eval_name);
-  packer->PutText(at + offsetof(PackedRule, subject_prefix), rule.subject_prefix);
   packer->PutTexts(at + offsetof(PackedRule, eval_arguments), rule.eval_arguments);
   packer->PutTexts(at + offsetof(PackedRule, capture_templates), rule.capture_templates);
   packer->Link(at + offsetof(PackedRule, steps), at, 0);

@@ -23,9 +23,9 @@ bool HoldsFlags(const TestFlags& flags) {
 bool IsSoundText(const PackedRule& rule, const PackedBounds& bounds) {
   return bounds.Holds(rule.name) && bounds.Holds(rule.query) && bounds.Holds(rule.if_unset) &&
          bounds.Holds(rule.description) && bounds.Holds(rule.eval_name) &&
-         bounds.Holds(rule.subject_prefix) && bounds.HoldsTexts(rule.eval_arguments) &&
-         bounds.HoldsTexts(rule.capture_templates) && bounds.Holds(rule.steps) &&
-         bounds.Holds(rule.operands) && bounds.Holds(rule.required) && bounds.Holds(rule.support);
+         bounds.HoldsTexts(rule.eval_arguments) && bounds.HoldsTexts(rule.capture_templates) &&
+         bounds.Holds(rule.steps) && bounds.Holds(rule.operands) && bounds.Holds(rule.required) &&
+         bounds.Holds(rule.support);
 }
 
 // `packed` is, but for its rules.

@@ -22,7 +22,7 @@ struct PackedCondition {
 };
 
 struct PackedRule {
-  PackedText name, query, if_unset, description, eval_name, subject_prefix;
+  PackedText name, query, if_unset, description, eval_name;
   PackedSpan<PackedText> eval_arguments;
   PackedSpan<PackedCondition> conditions;  // kUriDetail
   PackedSpan<PackedText> capture_templates;

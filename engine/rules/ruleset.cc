@@ -61,7 +61,6 @@ class RulesetBuilder {
     };
     collector_.RemarkScoresOfNothing(exists, diagnostics_);
     for (const std::string& name : collector_.defined_names()) Realize(name);
-    for (const SettingLine& line : settings_.Lines("subjprefix")) TakeSubjectPrefix(line.value);
     ResolveMetas();
     return std::move(out_);
   }
@@ -226,13 +225,6 @@ class RulesetBuilder {
     double standard = rule->name.starts_with("T_") ? 0.01 : 1.0;
     rule->scores.fill(rule->flags.nice ? -standard : standard);
     if (facts.scores) rule->scores = *facts.scores;
-  }
-
-  void TakeSubjectPrefix(std::string_view line) {
-    std::vector<std::string_view> words = SplitWhitespace(line);
-    const int rule = Find(words.front());
-    if (rule < 0) return;
-    out_.rules_[static_cast<std::size_t>(rule)].subject_prefix = TrimLeft(line.substr(words.front().size()));
   }
 
   // The rule's number, or -1.

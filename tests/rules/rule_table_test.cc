@@ -138,7 +138,6 @@ TEST_F(RuleTableTest, ADamagedTableIsNotSound) {
       {"if_unset", [](PackedRules&, Find rule) { rule("S").if_unset.count = kFar; }},
       {"description", [](PackedRules&, Find rule) { rule("B").description.count = kFar; }},
       {"eval_name", [](PackedRules&, Find rule) { rule("F").eval_name.count = kFar; }},
-      {"subject_prefix", [](PackedRules&, Find rule) { rule("B").subject_prefix.count = kFar; }},
       {"arguments", [](PackedRules&, Find rule) { rule("F").eval_arguments.count = kFar; }},
       {"argument", [](PackedRules&, Find rule) { Item(rule("F").eval_arguments, 0).count = kFar; }},
       {"templates", [](PackedRules&, Find rule) { rule("B").capture_templates.count = kFar; }},

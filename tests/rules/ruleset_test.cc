@@ -59,13 +59,12 @@ TEST_F(RulesetTest, TextsFlagsAndPriorities) {
   Ruleset ruleset = Build(
       "body A /x/\ndescribe A  two  words\ndescribe A last one\ntflags A net multiple\ntflags A multiple "
       "maxhits=3\n"
-      "priority A -5\npriority A x\nbody B /x/\nsubjprefix B [b]\nmeta TEN 1\nheader H exists:X\n");
+      "priority A -5\npriority A x\nbody B /x/\nmeta TEN 1\nheader H exists:X\n");
   EXPECT_EQ(Get(ruleset, "A").description, "last one");
   EXPECT_EQ(Get(ruleset, "B").description, "No description available.");
   EXPECT_FALSE(Get(ruleset, "A").flags.net);
   EXPECT_EQ(Get(ruleset, "A").flags.max_hits, 3);
   EXPECT_EQ(Get(ruleset, "A").priority, -5);
-  EXPECT_EQ(Get(ruleset, "B").subject_prefix, "[b]");
   EXPECT_EQ(Get(ruleset, "A").line, 1);
   EXPECT_STREQ(Get(ruleset, "A").area(), "BODY: ");
   EXPECT_STREQ(Get(ruleset, "H").area(), "");
