@@ -141,8 +141,11 @@ Result<BayesResult> Classify(Views& views, TokenStore& store, const BayesConfig&
   if (options.explain) {
     for (const Candidate& candidate : strongest) {
       const TokenCounts& count = counts[candidate.token];
-      result.tokens.push_back({std::string(tokens.texts[candidate.token]), candidate.probability,
-                               count.spam_count, count.ham_count});
+      result.tokens.push_back(
+          {std::string(tokens.texts[candidate.token]), candidate.probability, count.spam_count,
+           count.ham_count, count.atime_unix_s,
+           DeclassificationDistance(candidate.probability, count.spam_count, count.ham_count,
+                                    totals->spam_count, totals->ham_count)});
     }
   }
   return result;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace gatepost {
 namespace {
@@ -54,6 +55,23 @@ std::optional<double> TokenProbability(std::uint64_t token_spam, std::uint64_t t
   double ratio = spam_weight / (ham_weight + spam_weight);
   double seen = spam + ham;
   return (kRobinsonS * kRobinsonX + seen * ratio) / (kRobinsonS + seen);
+}
+
+// With n messages of the other class f(w) is just too weak where n solves a quadratic equation.
+std::uint64_t DeclassificationDistance(double probability, std::uint64_t token_spam, std::uint64_t token_ham,
+                                       std::uint64_t total_spam, std::uint64_t total_ham) {
+  auto own = static_cast<double>(token_spam), own_total = static_cast<double>(total_spam);
+  auto other = static_cast<double>(token_ham), other_total = static_cast<double>(total_ham);
+  if (probability < 0.5) {
+    std::swap(own, other);
+    std::swap(own_total, other_total);
+  }
+  constexpr double kWeak = 0.5 - kMinTokenStrength, kPrior = kRobinsonS * kRobinsonX;
+  const double a = own_total * (1 - kWeak);
+  const double b = own_total * (kPrior + own * (1 - kWeak) - kWeak * kRobinsonS) - kWeak * other_total * own;
+  const double c = other_total * own * (kPrior - kWeak * (kRobinsonS + own));
+  const double root = (std::sqrt(std::max(b * b - 4 * a * c, 0.0)) - b) / (2 * a);
+  return static_cast<std::uint64_t>(std::max(root + (1 - 1e-6) - other, 1.0));  // rounded up
 }
 
 double CombineChiSquared(std::span<const double> probabilities, std::uint64_t total_spam,

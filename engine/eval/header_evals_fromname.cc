@@ -107,7 +107,17 @@ FromNameFindings Inspect(EvalContext& context) {
   if (distance > context.settings.Number("fns_extrachars")) return found;
   found.address_differs = shown != from;
   found.domain_differs = shown_domain != from_domain;
-  found.owner_differs = OwnerOf(context, shown, shown_domain) != OwnerOf(context, from, from_domain);
+  const std::string owner = OwnerOf(context, from, from_domain);
+  const std::string shown_owner = OwnerOf(context, shown, shown_domain);
+  found.owner_differs = shown_owner != owner;
+  if (found.address_differs || found.owner_differs) {
+    context.tags.insert({{"FNSFADDRADDR", {from}},
+                         {"FNSFADDRDOMAIN", {from_domain}},
+                         {"FNSFADDROWNER", {owner}},
+                         {"FNSFNAMEADDR", {shown}},
+                         {"FNSFNAMEDOMAIN", {shown_domain}},
+                         {"FNSFNAMEOWNER", {shown_owner}}});
+  }
   found.equals_reply_to = shown == AsciiLower(FirstValue(context, "Reply-To:addr"));
   const std::vector<std::string>& to = AllToAddresses(context);
   found.equals_to = std::find(to.begin(), to.end(), shown) != to.end();

@@ -63,6 +63,10 @@ std::string SubjectPrefix(const Markup& markup);
 // else for a report, in columns.
 std::string HitTable(const Markup& markup, bool terse);
 
+// SpamAssassin's HAMMYTOKENS or SPAMMYTOKENS with such an argument ("5,short"): the strongest tokens of
+// Bayes, with commas between; what it says where there are none.
+std::string TokenList(const Markup& markup, bool hammy, std::string_view argument);
+
 // LF to CRLF where the original message has CRLF.
 void AppendLines(std::string_view text, bool crlf, std::string* out);
 // The bytes that AppendLines appends.

@@ -80,6 +80,8 @@ std::optional<std::string> TagValue(std::string_view tag, std::string_view argum
     for (int i = 0; i < count; ++i) stars += argument.empty() ? "*" : argument;
     return stars;
   }
+  if (tag == "HAMMYTOKENS") return TokenList(markup, true, argument);
+  if (tag == "SPAMMYTOKENS") return TokenList(markup, false, argument);
   if (auto found = verdict.tags.find(tag); found != verdict.tags.end()) return found->second;
   return markup.facts.tag ? markup.facts.tag(tag, argument) : std::nullopt;
 }

@@ -6,6 +6,7 @@
 
 #include "bayes/receive_date.h"
 #include "model/linear_model.h"
+#include "scan/markup_tags.h"
 
 namespace gatepost {
 
@@ -79,7 +80,8 @@ void LearnedMail::GiveTokenTags(const BayesResult& bayes) {
 
 std::optional<double> LearnedMail::Bayes() {
   if (std::exchange(asked_bayes_, true) || store_ == nullptr) return verdict_->bayes_probability;
-  ClassifyOptions options{options_.explain, engine_.use_model};
+  const bool explain = options_.explain || (options_.tags && TemplatesName("MYTOKENS", engine_.settings));
+  ClassifyOptions options{explain, engine_.use_model};
   if (engine_.use_model) options.fresh_since_unix_s = FreshSince();
   Result<BayesResult> result = Classify(views_, *store_, engine_.bayes, limits_, options);
   if (!result) {

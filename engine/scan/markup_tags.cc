@@ -150,8 +150,6 @@ bool IsSilentTag(std::string_view tag) {
                                                "BAYESTCLEARNED",
                                                "BAYESTCSPAMMY",
                                                "BAYESTCHAMMY",
-                                               "HAMMYTOKENS",
-                                               "SPAMMYTOKENS",
                                                "TOKENSUMMARY",
                                                "EXTRACTTEXTCHARS",
                                                "EXTRACTTEXTWORDS",
@@ -220,18 +218,24 @@ std::optional<std::string> MarkupTag(std::string_view tag, std::string_view argu
   return RelayTag(tag, views);
 }
 
-bool TemplatesNameSubrules(const Settings& settings) {
-  constexpr std::string_view kTags = "_SUBTESTS";
+bool TemplatesName(std::string_view text, const Settings& settings) {
+  const auto has = [text](std::string_view value) { return value.find(text) != std::string_view::npos; };
   for (const char* name : {"report", "unsafe_report", "report_contact"}) {
-    if (settings.Text(name).find(kTags) != std::string::npos) return true;
+    if (has(settings.Text(name))) return true;
   }
   for (const char* name : {"add_header", "rewrite_header", "subjprefix"}) {
     for (const SettingLine& line : settings.Lines(name)) {
-      if (line.value.find(kTags) != std::string::npos) return true;
-      if (name == std::string_view("subjprefix") && line.value.starts_with("__")) return true;
+      if (has(line.value)) return true;
     }
   }
   return false;
+}
+
+bool TemplatesNameSubrules(const Settings& settings) {
+  if (TemplatesName("_SUBTESTS", settings)) return true;
+  const std::vector<SettingLine> prefixes = settings.Lines("subjprefix");
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [](const SettingLine& line) { return line.value.starts_with("__"); });
 }
 
 }  // namespace gatepost

@@ -375,8 +375,10 @@ void MessageRun::GiveTags(std::map<std::string, std::string, std::less<>>* tags)
       if (std::string text = dkim->Tag(name); !text.empty()) (*tags)[name] = std::move(text);
     }
   }
-  if (const auto pyzor = context_.tags.find("PYZOR"); pyzor != context_.tags.end())
-    (*tags)["PYZOR"] = pyzor->second.front();
+  for (const auto& [name, values] : context_.tags) {
+    std::string& text = (*tags)[name];
+    for (const std::string& value : values) text.append(&value == values.data() ? "" : " ").append(value);
+  }
 }
 
 bool MessageRun::IsLate() {

@@ -79,14 +79,19 @@ Result<TokenStore*> Session::Impl::OpenStore() {
   return store.get();
 }
 
+// Since then, rounded.
+std::string Milliseconds(std::chrono::steady_clock::time_point start) {
+  const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - start;
+  return NumberText(passed.count(), "%.0f");
+}
+
 void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) {
   const CheckOptions& options = call.options;
   const Limits& limits = call.limits;
   Verdict* const verdict = call.verdict;
+  const auto start = std::chrono::steady_clock::now();
   std::optional<std::chrono::steady_clock::time_point> deadline;
-  if (options.deadline_ms > 0) {
-    deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.deadline_ms);
-  }
+  if (options.deadline_ms > 0) deadline = start + std::chrono::milliseconds(options.deadline_ms);
   Message message = Message::Parse(bytes, limits);
   Views views(message, engine.views, limits);
   std::optional<MessageDns> dns;
@@ -176,6 +181,8 @@ void Session::Impl::CheckMessage(std::string_view bytes, const CheckCall& call) 
   if (options.tags) {
     run.GiveTags(&verdict->tags);
     verdict->tags["AUTOLEARNSCORE"] = NumberText(points.total, "%.15g");
+    if (TemplatesName("_TIMING_", engine.settings))
+      verdict->tags["TIMING"] = "total " + Milliseconds(start) + " ms";
   }
   add_findings();
 }

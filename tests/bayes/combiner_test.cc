@@ -26,6 +26,23 @@ TEST(TokenProbability, IsSpamAssassins) {
   EXPECT_NEAR(*TokenProbability(3, 1, 946, 2073), 0.86551294807436907, 1e-15);
 }
 
+TEST(DeclassificationDistance, IsSpamAssassins) {
+  const auto distance = [](std::uint64_t spam, std::uint64_t ham, std::uint64_t total_spam,
+                           std::uint64_t total_ham) {
+    return DeclassificationDistance(*TokenProbability(spam, ham, total_spam, total_ham), spam, ham,
+                                    total_spam, total_ham);
+  };
+  EXPECT_EQ(distance(30, 1, 946, 2073), 11u);
+  EXPECT_EQ(distance(3, 0, 946, 2073), 2u);
+  EXPECT_EQ(distance(0, 1, 200, 300), 1u);
+  EXPECT_EQ(distance(1, 0, 200, 300), 1u);
+  EXPECT_EQ(distance(2, 400, 946, 2073), 32u);
+  EXPECT_EQ(distance(25, 2, 1000, 1000), 3u);
+  EXPECT_EQ(distance(5, 0, 5, 90000), 16383u);
+  EXPECT_EQ(distance(1, 5, 90000, 5), 16382u);
+  EXPECT_EQ(distance(900000, 3, 1000000, 1000000), 163827u);
+}
+
 TEST(CombineChiSquared, IsHalfWithoutEvidence) {
   EXPECT_EQ(CombineChiSquared({}, 10, 10), 0.5);
   std::vector<double> one{0.99};

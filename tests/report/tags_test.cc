@@ -54,6 +54,30 @@ TEST_F(Tags, OfTheCheck) {
   EXPECT_EQ(Of("_SCTYPE_ _SC_"), "ham _SC_");
 }
 
+TEST_F(Tags, OfTokens) {
+  EXPECT_EQ(Of("_HAMMYTOKENS_|_SPAMMYTOKENS(2,short)_|"), "||") << "no Bayes";
+  verdict_.tags["TOKENSUMMARY"] = "Bayes not run.";
+  EXPECT_EQ(Of("_HAMMYTOKENS_"), "Tokens not available.");
+  verdict_.tags["BAYESTC"] = "9";
+  constexpr std::int64_t kDay = 24 * 3600;
+  verdict_.bayes_tokens = {{"watch", 0.998, 40, 1, facts_.now_unix_s - 3 * kDay, 12},
+                           {"noon", 0.0123, 0, 3, facts_.now_unix_s - kDay + 1, 2},
+                           {"H*r:x", 0.9, 2, 0, facts_.now_unix_s, 1}};
+  EXPECT_EQ(Of("_SPAMMYTOKENS_"), "0.998-+--watch, 0.900-1--H*r:x");
+  EXPECT_EQ(Of("_SPAMMYTOKENS(1,long)_"), "0.998-12--1h-40s--3d--watch");
+  EXPECT_EQ(Of("_SPAMMYTOKENS(9,medium)_"), "0.998-+-+--watch, 0.900-1-2--H*r:x");
+  EXPECT_EQ(Of("_HAMMYTOKENS(1)_ _HAMMYTOKENS(3,short)_"), "0.012-2--noon noon");
+  EXPECT_EQ(Of("_HAMMYTOKENS(1,Short)_"), "Token: \"noon\"");
+  EXPECT_EQ(Of("_HAMMYTOKENS(1,Compact)_"),
+            "Probability 0.012 -declassification distance 2 (\"+\" means > 9) --token: \"noon\"");
+  EXPECT_EQ(
+      Of("_HAMMYTOKENS(1,Long)_"),
+      "Probability 0.012 -declassification distance 2 --in 3 ham messages -and 0 spam messages --0 days "
+      "old--token:\"noon\"");
+  EXPECT_EQ(Of("_SPAMMYTOKENS(,short)_ _SPAMMYTOKENS(x)_ _SPAMMYTOKENS(-1)_|"), "  |");
+  EXPECT_THAT(Of("_SPAMMYTOKENS(1,nope)_"), testing::StartsWith("Invalid format, must be one of: Compact,"));
+}
+
 TEST_F(Tags, UnknownAndBrokenOnesStay) {
   for (const char* text :
        {"_NOSUCH_", "_", "__", "_SCORE", "SCORE_", "_score_", "_SCORE(_", "_TESTS(a)", "a_b_c"})

@@ -1,6 +1,7 @@
 // Session::Rewrite and Report: settings, verdict and message brought together.
 #include <gmock/gmock.h>
 
+#include "gatepost/trainer.h"
 #include "support/engine_fixture.h"
 
 namespace gatepost {
@@ -55,6 +56,37 @@ TEST(Rewrite, TagsOfTheMessage) {
   EXPECT_THAT(text, HasSubstr("\nX-Spam-Relay: 203.0.113.9 9.113.0.203 far.example.net\n"));
   EXPECT_THAT(text, HasSubstr("\nX-Spam-From: ann@Example.NET example.net |\n"));
   EXPECT_THAT(text, HasSubstr("\nX-Spam-Preview: See you at noon. \n"));
+}
+
+// As in SpamAssassin they are there where the name shows another address, and stay as written elsewhere.
+TEST(Rewrite, TagsOfFromNameSpoof) {
+  EngineFixture fixture(
+      "loadplugin Mail::SpamAssassin::Plugin::FromNameSpoof\nheader S eval:check_fromname_spoof()\n"
+      "use_bayes 0\nadd_header all Fns _FNSFNAMEADDR_ _FNSFNAMEDOMAIN_ _FNSFNAMEOWNER_ _FNSFADDRADDR_ "
+      "_FNSFADDRDOMAIN_ _FNSFADDROWNER_|\nfold_headers 0\n");
+  EXPECT_THAT(
+      Rewrite(fixture, "From: \"Boss@Mail.Example.com\" <ann@example.net>\n\nx\n"),
+      HasSubstr(
+          "\nX-Spam-Fns: boss@mail.example.com example.com example ann@example.net example.net example|\n"));
+  EXPECT_THAT(Rewrite(fixture), HasSubstr("\nX-Spam-Fns: _FNSFNAMEADDR_ _FNSFNAMEDOMAIN_ _FNSFNAMEOWNER_ "));
+}
+
+TEST(Rewrite, TokensThatTemplatesAskFor) {
+  const std::string settings =
+      "bayes_min_spam_num 1\nbayes_min_ham_num 1\nbody BAYES eval:check_bayes('0', '1.0')\n"
+      "tflags BAYES learn\nscore BAYES 1\nfold_headers 0\n";
+  EngineFixture fixture(settings + "add_header all Tokens _HAMMYTOKENS(1,short)_|_SPAMMYTOKENS(9,short)_|\n");
+  Trainer trainer(fixture.engine());
+  ASSERT_TRUE(trainer.Learn("Subject: watches\n\ncheap replica\n", LearnedAs::kSpam));
+  ASSERT_TRUE(trainer.Learn("Subject: x\n\nmeeting tomorrow\n", LearnedAs::kHam));
+  ASSERT_TRUE(trainer.Commit().ok());
+  EXPECT_THAT(Rewrite(fixture, "Subject: x\n\ntomorrow cheap\n"),
+              HasSubstr("\nX-Spam-Tokens: tomorrow|cheap|\n"));
+}
+
+TEST(Rewrite, TheTimeThatACheckTook) {
+  EngineFixture fixture("use_bayes 0\nadd_header all Time _TIMING_|\n");
+  EXPECT_THAT(Rewrite(fixture), testing::ContainsRegex("\nX-Spam-Time: total [0-9]+ ms[|]\n"));
 }
 
 TEST(Rewrite, PreviewIsShortAndPlain) {

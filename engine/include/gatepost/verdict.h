@@ -28,6 +28,9 @@ struct BayesToken {
   double probability = 0.5;  // 0 (ham) to 1 (spam)
   std::uint64_t spam_count = 0;
   std::uint64_t ham_count = 0;
+  std::int64_t last_learned_unix_s = 0;
+  // After how many more messages of the other class it would be too weak to take part.
+  std::uint64_t distance = 0;
 };
 
 // Whether the message is so clear that it may teach Bayes (bayes_auto_learn).
@@ -65,7 +68,7 @@ struct Verdict {
 
   std::optional<double> bayes_probability;  // absent where Bayes did not run
   std::string bayes_note;                   // why it did not ("ham 150 of 200 learned"), or ""
-  std::vector<BayesToken> bayes_tokens;     // CheckOptions::explain only, strongest first
+  std::vector<BayesToken> bayes_tokens;     // explain, or templates show them; strongest first
   std::string bayes_database;               // explain only: "/var/lib/gatepost/bayes.db, user site"
 
   // The linear model's probability (engine/model), absent where no rule asked or it could not say; and why.
