@@ -24,6 +24,14 @@ bool IsNumber(std::string_view text) {
   return AllDigits(text);
 }
 
+// The number that `text` begins with, or "".
+std::string_view NumberBefore(std::string_view text) {
+  std::size_t size = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
+  const std::size_t sign = size;
+  while (size < text.size() && IsAsciiDigit(text[size])) ++size;
+  return text.substr(0, size > sign ? size : 0);
+}
+
 class CompatReader {
  public:
   CompatReader(const std::vector<CompatOption>& options, const std::vector<std::string>& words)
@@ -63,7 +71,9 @@ class CompatReader {
   }
 
   static std::string Set(const CompatOption& option, std::string_view name, std::string_view value) {
-    if (option.value == Value::kNumber && !IsNumber(value))
+    const bool may_be_empty = option.value == Value::kOptionalNumber && value.empty();
+    const bool is_number = option.value == Value::kNumber || option.value == Value::kOptionalNumber;
+    if (is_number && !may_be_empty && !IsNumber(value))
       return "value \"" + std::string(value) + "\" of option " + std::string(name) + " is no number";
     option.set(value);
     return {};
@@ -95,8 +105,10 @@ class CompatReader {
         option->set({});
       } else if (letters.empty()) {
         return TakeNext(*option, letter);
-      } else if (option->value == Value::kOptionalNumber && !IsNumber(letters)) {
-        option->set({});
+      } else if (option->value == Value::kOptionalNumber) {  // other letters may follow it
+        const std::string_view number = NumberBefore(letters);
+        option->set(number);
+        letters.remove_prefix(number.size());
       } else {
         return Set(*option, letter, letters.starts_with('=') ? letters.substr(1) : letters);
       }

@@ -41,6 +41,10 @@ TEST_F(CompatOptions, Bundles) {
   EXPECT_THAT(Read({"-ftx", "-fT", "y", "-t=z"}),
               ElementsAre("flag=", "text=x", "flag=", "text=y", "text=z"));
   EXPECT_THAT(Read({"-ef", "-e5", "-fe", "7"}), ElementsAre("code=", "flag=", "code=5", "flag=", "code=7"));
+  EXPECT_THAT(Read({"-e5f", "-e-3", "-fe+f"}), ElementsAre("code=5", "flag=", "code=-3", "flag=", "code="));
+  EXPECT_EQ(fault_, "unknown option: +");
+  EXPECT_THAT(Read({"-e=7"}), ElementsAre("code="));
+  EXPECT_EQ(fault_, "unknown option: =");
 }
 
 TEST_F(CompatOptions, ValuesThatMayBeLeftOut) {
@@ -54,7 +58,7 @@ TEST_F(CompatOptions, Numbers) {
   EXPECT_EQ(fault_, "option n requires an argument");
   EXPECT_THAT(Read({"-n5", "--number", "7", "--number=8"}), ElementsAre("number=5", "number=7", "number=8"));
   EXPECT_EQ(fault_, "");
-  for (const char* word : {"-n5x", "--number=", "--number=x"}) {
+  for (const char* word : {"-n5x", "--number=", "--number=x", "--code=x", "--code=7x"}) {
     EXPECT_THAT(Read({word}), ElementsAre());
     EXPECT_THAT(fault_, ::testing::HasSubstr("is no number")) << word;
   }
