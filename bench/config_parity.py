@@ -25,13 +25,7 @@ from config_parity_draw import Draw
 from filter_parity import host_name, mask
 
 # Differences that are known, by what `--quick` prints, and why they stay.
-KNOWN = [
-    (r"lint: Gatepost alone: (include|require_version)", "SpamAssassin says so without a line"),
-    (r"lint: Gatepost alone: \w+: \w+$", "a value is missing: harmless there, a mistake all the same"),
-    (r"lint: Gatepost alone: ifplugin: ifplugin !", "SpamAssassin never holds it for true and says nothing"),
-    (r"lint: Gatepost alone: \w+: .*eval:", "a test of a plugin that is not loaded is said of user_prefs, too"),
-    (r"lint: SpamAssassin alone: lock_method", "Gatepost does not lock as SpamAssassin does"),
-]
+KNOWN = []
 RULE = re.compile(r"(header|body|uri|full|rawbody|meta|mimeheader)$", re.I)
 FILES = ("site/local.cf", "site/zz_own.cf", "user_prefs")
 

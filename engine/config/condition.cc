@@ -27,6 +27,14 @@ bool IsClassName(std::string_view name) {
   }
 }
 
+// What SpamAssassin's lexer leaves of an argument: signs that it does not know ("NAME"; 'NAME') are passed
+// over.
+std::string LexedName(const std::string& argument) {
+  std::string_view rest = argument;
+  const std::optional<std::string_view> name = NextLexeme(&rest);
+  return name && !NextLexeme(&rest) ? std::string(*name) : argument;
+}
+
 bool CallValue(const Expression::Call& call, const ConditionFacts& facts) {
   if (call.function == "plugin") {
     // Dissolved in 4.1; 4.0.1 answers yes.
@@ -64,7 +72,8 @@ Result<bool> EvaluateCondition(std::string_view text, const ConditionFacts& fact
   static const Expression::Syntax syntax{true, {"plugin", "can", "has"}, false};
   Result<Expression> expression = Expression::Parse(text, syntax);
   if (!expression) return expression.error();
-  for (const Expression::Call& call : expression->calls) {
+  for (Expression::Call& call : expression->calls) {
+    call.argument = LexedName(call.argument);
     if (!IsClassName(call.argument)) {
       return Status(StatusCode::kInvalidArgument, "not a name: " + call.argument.substr(0, 100));
     }

@@ -48,15 +48,25 @@ struct Operator {
   bool right = false;
 };
 constexpr int kUnaryPrecedence = 90;
+constexpr int kOrderPrecedence = 60;
+constexpr int kEqualityPrecedence = 50;
 constexpr int kChoosePrecedence = 10;
+constexpr std::size_t kMostChainedSteps = 10000;
 
 std::optional<Operator> BinaryOperator(std::string_view text) {
-  static const std::map<std::string_view, Operator> kTable = {
-      {"*", {Op::kMultiply, 80}},  {"/", {Op::kDivide, 80}},        {"+", {Op::kAdd, 70}},
-      {"-", {Op::kSubtract, 70}},  {"<", {Op::kLess, 60}},          {"<=", {Op::kLessEqual, 60}},
-      {">", {Op::kGreater, 60}},   {">=", {Op::kGreaterEqual, 60}}, {"==", {Op::kEqual, 50}},
-      {"!=", {Op::kNotEqual, 50}}, {"^", {Op::kXor, 40}},           {"&&", {Op::kAnd, 30}},
-      {"||", {Op::kOr, 20}}};
+  static const std::map<std::string_view, Operator> kTable = {{"*", {Op::kMultiply, 80}},
+                                                              {"/", {Op::kDivide, 80}},
+                                                              {"+", {Op::kAdd, 70}},
+                                                              {"-", {Op::kSubtract, 70}},
+                                                              {"<", {Op::kLess, kOrderPrecedence}},
+                                                              {"<=", {Op::kLessEqual, kOrderPrecedence}},
+                                                              {">", {Op::kGreater, kOrderPrecedence}},
+                                                              {">=", {Op::kGreaterEqual, kOrderPrecedence}},
+                                                              {"==", {Op::kEqual, kEqualityPrecedence}},
+                                                              {"!=", {Op::kNotEqual, kEqualityPrecedence}},
+                                                              {"^", {Op::kXor, 40}},
+                                                              {"&&", {Op::kAnd, 30}},
+                                                              {"||", {Op::kOr, 20}}};
   auto found = kTable.find(text);
   if (found == kTable.end()) return std::nullopt;
   return found->second;
@@ -92,6 +102,7 @@ class Parser {
   struct Entry {
     Kind kind;
     Operator op;
+    std::size_t right_operand = 0;  // kOperator: the step that it begins with
   };
 
   static Status Error(std::string text) { return {StatusCode::kInvalidArgument, std::move(text)}; }
@@ -205,14 +216,27 @@ class Parser {
   Status PushBinary(std::string_view text) {
     std::optional<Operator> op = BinaryOperator(text);
     if (want_operand_ || !op) return Error("an operand is missing before '" + std::string(text) + "'");
+    // Perl reads a < b < c as a < b && b < c, one level of comparisons at a time: steps [from, to) are b.
+    const bool chains = op->precedence == kOrderPrecedence || op->precedence == kEqualityPrecedence;
+    std::size_t from = 0, to = 0;
     while (!stack_.empty() && stack_.back().kind == Kind::kOperator &&
            stack_.back().op.precedence >= op->precedence) {
-      // Perl chains a < b < c; nobody writes it in rules, and reading it otherwise would be wrong.
-      int level = stack_.back().op.precedence;
-      if (level == op->precedence && (level == 60 || level == 50)) return Error("comparisons do not chain");
+      const Entry& top = stack_.back();
+      if (chains && top.op.precedence == op->precedence && top.op.op != Op::kAnd) {
+        from = top.right_operand;
+        to = expression_.steps.size();
+      }
       Pop();
     }
-    stack_.push_back({Kind::kOperator, *op});
+    if (to > 0) {
+      // What is within b may have been written twice before.
+      if (to - from + expression_.steps.size() > kMostChainedSteps)
+        return Error("the comparisons are too long");
+      for (std::size_t i = from; i < to; ++i)
+        expression_.steps.push_back(Expression::Step(expression_.steps[i]));
+      stack_.push_back({Kind::kOperator, {Op::kAnd, op->precedence}});
+    }
+    stack_.push_back({Kind::kOperator, *op, expression_.steps.size()});
     want_operand_ = true;
     return {};
   }

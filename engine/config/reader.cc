@@ -203,6 +203,10 @@ void ConfigReader::TakeLine(std::string_view line) {
   }
   std::string keyword = AsciiLower(CutWord(&line));
   std::replace(keyword.begin(), keyword.end(), '-', '_');
+  if (keyword == "include" && !frames_.back().conditions.empty()) {
+    Complain(Severity::kWarning,
+             "SpamAssassin ends all conditions at an 'include', and complains of their 'endif'");
+  }
   if (keyword == "if" || keyword == "ifplugin") {
     TakeCondition(keyword, line);
   } else if (keyword == "else" || keyword == "endif") {

@@ -93,10 +93,11 @@ ScorePlan ScorePlan::Build(const RuleTable& rules, const OwnScores& own_scores, 
     const bool silent = score == 0 && rule.type == RuleType::kMeta && named[at] && IsEarly(rule, early);
     if (score == 0 && !silent) continue;
     if (rule.type == RuleType::kMeta && NamesWhatNeverRan(rules, rule, turns)) continue;
-    if (rule.type == RuleType::kEval) {
-      // Bayes' ask in either set: where it knows too little they find nothing.
-      if (rule.flags.net && !score_set.network) continue;
-    }
+    // Plugins of SpamAssassin run these as evals, which do not run where their flags say so. (Those of Bayes
+    // ask in either set: where it knows too little they find nothing.)
+    const bool is_plugins = rule.type == RuleType::kMimeHeader || rule.type == RuleType::kUriDetail;
+    if ((is_plugins || rule.type == RuleType::kEval) && rule.flags.net && !score_set.network) continue;
+    if (is_plugins && rule.flags.learn && !score_set.bayes) continue;
     if (rule.type == RuleType::kEval || (rule.type == RuleType::kAskDns && score_set.network)) {
       evals[at] = FindEval(rule.eval_name.view());
       if (evals[at] < 0) continue;

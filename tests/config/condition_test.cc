@@ -39,6 +39,14 @@ TEST_F(ConditionTest, Plugins) {
   EXPECT_TRUE(True("plugin(Mail::SpamAssassin::Plugin::SPF) && version > 4"));
 }
 
+TEST_F(ConditionTest, SignsThatNoNameHasArePassedOver) {
+  for (const char* name : {"\"Mail::SpamAssassin::Plugin::SPF\"", "'Mail::SpamAssassin::Plugin::SPF'",
+                           "Mail::SpamAssassin::Plugin::SPF;", "\\Mail::SpamAssassin::Plugin::SPF,"})
+    EXPECT_TRUE(True("plugin(" + std::string(name) + ")")) << name;
+  EXPECT_THAT(Error("plugin(Mail::SpamAssassin::Plugin::SPF/)"), ::testing::HasSubstr("not a name"));
+  EXPECT_TRUE(True("can('Mail::SpamAssassin::Plugin::SPF::has_check_for_spf_errors')"));
+}
+
 TEST_F(ConditionTest, Features) {
   EXPECT_TRUE(True("can(Mail::SpamAssassin::Conf::feature_bug6558_free)"));
   EXPECT_TRUE(True("has(Mail::SpamAssassin::Conf::perl_min_version_5010000)"));

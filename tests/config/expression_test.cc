@@ -59,6 +59,25 @@ TEST(Expression, AnswersAsPerlDoes) {
   EXPECT_EQ(Value("call (x)"), 7);
 }
 
+TEST(Expression, ComparisonsChainAsInPerl) {
+  EXPECT_EQ(Value("C > 2 > 1"), 1);
+  EXPECT_EQ(Value("C > 2 > 2"), 0);
+  EXPECT_EQ(Value("1 > 2 < 3"), 0);
+  EXPECT_EQ(Value("5 == 5 != 3"), 1);
+  EXPECT_EQ(Value("A == A == C"), 0);
+  EXPECT_EQ(Value("5 == 5 > 3"), 0) << "one level at a time";
+  EXPECT_EQ(Value("2 > 1 == A"), 1);
+  EXPECT_EQ(Value("C >= A + 1 > !C + B"), 1) << "the operand is all of A + 1";
+  EXPECT_EQ(Value("5 > 4 > C > 2 > A"), 1);
+  EXPECT_EQ(Value("5 > 4 > C > 3 > A"), 0);
+  EXPECT_EQ(Value("B < A < C && C > 2 > 1 || B"), 1);
+  EXPECT_EQ(Value("(B < A < C) < 2 < C"), 1);
+  // Each level would write its middle twice.
+  std::string nested = "A";
+  for (int i = 0; i < 40; ++i) nested = "A < (" + nested + ") < 2";
+  EXPECT_TRUE(Fails(nested));
+}
+
 TEST(Expression, SkipsBytesThatBeginNoToken) {
   EXPECT_EQ(Value("A,"), 1);
   EXPECT_EQ(Value("\"A\" && ~C"), 3);
@@ -67,10 +86,10 @@ TEST(Expression, SkipsBytesThatBeginNoToken) {
 }
 
 TEST(Expression, SaysWhatIsWrong) {
-  for (const char* text : {"",        " ",         "A B",         "A (",         "(A",     "A)",    "A &&",
-                           "&& A",    "A ! B",     "1 2",         "()",          "A ?",    "A ? B", "A : B",
-                           "? A : B", "A ++ B",    "A -- B",      "A ... B",     "1. + 2", "call",  "call(",
-                           "call()",  "A < C < 4", "A == C == 1", "(A ? B) : C", "1 +",    "!",     "-"}) {
+  for (const char* text :
+       {"",       " ",    "A B",   "A (",    "(A",          "A)",      "A &&",   "&& A",   "A ! B",
+        "1 2",    "()",   "A ?",   "A ? B",  "A : B",       "? A : B", "A ++ B", "A -- B", "A ... B",
+        "1. + 2", "call", "call(", "call()", "(A ? B) : C", "1 +",     "!",      "-"}) {
     EXPECT_TRUE(Fails(text)) << text;
   }
 }

@@ -153,6 +153,21 @@ TEST(ConfigReader, IncludesFilesBesideTheFile) {
   EXPECT_EQ(config.directives[3].line, 3);
 }
 
+// SpamAssassin would read it whatever the condition says, and then all up to the `endif`.
+TEST(ConfigReader, AnIncludeCountsWithItsCondition) {
+  TempFolder folder;
+  folder.Write("main.cf", "if 0\ninclude b.cf\nelse\ninclude c.cf\nscore A 1\nelse\nscore D 1\nendif\n");
+  folder.Write("b.cf", "score B 1\n");
+  folder.Write("c.cf", "score C 1\n");
+  ConfigReader reader;
+  ASSERT_TRUE(reader.ReadFile(folder / "main.cf", ConfigScope::kSite).ok());
+  ConfigText config = reader.Finish();
+  EXPECT_THAT(Said(config), ElementsAre("score=C 1", "score=A 1"));
+  EXPECT_THAT(Remarks(config),
+              ElementsAre(HasSubstr("main.cf:2: warning: SpamAssassin ends all conditions"),
+                          HasSubstr("main.cf:4: warning: SpamAssassin ends all conditions")));
+}
+
 TEST(ConfigReader, IncludeLoopsAndTowersEnd) {
   TempFolder folder;
   folder.Write("a.cf", "include b.cf\nscore A 1\n");
