@@ -61,8 +61,8 @@ struct EvalContext {
   RazorStream* razor = nullptr;
   const RazorPlan* razor_plan = nullptr;
   EvalFlags flags = {};
-  // Values for templates, by the name of the tag: what tests found out ("PYZOR"; the markup shows these, too),
-  // and what else `askdns` may ask for (null: nothing).
+  // Values for templates, by the name of the tag: what tests found out ("PYZOR"; the markup shows these,
+  // too), and what else `askdns` may ask for (null: nothing).
   std::map<std::string, std::vector<std::string>, std::less<>> tags = {};
   std::function<std::vector<std::string>(const std::string& tag)> tag_values = nullptr;
   // Names of limits that tests met.

@@ -16,7 +16,8 @@ std::string TokenText(const BayesToken& token, std::string_view format, std::int
   const std::string probability = NumberText(token.probability, "%.3f");
   const std::string near = OneDigit(token.distance), distance = std::to_string(token.distance);
   const std::string spam = std::to_string(token.spam_count), ham = std::to_string(token.ham_count);
-  const std::string days = std::to_string((now_unix_s - token.last_learned_unix_s) / (24 * 3600));
+  const std::string days =
+      std::to_string((now_unix_s - token.last_learned_unix_s) / (std::int64_t{24} * 3600));
   const std::string quoted = '"' + token.text + '"';
   if (format == "short") return token.text;
   if (format == "Short") return "Token: " + quoted;

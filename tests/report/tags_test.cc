@@ -59,7 +59,7 @@ TEST_F(Tags, OfTokens) {
   verdict_.tags["TOKENSUMMARY"] = "Bayes not run.";
   EXPECT_EQ(Of("_HAMMYTOKENS_"), "Tokens not available.");
   verdict_.tags["BAYESTC"] = "9";
-  constexpr std::int64_t kDay = 24 * 3600;
+  constexpr std::int64_t kDay = std::int64_t{24} * 3600;
   verdict_.bayes_tokens = {{"watch", 0.998, 40, 1, facts_.now_unix_s - 3 * kDay, 12},
                            {"noon", 0.0123, 0, 3, facts_.now_unix_s - kDay + 1, 2},
                            {"H*r:x", 0.9, 2, 0, facts_.now_unix_s, 1}};
