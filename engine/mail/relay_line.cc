@@ -378,13 +378,13 @@ class LineParser {
     helo_ = word.substr(0, end);
   }
 
-  // An unknown form with an address in brackets and a "by" is still of use.
+  // An unknown form with an address in brackets and a "by" is still of use. Perl takes "0" for nothing.
   Kind ParseAnyAddress() {
     if (ip_.empty()) {
       LineCaptures captures;
       if (FindsShape("[{ip}]", line_, &captures, &budget_)) ip_ = captures[LineField::kIp];
     }
-    return !ip_.empty() && !by_.empty() ? Kind::kRelay : Kind::kUnparseable;
+    return !ip_.empty() && !by_.empty() && by_ != "0" ? Kind::kRelay : Kind::kUnparseable;
   }
 
   void FinishRelay() {

@@ -54,6 +54,14 @@ TEST(ReceivedLine, EveryKnownForm) {
   }
 }
 
+TEST(ReceivedLine, WhatIsByNothingIsReadInKnownFormsOnly) {
+  const auto kind = [](const std::string& by) {
+    return ParseReceivedLine("from x (HELO y) z([192.0.2.1]) by " + by + " (some-mta) with SMTP; x").kind;
+  };
+  EXPECT_EQ(kind("1"), ReceivedLine::Kind::kRelay);
+  EXPECT_EQ(kind("0"), ReceivedLine::Kind::kUnparseable);
+}
+
 TEST(ReceivedLine, FoldingAndSpacesDoNotMatter) {
   const std::string flat = "from a.example (b.example [192.0.2.1]) by c.example (Postfix) with ESMTP id 9999";
   std::string folded = flat;
