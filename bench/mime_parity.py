@@ -55,9 +55,17 @@ class Engines:
     def compare(ours, theirs):
         if ours is None or theirs is None:
             return {"no answer": (theirs is not None, ours is not None)}
-        ours["uris"], theirs["uris"] = sorted(ours["uris"]), sorted(theirs["uris"])
+        for row in (ours, theirs):
+            row["uris"].sort()
+            for detail in row["details"].values():  # in the order of Perl's hashes
+                for texts in detail.values():
+                    texts.sort()
         pairs = {view: (theirs[view], ours[view]) for view in VIEWS}
-        pairs.update((query, (theirs["headers"][query], ours["headers"][query])) for query in QUERIES)
+        for query in QUERIES:
+            header = theirs["headers"][query]
+            if header and not query.endswith(":raw"):
+                header = header.replace("\0", "\u00ef\u00bf\u00bd")  # data/differences.md
+            pairs[query] = (header, ours["headers"][query])
         return {view: pair for view, pair in pairs.items() if pair[0] != pair[1]}
 
 
@@ -73,8 +81,9 @@ def reduce_mail(engines, mail, view):
             return b"".join(piece for number, piece in enumerate(pieces) if number not in dropped)
         droppable = staying([without({number}) for number in range(len(pieces))])
         groups = [set(droppable[:len(droppable) >> shift]) for shift in range(len(droppable).bit_length())]
-        if groups:
-            mail = without(groups[staying([without(group) for group in groups])[0]])
+        kept = staying([without(group) for group in groups]) if groups else []  # what Perl's hashes decide may come and go
+        if kept:
+            mail = without(groups[kept[0]])
         else:
             size //= 2
     return mail
@@ -103,7 +112,7 @@ def main():
         for view, (mail, seed) in list(shortest.items())[: arguments.show]:
             shown.append((mail if arguments.quick else reduce_mail(engines, mail, view), seed, view))
         for mail, seed, view in sorted(shown, key=lambda one: len(one[0])):
-            theirs, ours = engines.differences([mail])[0][view]
+            theirs, ours = engines.differences([mail])[0].get(view, ("", "not again"))
             print(f"--- seed {seed}: {view}: {mail!r}\n  SpamAssassin: {theirs!r}\n  Gatepost:     {ours!r}", flush=True)
     print(f"{alike} of {arguments.count} messages alike;", dict(sorted(counts.items(), key=lambda one: -one[1])))
     sys.exit(0 if alike == arguments.count else 1)

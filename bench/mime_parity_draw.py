@@ -1,6 +1,5 @@
 """Draws mail, odd and broken, for mime_parity.py: from a seed, always the same."""
 import base64
-import binascii
 import quopri
 
 CHARSETS = ["utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1251", "windows-1252", "koi8-r", "gb18030",
@@ -99,8 +98,8 @@ class Draw:
         return name.encode() + self.pick([b": ", b": ", b": ", b":", b" : ", b":\n "]) + value
 
     def transfer(self, data):
-        kind = self.pick(["", "", "7bit", "8bit", "base64", "BASE64", "base64", "quoted-printable", "Quoted-Printable", "x-uuencode",
-                          "uuencode", "x-unknown", "base64 ", '"base64"', "binary"])
+        kind = self.pick(["", "", "7bit", "8bit", "base64", "BASE64", "base64", "quoted-printable", "Quoted-Printable",
+                          "x-unknown", "base64 ", "binary"])
         low = kind.strip(' "').lower()
         if low == "base64":
             data = base64.encodebytes(data)
@@ -108,8 +107,6 @@ class Draw:
         elif low == "quoted-printable":
             data = quopri.encodestring(data)
             data = self.pick([data, data, data + b"=", data + b"=4", data + b"=zz", data.replace(b"=", b"= "), data.lower()])
-        elif low.endswith("uuencode"):
-            data = b"begin 644 a.txt\n" + b"".join(binascii.b2a_uu(data[at:at + 45]) for at in range(0, len(data), 45)) + self.pick([b"`\nend\n", b"end\n", b""])
         return kind, data
 
     def boundary(self):

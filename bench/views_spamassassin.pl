@@ -69,7 +69,7 @@ sub row {
   $row{visible} = all_bytes(@{ $mail->get_visible_rendered_body_text_array });
   $row{invisible} = all_bytes(@{ $mail->get_invisible_rendered_body_text_array });
   $row{headers} = { map { $_ => header($st, $_) } @queries };
-  $row{parts} = [ map { [ lc($_->effective_type // ''), bytes($_->{name}) // '', lc($_->{charset} // ''),
+  $row{parts} = [ map { [ lc($_->{type} // ''), bytes($_->{name}) // '', lc($_->{charset} // ''),
                           $_->is_leaf ? length($_->decode // '') : 0 ] } $mail->find_parts(qr/./, 0) ];
   $st->finish; $mail->finish;
   return \%row;
