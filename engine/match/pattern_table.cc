@@ -16,6 +16,11 @@ std::uint64_t ChecksumOf(std::span<const std::uint32_t> words) {
   return Checksum({reinterpret_cast<const char*>(words.data()), words.size_bytes()});
 }
 
+// Of both, for PCRE2 believes what it is given, and finds the code's size by the size of the shared part.
+std::uint64_t ChecksumOf(std::string_view shared, std::string_view own) {
+  return Checksum(shared) + Checksum(own);
+}
+
 }  // namespace
 
 void Place(const std::vector<CodeToPlace>& codes, Packer* packer) {
@@ -92,7 +97,7 @@ void PatternTable::Pack(std::span<const Regex* const> patterns, std::span<const 
     packed.pattern_checksum = Checksum(pattern);
     if (codes != nullptr) {
       CodeToPlace code{at, pattern, saved.own, regex->GateTable()};
-      packed.code_checksum = Checksum(code.code);
+      packed.code_checksum = ChecksumOf(saved.shared, code.code);
       packed.gate_checksum = ChecksumOf(code.gate);
       codes->push_back(std::move(code));
     }
@@ -140,8 +145,7 @@ const Regex& PatternTable::regex(int number) const {
   facts.stepwise = packed.stepwise != 0;
   SavedCodeView code{packed.shared_code.view(), packed.code.view()};
   std::span<const std::uint32_t> gate = packed.gate.get();
-  // PCRE2 believes whatever it is given.
-  if (Checksum(code.own) != packed.code_checksum) code = {};
+  if (ChecksumOf(code.shared, code.own) != packed.code_checksum) code = {};
   if (!slot.HasGoodGate(packed)) gate = {};
   auto fresh = std::make_unique<Regex>(Regex::Saved(source, limits_, facts, code, gate));
   Regex* other = nullptr;

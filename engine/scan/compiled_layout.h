@@ -15,7 +15,7 @@ namespace gatepost {
 
 inline constexpr char kCompiledMagic[8] = {'G', 'A', 'T', 'E', 'P', 'O', 'S', 'T'};
 // Changes with every change of a layout, or of what fills it.
-inline constexpr std::uint32_t kCompiledVersion = 16;
+inline constexpr std::uint32_t kCompiledVersion = 17;
 // From this one on all files begin as CompiledFile does, up to kFrameBytes.
 inline constexpr std::uint32_t kFirstFramedVersion = 13;
 // Files larger than this are not looked at, in bytes.

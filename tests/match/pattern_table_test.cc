@@ -46,6 +46,17 @@ TEST(PatternTable, AnswersAsTheSetItWasPackedFrom) {
         EXPECT_EQ(table.IsRe2(i), set.regex(i).engine() == RegexEngine::kRe2);
       }
     }
+    if (with_code) {
+      // Where PCRE2's code is not what it was, the text is asked.
+      std::vector<std::uint64_t> damaged = aligned;
+      auto& cut = *reinterpret_cast<PackedPatterns*>(damaged.data());
+      for (const PackedPattern& pattern : cut.patterns.get())
+        --const_cast<PackedPattern&>(pattern).shared_code.count;
+      PatternTable other;
+      other.Use(cut, Limits{});
+      EXPECT_EQ(other.regex(1).Search("bcd"), MatchOutcome::kYes);
+      EXPECT_EQ(other.regex(1).Search("abcd"), MatchOutcome::kNo);
+    }
     EXPECT_FALSE(PatternTable::IsSound(packed, PackedBounds(all.substr(0, sizeof(PackedPatterns) + 8))));
   }
 }
