@@ -38,12 +38,11 @@ class ListReader {
   std::vector<Address> Read() {
     for (State state = SkipSpace(); state == State::kMore;) {
       const std::size_t begin = at_;
-      state = ReadGroup();
-      if (state == State::kBad) {
+      if (!ReadGroup()) {
         at_ = begin;
-        state = ReadMailbox();
+        ReadMailbox();
       }
-      if (state == State::kEnd || Peek() != ',') break;
+      if (Peek() != ',') break;
       ++at_;
       state = SkipSpace();
       entry_ = {};
@@ -167,27 +166,26 @@ class ListReader {
     }
   }
 
-  State ReadLocal() {
-    entry_.local.clear();
+  // False where it cannot be read, or is all that there is.
+  bool ReadLocal() {
+    std::string local;
     State state = State::kEnd;
     while (at_ < text_.size()) {
-      state = Peek() == '"' ? ReadQuoted(&entry_.local) : ReadDotAtom(&entry_.local, true);
-      entry_.is_odd |= !IsRead(state) || state == State::kOdd;
-      if (state == State::kBad) return state;
+      state = Peek() == '"' ? ReadQuoted(&local) : ReadDotAtom(&local, true);
+      if (state == State::kBad) return false;
+      entry_.is_odd |= state == State::kOdd;
       if (at_ == text_.size()) break;
       state = SkipSpace();
       if (state != State::kMore || Peek() != '.') break;
       ++at_;
-      entry_.is_odd |= at_ == text_.size();
-      if (at_ == text_.size()) break;
       state = SkipSpace();
-      if (state != State::kMore) break;
       entry_.is_odd |= Peek() == '@';
-      if (Peek() == '@') break;
+      if (state != State::kMore || Peek() == '@') break;
     }
     entry_.is_odd |= state != State::kMore;
+    entry_.local = std::move(local);
     entry_.has_local = true;
-    return state;
+    return IsRead(state);
   }
 
   State ReadDomain(std::string* out) {
@@ -235,78 +233,64 @@ class ListReader {
     return Oddly(is_odd, Here());
   }
 
-  // What was read of "<address>" stays in the entry where the rest is kBad.
-  State ReadBracketed() {
+  // What was read of "<address>" stays in the entry where the rest cannot be read.
+  void ReadBracketed() {
     ++at_;
-    if (SkipSpace() != State::kMore) return State::kBad;
+    if (SkipSpace() != State::kMore) return;
     if (Peek() == '@') {
       const State state = SkipRoute();
-      if (state == State::kMore && Peek() == ':') {
-        ++at_;
-      } else {
-        if (at_ == text_.size()) return State::kBad;
-        if (state == State::kOdd) ++at_;
-      }
-      if (SkipSpace() != State::kMore) return State::kBad;
+      if (at_ == text_.size()) return;
+      if (state == State::kOdd || (state == State::kMore && Peek() == ':')) ++at_;
+      if (SkipSpace() != State::kMore) return;
     }
     if (Peek() != '>') {
-      if (!IsRead(ReadLocal())) return State::kBad;
-      if (Peek() == '@' && !IsRead(ReadDomain(&entry_.domain))) return State::kBad;
-      if (at_ == text_.size()) return State::kEnd;
+      if (!ReadLocal()) return;
+      if (Peek() == '@' && !IsRead(ReadDomain(&entry_.domain))) return;
     }
-    if (Peek() != '>') return State::kBad;
+    if (Peek() != '>') return;
     ++at_;
-    return SkipSpace();
+    SkipSpace();
   }
 
-  State ReadNamed() {
-    const State state = ReadPhrase(&entry_.name);
-    if (!IsRead(state) || Peek() != '<') return State::kBad;
+  // "name <address>"
+  bool ReadNamed() {
+    if (!IsRead(ReadPhrase(&entry_.name)) || Peek() != '<') return false;
     entry_.has_name = !entry_.name.empty();
     comment_.clear();
     ReadBracketed();
     entry_.comment = comment_;
-    return Here();
+    return true;
   }
 
-  State ReadBare() {
+  void ReadBare() {
     comment_.clear();
-    State state = ReadLocal();
-    entry_.is_odd |= !IsRead(state);
-    if (state != State::kEnd && Peek() == '@') {
-      const State domain = ReadDomain(&entry_.domain);
-      if (domain != State::kMore && state != State::kOdd) state = domain;
-      if (domain == State::kOdd && at_ == text_.size()) state = State::kEnd;
-    }
+    ReadLocal();
+    if (Peek() == '@') ReadDomain(&entry_.domain);
     entry_.comment = comment_;
-    return state;
+    // A word alone is a name.
+    if (entry_.is_odd && entry_.has_local && entry_.domain.empty()) {
+      entry_.name.swap(entry_.local);
+      entry_.has_name = true;
+    }
   }
 
-  State ReadMailbox() {
+  void ReadMailbox() {
     const std::size_t begin = at_;
     entry_ = {};
-    State state = ReadNamed();
-    if (state == State::kBad) {
+    if (!ReadNamed()) {
       at_ = begin;
       entry_ = {};
-      state = ReadBare();
-      // A word alone is a name.
-      if (entry_.is_odd && entry_.has_local && entry_.domain.empty()) {
-        entry_.name.swap(entry_.local);
-        entry_.has_name = true;
-      }
+      ReadBare();
     }
     AddEntry();
-    return state;
   }
 
-  // "friends: a@example.com, b@example.com;"
-  State ReadGroup() {
+  // "friends: a@example.com, b@example.com;"; false where it is none.
+  bool ReadGroup() {
     std::string unused;
-    State state = ReadPhrase(&unused);
-    if (!IsRead(state) || Peek() != ':') return State::kBad;
+    if (!IsRead(ReadPhrase(&unused)) || Peek() != ':') return false;
     ++at_;
-    state = SkipSpace();
+    State state = SkipSpace();
     while (state == State::kMore && Peek() != ';') {
       ReadMailbox();
       if (Peek() != ',') break;
@@ -315,9 +299,9 @@ class ListReader {
     }
     if (state != State::kBad && Peek() == ';') {
       ++at_;
-      if (SkipSpace() == State::kEnd) return State::kEnd;
+      SkipSpace();
     }
-    return State::kMore;
+    return true;
   }
 
   void AddEntry() {
