@@ -1,4 +1,4 @@
-// Tested by tests/tools/db_test.cc and tests/tools/train_test.py.
+// Tested by tests/tools/learners_expire_test.cc, tests/tools/train_test.py.
 #include "tend.h"
 
 #include "command.h"
